@@ -1,0 +1,101 @@
+"""Terms: the name people read for a key of the trade, such as a role, a way to pay or the state of a print."""
+
+from __future__ import annotations
+
+from koperasi_pos.words.catalogues import N_, _
+
+TERMS: dict[str, dict[str, str]] = {
+    "role": {
+        "cashier": N_("Cashier"),
+        "head": N_("Head of shop"),
+        "treasurer": N_("Treasurer"),
+    },
+    "way": {
+        "cash": N_("Cash"),
+        "transfer": N_("Transfer"),
+        "edc": N_("Card machine (EDC)"),
+        "card": N_("Santri card"),
+        "qris": N_("QRIS"),
+        "kasbon": N_("On credit"),
+    },
+    "tier": {
+        "retail": N_("Retail"),
+        "wholesale": N_("Wholesale"),
+        "member": N_("Member"),
+        "santri": N_("Santri"),
+    },
+    "pillar": {
+        "": N_("No pillar"),
+        "santripreneur": N_("Santripreneur"),
+        "pesantrenpreneur": N_("Pesantrenpreneur"),
+        "sociopreneur": N_("Sociopreneur"),
+    },
+    "tax_class": {
+        "taxed": N_("Taxed (PPN)"),
+        "exempt": N_("Exempt from PPN"),
+        "luxury": N_("Luxury goods"),
+    },
+    "purpose": {
+        "in": N_("Cash in"),
+        "out": N_("Cash out"),
+        "safe": N_("Deposit to the office"),
+        "no_sale": N_("Drawer opened without a sale"),
+    },
+    "print": {
+        "waiting": N_("Waiting to be printed"),
+        "sending": N_("Being printed"),
+        "done": N_("Printed"),
+        "stuck": N_("Printing failed"),
+        "unsure": N_("Perhaps printed"),
+        "dropped": N_("Printing dropped"),
+    },
+    "form": {
+        "receipt": N_("Receipt"),
+        "refund": N_("Refund slip"),
+        "shift": N_("Shift report"),
+        "label": N_("Price label"),
+        "drawer": N_("Cash drawer"),
+        "test": N_("Test print"),
+    },
+    "promotion": {
+        "n_for_m": N_("Take n, pay m"),
+        "percent": N_("Percent off"),
+        "bundle": N_("Bundle price"),
+    },
+    "tier_wins": {
+        "lowest": N_("Lowest price wins"),
+        "tier": N_("Customer's own price wins"),
+    },
+    "stock_reason": {
+        "opening": N_("Opening stock"),
+    },
+    "approval": {
+        "discount": N_("Discount above the limit"),
+        "price": N_("Price changed by hand"),
+        "refund": N_("Refund"),
+        "drawer": N_("Opening the drawer"),
+        "negative_stock": N_("Selling below zero stock"),
+        "cash": N_("Cash movement"),
+        "shift": N_("Closing the shift"),
+    },
+    "till_reason": {
+        "new": N_("New till"),
+        "restored": N_("Restored from a backup"),
+        "second": N_("Further till"),
+    },
+}
+"""By kind, then key; a key that is not here is shown as it is stored."""
+
+
+def term(kind: str, key: str) -> str:
+    """What people read for `key` of `kind` (`role`, `way`, `tier` …); `KeyError` for an unknown kind.
+
+    An unknown key comes back as it is: a newer till may write one that this program does not know yet.
+    """
+    english = TERMS[kind].get(key)
+    return key if english is None else _(english)
+
+
+def terms(kind: str) -> dict[str, str]:
+    """Every key of a kind with what people read for it, in the order of the trade."""
+    return {key: _(english) for key, english in TERMS[kind].items()}
