@@ -1,0 +1,115 @@
+"""Documents, one file a noun, and the way from a stored body to the document it is today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from koperasi_pos.journal.documents.document import Document, Part
+from koperasi_pos.journal.documents.persons import PersonSaved
+from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
+from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
+from koperasi_pos.journal.documents.sales import (
+    Approval,
+    BasketDropped,
+    Payment,
+    RefundCompleted,
+    RefundLine,
+    RemovedLine,
+    SaleCompleted,
+    SaleCustomer,
+    SaleLine,
+)
+from koperasi_pos.journal.documents.shifts import (
+    CashierChanged,
+    CashMoved,
+    Denomination,
+    DrawerOpened,
+    ShiftClosed,
+    ShiftOpened,
+    WayTotal,
+)
+from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, TillStarted
+from koperasi_pos.journal.documents.staff import StaffSaved
+from koperasi_pos.journal.documents.stock import StockAdjusted, StockLine
+
+KINDS: dict[str, type[Document]] = {
+    document.kind: document
+    for document in (
+        ShopSaved,
+        TillStarted,
+        StaffSaved,
+        ProductSaved,
+        PictureSaved,
+        PersonSaved,
+        PromotionSaved,
+        StockAdjusted,
+        SaleCompleted,
+        RefundCompleted,
+        BasketDropped,
+        ShiftOpened,
+        CashierChanged,
+        CashMoved,
+        DrawerOpened,
+        ShiftClosed,
+    )
+}
+"""Every kind there ever was; kinds are added, never renamed or reused."""
+
+LIFTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""(kind, old version) → the body one version newer; applied in turn when an old body is read."""
+
+
+class UnknownKind(Exception):
+    """A document of a kind that this program is too old to know; it is kept as it is."""
+
+
+def read_document(kind: str, version: int, body: dict[str, Any]) -> Document:
+    """The document of a stored body; lifts old versions. Raises `UnknownKind` or pydantic's `ValidationError`."""
+    try:
+        form = KINDS[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+    while version < form.version:
+        body = LIFTS[kind, version](body)
+        version += 1
+    return form.model_validate(body)
+
+
+__all__ = [
+    "KINDS",
+    "LIFTS",
+    "Approval",
+    "BasketDropped",
+    "BundlePart",
+    "CashMoved",
+    "CashierChanged",
+    "Denomination",
+    "DiscountCap",
+    "Document",
+    "DrawerOpened",
+    "Pack",
+    "Part",
+    "Payment",
+    "PersonSaved",
+    "PictureSaved",
+    "Price",
+    "ProductSaved",
+    "PromotionSaved",
+    "RefundCompleted",
+    "RefundLine",
+    "RemovedLine",
+    "SaleCompleted",
+    "SaleCustomer",
+    "SaleLine",
+    "ShiftClosed",
+    "ShiftOpened",
+    "ShopSaved",
+    "StaffSaved",
+    "StockAdjusted",
+    "StockLine",
+    "TillStarted",
+    "UnknownKind",
+    "WayTotal",
+    "read_document",
+]

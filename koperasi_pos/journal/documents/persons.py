@@ -1,0 +1,28 @@
+"""Customers and members."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from koperasi_pos.journal.documents.document import Document
+
+
+class PersonSaved(Document):
+    """A person the shop knows: member, santri, ustadz, guardian or other customer (last writer wins)."""
+
+    kind: ClassVar[str] = "person"
+
+    person: str
+    """Short id."""
+    name: str
+    number: str = ""
+    """Member number or NIS."""
+    tier: str = "retail"
+    """Whose prices: `retail`, `wholesale`, `member` or `santri`."""
+    member: bool = False
+    """Member of the co-operative: sales count for the share of the surplus (SHU)."""
+    group: str = ""
+    """Class, room or place."""
+    phone: str = ""
+    note: str = ""
+    active: bool = True

@@ -1,0 +1,54 @@
+"""The shop itself and its tills."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from koperasi_pos.journal.documents.document import Document, Part
+
+
+class DiscountCap(Part):
+    """The most a role may take off without approval, in hundredths of a percent of the undiscounted price."""
+
+    role: str
+    basis_points: int
+
+
+class ShopSaved(Document):
+    """Name, address and the rules of the shop; the last one saved is in force."""
+
+    kind: ClassVar[str] = "shop"
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    pesantren: str = ""
+    nspp: str = ""
+    arabic: str = ""
+    """A line in Arabic script above the name on receipts (basmalah, the pesantren's name)."""
+    thanks: str = ""
+    cash_rounding: int = 100
+    """Cash is rounded to the nearest multiple: 0 (off), 50, 100 or 500 rupiah."""
+    ppn: bool = False
+    """Whether the shop collects PPN (prices include it, 11/111)."""
+    npwp: str = ""
+    discount_caps: list[DiscountCap] = Field(default_factory=list)
+    tier_wins: str = "lowest"
+    """`lowest`: the lowest valid price counts; `tier`: the customer's own tier counts where it has a price."""
+    logo: str = ""
+    """Hash of a `PictureSaved`."""
+
+
+class TillStarted(Document):
+    """A till takes up its journal under a code (`K1`), which begins its receipt numbers."""
+
+    kind: ClassVar[str] = "till"
+
+    code: str
+    public_key: str = ""
+    """Ed25519, 64 hex digits; the till signs the head of its journal with the other half."""
+    reason: str = "new"
+    """`new`, `restored` or `second`: why this epoch began."""
+    replaces: str = ""

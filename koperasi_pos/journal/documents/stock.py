@@ -1,0 +1,26 @@
+"""Stock that changes other than by a sale: opening stock now, receiving and counting later."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from koperasi_pos.journal.documents.document import Document, Part
+from koperasi_pos.values import Quantity, Rupiah
+
+
+class StockLine(Part):
+    """So many base units of a product, worth so much, come (+) or go (−)."""
+
+    product: str
+    quantity: Quantity
+    value: Rupiah
+
+
+class StockAdjusted(Document):
+    """Stock is set right; `reason` is `opening` (first stock or an import)."""
+
+    kind: ClassVar[str] = "stock_adjusted"
+
+    reason: str
+    lines: list[StockLine]
+    note: str = ""

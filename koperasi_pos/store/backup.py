@@ -1,0 +1,106 @@
+"""Backups: a copy made online, opened and checked before it counts; and the way back."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from koperasi_pos.store import schema
+from koperasi_pos.store.keys import write_durably
+from koperasi_pos.values import WIB, Refusal
+
+if TYPE_CHECKING:
+    from koperasi_pos.store.database import Database
+
+
+def backup(database: Database, target: Path) -> int:
+    """Copy the shop's file to `target` while it is in use, then open the copy and look at it.
+
+    The copy is encrypted with the same key. Returns its size in bytes. Raises `Refusal("backup_unreadable")`
+    where the copy does not read back, `Refusal("file_exists")` where the target is taken, `OSError` from the disk.
+    """
+    from koperasi_pos.store.database import connect
+
+    if target.exists():
+        raise Refusal("file_exists", file=target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(target.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    source = connect(database.path, database.key, query_only=True)
+    copy = connect(unfinished, database.key)
+    try:
+        source.backup(copy, pages=2048)
+    finally:
+        copy.close()
+        source.close()
+    verify(unfinished, database.key)
+    write_durably(unfinished)
+    os.replace(unfinished, target)
+    write_durably(target.parent)
+    return target.stat().st_size
+
+
+def verify(file: Path, key: bytes) -> None:
+    """Open a copy and read it whole; raises `Refusal("backup_unreadable")` or `Refusal("wrong_key")`."""
+    from koperasi_pos.store.database import connect
+
+    if not file.exists():
+        raise Refusal("file_missing", file=file)
+    copy = connect(file, key, query_only=True)
+    try:
+        found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+        version = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+        journal = copy.execute("SELECT count(*), max(position) FROM journal").fetchone()
+    except Exception as error:
+        raise Refusal("backup_unreadable", file=file, reason=str(error)) from error
+    finally:
+        copy.close()
+        file.with_name(file.name + "-wal").unlink(missing_ok=True)
+        file.with_name(file.name + "-shm").unlink(missing_ok=True)
+    if found != ["ok"] or version is None or journal is None:
+        raise Refusal("backup_unreadable", file=file, reason=found[0] if found else "empty")
+    if version[0] > schema.HEAD:
+        raise schema.NewerFile(version[0])
+
+
+def put_back(source: Path, path: Path, key: bytes, *, now: datetime) -> Path | None:
+    """Put a verified backup in the place of the shop's file, which must not be open. Returns where the old file went.
+
+    The caller begins a new epoch afterwards: receipts that were given out after the backup keep their numbers.
+    """
+    import shutil
+
+    verify(source, key)
+    incoming = path.with_name(path.name + ".incoming")
+    shutil.copyfile(source, incoming)
+    incoming.chmod(0o600)
+    write_durably(incoming)
+    aside = None
+    if path.exists():
+        aside = path.with_name(f"{path.stem}-before-restore-{now.astimezone(WIB):%Y%m%d-%H%M%S}{path.suffix}")
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                os.replace(part, aside.with_name(aside.name + ending))
+    os.replace(incoming, path)
+    write_durably(path.parent)
+    return aside
+
+
+def before_upgrade(database: Database, version: str) -> Path:
+    """Keep the file as the older program left it, once a version."""
+    target = database.path.with_name(f"{database.path.stem}-before-upgrade-from-{version}{database.path.suffix}")
+    if not target.exists():
+        backup(database, target)
+    return target
+
+
+def prune(folder: Path, *, keep: int) -> list[Path]:
+    """Delete the oldest automatic backups (`toko-*.backup`) beyond `keep`; returns what went."""
+    found = sorted(folder.glob("toko-*.backup"))
+    gone = found[: max(0, len(found) - keep)]
+    for file in gone:
+        file.unlink()
+    return gone

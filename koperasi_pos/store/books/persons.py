@@ -1,0 +1,100 @@
+"""Customers and members, found by name, number or telephone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import PersonSaved
+from koperasi_pos.store.books.stamps import stamp
+
+_COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as lists show it; `document` opens the rest."""
+
+    key: int
+    id: str
+    name: str
+    number: str
+    tier: str
+    member: bool
+    active: bool
+    body: str
+
+    @cached_property
+    def document(self) -> PersonSaved:
+        """The whole person."""
+        return PersonSaved.model_validate_json(self.body)
+
+
+def _row(values: Any) -> PersonRow:
+    return PersonRow(*values[:5], bool(values[5]), bool(values[6]), values[7])
+
+
+def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The last saved state of a person counts."""
+    person = cast(PersonSaved, entry.document)
+    mark = stamp(entry)
+    held = connection.exec_driver_sql("SELECT key, stamp FROM person WHERE id = ?", (person.person,)).fetchone()
+    if held is not None and mark <= held[1]:
+        return
+    key = position if held is None else held[0]
+    connection.exec_driver_sql(
+        """INSERT INTO person (key, id, name, number, tier, member, phone, active, body, stamp)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET name = excluded.name, number = excluded.number, tier = excluded.tier,
+            member = excluded.member, phone = excluded.phone, active = excluded.active, body = excluded.body,
+            stamp = excluded.stamp""",
+        (
+            key, person.person, person.name, person.number, person.tier, int(person.member), person.phone,
+            int(person.active), person.model_dump_json(exclude_defaults=True), mark,
+        ),
+    )  # fmt: skip
+    if held is not None:
+        connection.exec_driver_sql("DELETE FROM person_search WHERE rowid = ?", (key,))
+    words = " ".join((person.name, person.number, person.phone, person.group)).casefold()
+    connection.exec_driver_sql("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
+
+
+def search(connection: Connection, text: str, *, limit: int = 50) -> list[PersonRow]:
+    """Active people whose words contain every part of `text`; by name for an empty text."""
+    parts = text.casefold().split()
+    long = [part for part in parts if len(part) >= 3]
+    short = [part for part in parts if len(part) < 3]
+    values: list[Any] = []
+    conditions = ""
+    for part in short:
+        conditions += " AND (person.name || ' ' || person.number) LIKE ? ESCAPE '\\'"
+        values.append("%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    if long:
+        values.insert(0, " ".join('"' + part.replace('"', '""') + '"' for part in long))
+        source = "person_search JOIN person ON person.key = person_search.rowid WHERE person_search MATCH ? AND"
+    else:
+        source = "person WHERE"
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM {source} person.active = 1 {conditions} ORDER BY person.name LIMIT ?",  # noqa: S608
+        (*values, limit),
+    )
+    return [_row(row) for row in rows]
+
+
+def person(connection: Connection, person_id: str) -> PersonRow | None:
+    """The person with this short id."""
+    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (person_id,)).fetchone()  # noqa: S608
+    return _row(row) if row else None
+
+
+def by_number(connection: Connection, number: str) -> list[PersonRow]:
+    """Active people with this member number or NIS."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM person WHERE number = ? AND number <> '' AND active = 1",  # noqa: S608
+        (number,),
+    )
+    return [_row(row) for row in rows]

@@ -1,0 +1,188 @@
+"""Products, their codes, their search index and their history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import PictureSaved, ProductSaved
+from koperasi_pos.store.books.stamps import stamp
+
+_COLUMNS = (
+    "product.key, product.id, product.name, product.code, product.category, product.unit, product.price,"
+    " product.cost, product.active, product.body, stock.quantity, stock.value"
+)
+_FROM = "FROM product LEFT JOIN stock ON stock.product = product.key"
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product as lists show it; `document` opens the rest. Prices in rupiah, stock in thousandths of `unit`."""
+
+    key: int
+    id: str
+    name: str
+    code: str
+    category: str
+    unit: str
+    price: int
+    cost: int
+    active: bool
+    body: str
+    stock_quantity: int
+    stock_value: int
+
+    @cached_property
+    def document(self) -> ProductSaved:
+        """The whole product."""
+        return ProductSaved.model_validate_json(self.body)
+
+
+def _row(values: Any) -> ProductRow:
+    return ProductRow(*values[:8], bool(values[8]), values[9], values[10] or 0, values[11] or 0)
+
+
+def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The last saved state of a product counts; its codes and its search words follow."""
+    product = cast(ProductSaved, entry.document)
+    mark = stamp(entry)
+    held = connection.exec_driver_sql("SELECT key, stamp FROM product WHERE id = ?", (product.product,)).fetchone()
+    key = position if held is None else held[0]
+    if held is None or mark > held[1]:
+        _write(connection, key, product, mark, new=held is None)
+    connection.exec_driver_sql("INSERT INTO product_entry (product, position) VALUES (?, ?)", (key, position))
+
+
+def _write(connection: Connection, key: int, product: ProductSaved, mark: str, *, new: bool) -> None:
+    first = product.packs[0]
+    price = next((price.price for price in first.prices if price.tier == "retail"), 0)
+    connection.exec_driver_sql(
+        """INSERT INTO product (key, id, name, code, category, unit, price, cost, pillar, favourite, stocked, active,
+            body, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (key) DO UPDATE SET name = excluded.name, code = excluded.code, category = excluded.category,
+            unit = excluded.unit, price = excluded.price, cost = excluded.cost, pillar = excluded.pillar,
+            favourite = excluded.favourite, stocked = excluded.stocked, active = excluded.active,
+            body = excluded.body, stamp = excluded.stamp""",
+        (
+            key, product.product, product.name, product.code, product.category, first.unit, int(price),
+            int(product.cost), product.pillar, product.favourite, int(product.stocked), int(product.active),
+            product.model_dump_json(exclude_defaults=True), mark,
+        ),
+    )  # fmt: skip
+    if not new:
+        connection.exec_driver_sql("DELETE FROM product_code WHERE product = ?", (key,))
+        connection.exec_driver_sql("DELETE FROM product_search WHERE rowid = ?", (key,))
+    codes = {(code, key, pack) for pack, form in enumerate(product.packs) for code in form.codes}
+    if codes:
+        connection.exec_driver_sql(
+            "INSERT INTO product_code (code, product, pack) VALUES (?, ?, ?)", sorted(codes)
+        )
+    words = " ".join((product.name, product.code, product.category)).casefold()
+    connection.exec_driver_sql("INSERT INTO product_search (rowid, words) VALUES (?, ?)", (key, words))
+
+
+def apply_picture(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Pictures are named by what is in them; the same one twice is one."""
+    import base64
+
+    picture = cast(PictureSaved, entry.document)
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO picture (hash, data) VALUES (?, ?)", (picture.hash, base64.b64decode(picture.data))
+    )
+
+
+def picture(connection: Connection, hash: str) -> bytes | None:
+    """The bytes of a picture."""
+    row = connection.exec_driver_sql("SELECT data FROM picture WHERE hash = ?", (hash,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[ProductRow, int]]:
+    """(product, index of its pack) for active products that carry one of these bar codes or shop codes."""
+    marks = ",".join("?" * len(codes))
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS}, product_code.pack {_FROM} JOIN product_code ON product_code.product = product.key"  # noqa: S608
+        f" WHERE product_code.code IN ({marks}) AND product.active = 1 ORDER BY product.key LIMIT 20",
+        codes,
+    ).fetchall()
+    if not rows:
+        rows = connection.exec_driver_sql(
+            f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.active = 1 LIMIT 20",  # noqa: S608
+            codes,
+        ).fetchall()
+    return [(_row(row), row[12]) for row in rows]
+
+
+def search(connection: Connection, text: str, *, limit: int = 50, active_only: bool = True) -> list[ProductRow]:
+    """Products whose words contain every part of `text`, in any order; all of them, by name, for an empty text."""
+    active = "AND product.active = 1" if active_only else ""
+    parts = text.casefold().split()
+    long = [part for part in parts if len(part) >= 3]
+    short = [part for part in parts if len(part) < 3]
+    conditions, values = "", []  # type: str, list[Any]
+    for part in short:
+        # The trigram index cannot see less than three letters.
+        conditions += " AND (product.name || ' ' || product.code) LIKE ? ESCAPE '\\'"
+        values.append("%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    if long:
+        match = " ".join('"' + part.replace('"', '""') + '"' for part in long)
+        statement = (
+            f"SELECT {_COLUMNS} FROM product_search JOIN product ON product.key = product_search.rowid"  # noqa: S608
+            f" LEFT JOIN stock ON stock.product = product.key"
+            f" WHERE product_search MATCH ? {active} {conditions} LIMIT ?"
+        )
+        values.insert(0, match)
+    else:
+        statement = f"SELECT {_COLUMNS} {_FROM} WHERE 1 {active} {conditions} ORDER BY product.name LIMIT ?"  # noqa: S608
+    return [_row(row) for row in connection.exec_driver_sql(statement, (*values, limit))]
+
+
+def product(connection: Connection, product_id: str) -> ProductRow | None:
+    """The product with this short id."""
+    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} {_FROM} WHERE product.id = ?", (product_id,)).fetchone()  # noqa: S608
+    return _row(row) if row else None
+
+
+def favourites(connection: Connection, *, limit: int = 24) -> list[ProductRow]:
+    """The tiles of the sell page in their order."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} {_FROM} WHERE product.favourite > 0 AND product.active = 1"  # noqa: S608
+        " ORDER BY product.favourite, product.name LIMIT ?",
+        (limit,),
+    )
+    return [_row(row) for row in rows]
+
+
+def categories(connection: Connection) -> list[str]:
+    """The names of categories in use."""
+    rows = connection.exec_driver_sql("SELECT DISTINCT category FROM product WHERE category <> '' ORDER BY category")
+    return [row[0] for row in rows]
+
+
+def keys(connection: Connection, product_ids: list[str]) -> dict[str, int]:
+    """Short id → key within this file; a product that was never saved is missing from the answer."""
+    marks = ",".join("?" * len(product_ids))
+    rows = connection.exec_driver_sql(f"SELECT id, key FROM product WHERE id IN ({marks})", tuple(product_ids))  # noqa: S608
+    return {row[0]: row[1] for row in rows}
+
+
+def history(connection: Connection, product_id: str) -> list[Entry]:
+    """Every saved state of a product with who saved it and when, oldest first."""
+    from koperasi_pos.journal import read_entry
+
+    rows = connection.exec_driver_sql(
+        """SELECT journal.line FROM product JOIN product_entry ON product_entry.product = product.key
+        JOIN journal ON journal.position = product_entry.position WHERE product.id = ? ORDER BY journal.position""",
+        (product_id,),
+    )
+    return [read_entry(row[0].encode()) for row in rows]
+
+
+def count(connection: Connection) -> int:
+    """How many products are active."""
+    row = connection.exec_driver_sql("SELECT count(*) FROM product WHERE active = 1").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,85 @@
+"""Refunds as rows, and how much of a sale's line already came back."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import RefundCompleted
+from koperasi_pos.store.books import products, stock
+from koperasi_pos.store.books.sales import _PAYMENT, day_number, shift_key
+
+
+def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A refund: its rows, goods back on the shelf, money out (payments count negative), the till's counter."""
+    refund = cast(RefundCompleted, entry.document)
+    keys = products.keys(connection, [line.product for line in refund.lines])
+    sale = connection.exec_driver_sql(
+        "SELECT position FROM journal WHERE id = ?", (bytes.fromhex(refund.sale),)
+    ).fetchone()
+    sale_position = int(sale[0]) if sale else 0
+    code, _, serial = refund.number.rpartition("-R")
+    connection.exec_driver_sql(
+        """INSERT INTO refund (position, number, sale, shift, day, at, member, total, tax, rounding, cost)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            position, refund.number, sale_position, shift_key(connection, refund.shift), day_number(refund.day),
+            entry.time, int(bool(refund.customer and refund.customer.member)), int(refund.total), int(refund.tax),
+            int(refund.rounding), sum(int(line.cost) for line in refund.lines),
+        ),
+    )  # fmt: skip
+    connection.exec_driver_sql(
+        """INSERT INTO refund_line (refund, n, sale, line, product, quantity, total, cost, tax, restock)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                position, n, sale_position, line.line, keys[line.product], int(line.base), int(line.total),
+                int(line.cost), int(line.tax), int(line.restock),
+            )
+            for n, line in enumerate(refund.lines)
+        ],
+    )  # fmt: skip
+    connection.exec_driver_sql(
+        _PAYMENT, [(position, n, paid.way, -int(paid.amount)) for n, paid in enumerate(refund.payments)]
+    )
+    stock.move(
+        connection,
+        [
+            (keys[line.product], int(line.base), int(line.cost))
+            for line in refund.lines
+            if line.stocked and line.restock
+        ],
+    )
+    connection.exec_driver_sql(
+        "UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code)
+    )
+
+
+def returned(connection: Connection, sale_position: int) -> dict[int, tuple[int, int, int, int]]:
+    """Line index → (base thousandths, rupiah, cost, tax) that already came back over all refunds together."""
+    rows = connection.exec_driver_sql(
+        """SELECT line, sum(quantity), sum(total), sum(cost), sum(tax) FROM refund_line WHERE sale = ?
+        GROUP BY line""",
+        (sale_position,),
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def returned_payments(connection: Connection, sale_position: int) -> dict[str, int]:
+    """Way → rupiah that already went back for a sale."""
+    rows = connection.exec_driver_sql(
+        """SELECT payment.way, -sum(payment.amount) FROM refund JOIN payment ON payment.position = refund.position
+        WHERE refund.sale = ? GROUP BY payment.way""",
+        (sale_position,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def of_sale(connection: Connection, sale_position: int) -> list[tuple[int, str, int]]:
+    """(position, number, total) of the refunds of a sale."""
+    rows = connection.exec_driver_sql(
+        "SELECT position, number, total FROM refund WHERE sale = ? ORDER BY position", (sale_position,)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

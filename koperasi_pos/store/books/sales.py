@@ -1,0 +1,133 @@
+"""Sales as rows: found by number, day, amount or product; their lines and payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import BasketDropped, SaleCompleted
+from koperasi_pos.store.books import products, stock
+
+_SALE = """INSERT INTO sale (position, number, shift, day, at, person, member, gross, discount, total, tax, rounding,
+    sedekah, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_LINE = "INSERT INTO sale_line (sale, line, product, quantity, discount, total, cost) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PAYMENT = "INSERT INTO payment (position, n, way, amount) VALUES (?, ?, ?, ?)"
+_COUNT = """UPDATE counter SET last_sale = max(last_sale, ?), grand_total = grand_total + ? WHERE till = ?"""
+
+
+@dataclass(frozen=True)
+class SaleRow:
+    """A sale as lists show it; amounts in rupiah. `position` finds the document in the journal."""
+
+    position: int
+    number: str
+    day: int
+    at: str
+    total: int
+    rounding: int
+    sedekah: int
+
+
+def day_number(day: str) -> int:
+    """`2026-11-24` as 20261124, the form that rows carry."""
+    return int(day.replace("-", ""))
+
+
+def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A sale: its rows, the stock that left, the till's counters."""
+    sale = cast(SaleCompleted, entry.document)
+    keys = products.keys(connection, [line.product for line in sale.lines])
+    code, _, serial = sale.number.rpartition("-")
+    customer = sale.customer
+    person = _person_key(connection, customer.person) if customer else None
+    connection.exec_driver_sql(
+        _SALE,
+        (
+            position, sale.number, shift_key(connection, sale.shift), day_number(sale.day), entry.time, person,
+            int(bool(customer and customer.member)), int(sale.gross), int(sale.discount), int(sale.total),
+            int(sale.tax), int(sale.rounding), int(sale.sedekah), sum(int(line.cost) for line in sale.lines),
+        ),
+    )  # fmt: skip
+    connection.exec_driver_sql(
+        _LINE,
+        [
+            (
+                position, n, keys[line.product], int(line.base), int(line.gross) - int(line.total), int(line.total),
+                int(line.cost),
+            )
+            for n, line in enumerate(sale.lines)
+        ],
+    )  # fmt: skip
+    connection.exec_driver_sql(
+        _PAYMENT, [(position, n, paid.way, int(paid.amount)) for n, paid in enumerate(sale.payments)]
+    )
+    stock.move(
+        connection, [(keys[line.product], -int(line.base), -int(line.cost)) for line in sale.lines if line.stocked]
+    )
+    connection.exec_driver_sql(_COUNT, (int(serial), int(sale.total), code))
+
+
+def apply_dropped(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A basket that was let go."""
+    dropped = cast(BasketDropped, entry.document)
+    connection.exec_driver_sql(
+        "INSERT INTO dropped_basket (position, shift, day, total) VALUES (?, ?, ?, ?)",
+        (position, shift_key(connection, dropped.shift), day_number(dropped.day), int(dropped.total)),
+    )
+
+
+def shift_key(connection: Connection, shift_id: str) -> int:
+    """The key of a shift by its id; 0 where this file does not know it."""
+    row = connection.exec_driver_sql("SELECT key FROM shift WHERE id = ?", (shift_id,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _person_key(connection: Connection, person_id: str) -> int | None:
+    row = connection.exec_driver_sql("SELECT key FROM person WHERE id = ?", (person_id,)).fetchone()
+    return int(row[0]) if row else None
+
+
+_ROW = "SELECT position, number, day, at, total, rounding, sedekah FROM sale"
+
+
+def _rows(rows: Any) -> list[SaleRow]:
+    return [SaleRow(*row) for row in rows]
+
+
+def by_number(connection: Connection, number: str) -> SaleRow | None:
+    """The sale with this receipt number."""
+    row = connection.exec_driver_sql(f"{_ROW} WHERE number = ?", (number,)).fetchone()
+    return SaleRow(*row) if row else None
+
+
+def latest(connection: Connection, *, limit: int = 50) -> list[SaleRow]:
+    """The newest sales first."""
+    return _rows(connection.exec_driver_sql(f"{_ROW} ORDER BY position DESC LIMIT ?", (limit,)))
+
+
+def by_amount(connection: Connection, amount: int, first_day: int, last_day: int, *, limit: int = 50) -> list[SaleRow]:
+    """Sales whose total is `amount` within the days, the newest first."""
+    return _rows(
+        connection.exec_driver_sql(
+            f"{_ROW} WHERE day IN (SELECT DISTINCT day FROM sale WHERE day BETWEEN ? AND ?) AND total = ?"
+            " ORDER BY position DESC LIMIT ?",
+            (first_day, last_day, amount, limit),
+        )
+    )
+
+
+def by_product(
+    connection: Connection, product_id: str, first_day: int, last_day: int, *, limit: int = 50
+) -> list[SaleRow]:
+    """Sales with this product within the days, the newest first."""
+    return _rows(
+        connection.exec_driver_sql(
+            f"""{_ROW} WHERE day BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM sale_line JOIN product
+            ON product.key = sale_line.product WHERE sale_line.sale = sale.position AND product.id = ?)
+            ORDER BY position DESC LIMIT ?""",
+            (first_day, last_day, product_id, limit),
+        )
+    )

@@ -1,0 +1,197 @@
+"""Shifts as rows, and the figures of a shift summed from its sales, refunds and drawer events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import CashierChanged, CashMoved, DrawerOpened, ShiftClosed, ShiftOpened
+from koperasi_pos.store.books.sales import day_number, shift_key
+
+
+@dataclass(frozen=True)
+class ShiftRow:
+    """A shift; amounts in rupiah, `closed` is `None` while it is open."""
+
+    key: int
+    id: str
+    writer: int
+    number: int
+    day: int
+    opened: str
+    staff: str
+    cashier: str
+    float: int
+    closed: str | None
+    close_position: int | None
+    expected: int | None
+    counted: int | None
+    difference: int | None
+
+
+@dataclass(frozen=True)
+class ShiftFigures:
+    """What happened in a shift so far; amounts in rupiah, refunds as positive numbers."""
+
+    sales: int
+    gross: int
+    discount: int
+    total: int
+    tax: int
+    rounding: int
+    sedekah: int
+    refunds: int
+    refunded: int
+    refund_rounding: int
+    ways: list[tuple[str, int, int]]
+    """(way, amount, number of payments); refunds count negative."""
+    cash_in: int
+    cash_out: int
+    to_safe: int
+    no_sale_opens: int
+    dropped: int
+    first_number: str
+    last_number: str
+
+
+def apply_opened(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A shift begins; its key is the position of this entry."""
+    opened = cast(ShiftOpened, entry.document)
+    connection.exec_driver_sql(
+        """INSERT INTO shift (key, id, writer, number, day, opened, staff, cashier, float)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            position, opened.id, writer, opened.number, day_number(opened.day), entry.time, entry.staff,
+            opened.cashier, int(opened.float),
+        ),
+    )  # fmt: skip
+    connection.exec_driver_sql(
+        """UPDATE counter SET last_shift = max(last_shift, ?)
+        WHERE till = (SELECT code FROM till WHERE writer = ?)""",
+        (opened.number, writer),
+    )
+
+
+def apply_cashier(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Another cashier goes on with the drawer."""
+    changed = cast(CashierChanged, entry.document)
+    connection.exec_driver_sql(
+        "UPDATE shift SET staff = ?, cashier = ? WHERE id = ?", (entry.staff, changed.cashier, changed.shift)
+    )
+
+
+def apply_moved(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Cash in, cash out, cash to the safe."""
+    moved = cast(CashMoved, entry.document)
+    _event(connection, position, entry, moved.shift, moved.day, moved.purpose, int(moved.amount), moved.reason)
+
+
+def apply_drawer(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The drawer was opened without a sale."""
+    opened = cast(DrawerOpened, entry.document)
+    _event(connection, position, entry, opened.shift, opened.day, "no_sale", 0, opened.reason)
+
+
+def _event(
+    connection: Connection, position: int, entry: Entry, shift: str, day: str, purpose: str, amount: int, reason: str
+) -> None:
+    connection.exec_driver_sql(
+        """INSERT INTO drawer_event (position, shift, day, at, purpose, amount, reason, staff)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (position, shift_key(connection, shift), day_number(day), entry.time, purpose, amount, reason, entry.staff),
+    )
+
+
+def apply_closed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A shift ends with its count."""
+    closed = cast(ShiftClosed, entry.document)
+    connection.exec_driver_sql(
+        """UPDATE shift SET closed = ?, close_position = ?, expected = ?, counted = ?, difference = ? WHERE id = ?""",
+        (entry.time, position, int(closed.expected), int(closed.counted), int(closed.difference), closed.shift),
+    )
+
+
+_COLUMNS = (
+    "key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted, difference"
+)
+
+
+def _row(values: Any) -> ShiftRow:
+    return ShiftRow(*values)
+
+
+def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
+    """The open shift of a till."""
+    row = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NULL",  # noqa: S608
+        (writer,),
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def by_id(connection: Connection, shift_id: str) -> ShiftRow | None:
+    """The shift with this id."""
+    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM shift WHERE id = ?", (shift_id,)).fetchone()  # noqa: S608
+    return _row(row) if row else None
+
+
+def latest(connection: Connection, *, limit: int = 30) -> list[ShiftRow]:
+    """The newest shifts first."""
+    rows = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM shift ORDER BY key DESC LIMIT ?", (limit,))  # noqa: S608
+    return [_row(row) for row in rows]
+
+
+def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
+    """Sum the shift from its rows. Its sales lie behind its opening in the journal, so no index is needed."""
+    last = shift.close_position or 2**62
+    span = (shift.key, last, shift.key)
+    sale = connection.exec_driver_sql(
+        """SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(discount), 0), coalesce(sum(total), 0),
+            coalesce(sum(tax), 0), coalesce(sum(rounding), 0), coalesce(sum(sedekah), 0), min(position), max(position)
+        FROM sale WHERE position > ? AND position < ? AND shift = ?""",
+        span,
+    ).fetchone()
+    back = connection.exec_driver_sql(
+        """SELECT count(*), coalesce(sum(total), 0), coalesce(sum(rounding), 0), coalesce(sum(tax), 0)
+        FROM refund WHERE position > ? AND position < ? AND shift = ?""",
+        span,
+    ).fetchone()
+    ways = connection.exec_driver_sql(
+        """SELECT way, sum(amount), count(*) FROM payment WHERE position IN (
+            SELECT position FROM sale WHERE position > ? AND position < ? AND shift = ?
+            UNION ALL SELECT position FROM refund WHERE position > ? AND position < ? AND shift = ?)
+        GROUP BY way ORDER BY way""",
+        span * 2,
+    ).fetchall()
+    events = {
+        row[0]: (row[1], row[2])
+        for row in connection.exec_driver_sql(
+            "SELECT purpose, count(*), sum(amount) FROM drawer_event"
+            " WHERE position > ? AND position < ? AND shift = ? GROUP BY purpose",
+            span,
+        )
+    }
+    dropped = connection.exec_driver_sql(
+        "SELECT count(*) FROM dropped_basket WHERE position > ? AND position < ? AND shift = ?", span
+    ).fetchone()
+    assert sale is not None
+    assert back is not None
+    assert dropped is not None
+    return ShiftFigures(
+        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4] - back[3], rounding=sale[5],
+        sedekah=sale[6], refunds=back[0], refunded=back[1], refund_rounding=back[2],
+        ways=[(row[0], row[1], row[2]) for row in ways],
+        cash_in=events.get("in", (0, 0))[1], cash_out=-events.get("out", (0, 0))[1],
+        to_safe=-events.get("safe", (0, 0))[1], no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
+        first_number=_number(connection, sale[7]), last_number=_number(connection, sale[8]),
+    )  # fmt: skip
+
+
+def _number(connection: Connection, position: int | None) -> str:
+    if position is None:
+        return ""
+    row = connection.exec_driver_sql("SELECT number FROM sale WHERE position = ?", (position,)).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,144 @@
+"""The journal in the file: numbers, chains and keeps entries, and posts each to the books in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import GENESIS, Entry, link, read_entry, write_entry
+from koperasi_pos.journal.documents import Document
+from koperasi_pos.store import books
+
+_INSERT = "INSERT INTO journal (writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?)"
+_HEAD = "SELECT seq, hash FROM journal WHERE writer = ? ORDER BY seq DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes here: `key` within this file, device and epoch everywhere."""
+
+    key: int
+    device: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """An entry and where it stands in this file."""
+
+    position: int
+    entry: Entry
+
+
+def writer(connection: Connection, device: str, epoch: int) -> Writer:
+    """The writer of (device, epoch), made when it is new to this file."""
+    row = connection.exec_driver_sql(
+        "SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)
+    ).fetchone()
+    if row is None:
+        row = connection.exec_driver_sql(
+            "INSERT INTO writer (device, epoch) VALUES (?, ?) RETURNING key", (device, epoch)
+        ).fetchone()
+        assert row is not None
+    return Writer(row[0], device, epoch)
+
+
+def this_till(connection: Connection) -> Writer | None:
+    """The writer that this machine writes as, `None` before the shop is made."""
+    row = connection.exec_driver_sql(
+        "SELECT writer.key, device, epoch FROM this_till JOIN writer ON writer.key = this_till.writer"
+    ).fetchone()
+    return Writer(*row) if row else None
+
+
+def become(connection: Connection, device: str, epoch: int) -> Writer:
+    """From now on this machine writes as (device, epoch)."""
+    me = writer(connection, device, epoch)
+    connection.exec_driver_sql("INSERT OR REPLACE INTO this_till (only, writer) VALUES (1, ?)", (me.key,))
+    return me
+
+
+def head(connection: Connection, writer_key: int) -> tuple[int, str]:
+    """Number and hash of the writer's last entry; `(0, GENESIS)` before the first."""
+    row = connection.exec_driver_sql(_HEAD, (writer_key,)).fetchone()
+    return (row[0], row[1].hex()) if row else (0, GENESIS)
+
+
+def post(connection: Connection, me: Writer, document: Document, *, staff: str, time: str) -> Posted:
+    """Write a document of our own as the next entry and apply it to the books."""
+    seq, prev = head(connection, me.key)
+    entry = write_entry(
+        document, writer=me.device, epoch=me.epoch, seq=seq + 1, time=time, staff=staff, prev=prev
+    )
+    return _keep(connection, me, entry)
+
+
+def receive(connection: Connection, line: bytes) -> Posted | None:
+    """Keep an entry of another writer, byte for byte; `None` where we have it already.
+
+    Raises `ChainBroken` where it does not follow the writer's last entry, `ValueError` where it is no entry.
+    """
+    entry = read_entry(line)
+    author = writer(connection, entry.writer, entry.epoch)
+    held = connection.exec_driver_sql(
+        "SELECT hash FROM journal WHERE writer = ? AND seq = ?", (author.key, entry.seq)
+    ).fetchone()
+    if held is not None and held[0].hex() == entry.hash:
+        return None
+    link(*head(connection, author.key), entry)
+    return _keep(connection, author, entry)
+
+
+def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
+    cursor = connection.exec_driver_sql(
+        _INSERT,
+        (author.key, entry.seq, entry.kind, bytes.fromhex(entry.id), bytes.fromhex(entry.hash), entry.line.decode()),
+    )
+    position = cursor.lastrowid
+    books.apply(connection, author.key, position, entry)
+    return Posted(position, entry)
+
+
+def find(connection: Connection, document_id: str) -> Posted | None:
+    """The entry that carries the document with this id (32 hex digits), if it was ever posted."""
+    row = connection.exec_driver_sql(
+        "SELECT position, line FROM journal WHERE id = ?", (bytes.fromhex(document_id),)
+    ).fetchone()
+    return Posted(row[0], read_entry(row[1].encode())) if row else None
+
+
+def at(connection: Connection, position: int) -> Posted:
+    """The entry at a position; `KeyError` where there is none."""
+    row = connection.exec_driver_sql("SELECT line FROM journal WHERE position = ?", (position,)).fetchone()
+    if row is None:
+        raise KeyError(position)
+    return Posted(position, read_entry(row[0].encode()))
+
+
+def lines(connection: Connection, after: int = 0, *, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """(position, bytes) of the entries above a position, in the order they came into this file."""
+    rows = connection.exec_driver_sql(
+        "SELECT position, line FROM journal WHERE position > ? ORDER BY position LIMIT ?",
+        (after, -1 if limit is None else limit),
+    )
+    for position, line in rows:
+        yield position, line.encode()
+
+
+def latest(connection: Connection, limit: int = 200, *, before: int | None = None) -> list[Posted]:
+    """The newest entries first; who did what."""
+    rows = connection.exec_driver_sql(
+        "SELECT position, line FROM journal WHERE position < ? ORDER BY position DESC LIMIT ?",
+        (2**62 if before is None else before, limit),
+    )
+    return [Posted(position, read_entry(line.encode())) for position, line in rows]
+
+
+def last_time(connection: Connection, writer_key: int) -> str | None:
+    """When the writer's last entry was written, by its own clock."""
+    row = connection.exec_driver_sql(
+        "SELECT line ->> '$.time' FROM journal WHERE writer = ? ORDER BY seq DESC LIMIT 1", (writer_key,)
+    ).fetchone()
+    return str(row[0]) if row else None

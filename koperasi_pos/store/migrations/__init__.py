@@ -1,0 +1,1 @@
+"""Alembic revisions of the shop's file; they lean on nothing that can change."""

@@ -1,0 +1,166 @@
+"""`rebuild` makes the books again from the journal; `check` makes them beside and compares."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from koperasi_pos.journal import GENESIS, ChainBroken, link, read_entry
+from koperasi_pos.journal.documents import SaleCompleted, read_document
+from koperasi_pos.store import books
+from koperasi_pos.store.database import Database
+from koperasi_pos.trade.proofs import broken_identities
+
+
+@dataclass
+class Findings:
+    """What `check` looked at and what is wrong; nothing is wrong when `trouble` is empty."""
+
+    entries: int = 0
+    sales: int = 0
+    rows: int = 0
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.trouble
+
+    def add(self, sentence: str) -> None:
+        """Note one finding; the first two hundred are enough to act on."""
+        if len(self.trouble) < 200:
+            self.trouble.append(sentence)
+
+
+def rebuild(database: Database) -> int:
+    """Empty every book and read the journal again, in one transaction. Returns the number of entries."""
+    with database.write() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for table in books.TABLES:
+            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+        for table in books.SEARCH_TABLES:
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
+        return _replay(connection)
+
+
+def _replay(connection: Connection) -> int:
+    after, entries = 0, 0
+    while True:
+        rows = connection.exec_driver_sql(
+            "SELECT position, writer, line FROM journal WHERE position > ? ORDER BY position LIMIT 2000", (after,)
+        ).fetchall()
+        for position, writer, line in rows:
+            books.apply(connection, writer, position, read_entry(line.encode()))
+        if not rows:
+            return entries
+        entries += len(rows)
+        after = rows[-1][0]
+
+
+def check(database: Database) -> Findings:
+    """Look at the file, the chain, the figures of every sale and the books; changes nothing."""
+    findings = Findings()
+    with database.read() as connection:
+        _check_file(connection, findings)
+        _check_journal(connection, findings)
+    _check_books(database, findings)
+    return findings
+
+
+def _check_file(connection: Connection, findings: Findings) -> None:
+    for pragma in ("integrity_check", "cipher_integrity_check"):
+        for row in connection.exec_driver_sql(f"PRAGMA {pragma}").fetchall():
+            if row[0] != "ok":
+                findings.add(f"file: {row[0]}")
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        findings.add(f"file: a row of {row[0]} points at a missing {row[2]}")
+
+
+def _check_journal(connection: Connection, findings: Findings) -> None:
+    heads: dict[int, tuple[int, str]] = {}
+    numbers: dict[str, int] = {}
+    rows = connection.exec_driver_sql("SELECT position, writer, seq, hash, line FROM journal ORDER BY writer, seq")
+    for position, writer, seq, held_hash, line in rows:
+        entry = read_entry(line.encode())
+        findings.entries += 1
+        if entry.hash != held_hash.hex() or entry.seq != seq:
+            findings.add(f"journal: entry {position} is not what was written")
+        try:
+            heads[writer] = link(*heads.get(writer, (0, GENESIS)), entry)
+        except ChainBroken as broken:
+            findings.add(f"journal: {broken}")
+            heads[writer] = (entry.seq, entry.hash)
+        if entry.kind in ("sale", "refund"):
+            _check_number(entry.body["number"], numbers, findings)
+        if entry.kind == "sale":
+            findings.sales += 1
+            sale = read_document(entry.kind, entry.version, entry.body)
+            assert isinstance(sale, SaleCompleted)
+            for sentence in broken_identities(sale):
+                findings.add(f"sale {sale.number}: {sentence}")
+
+
+def _check_number(number: str, numbers: dict[str, int], findings: Findings) -> None:
+    series, serial = _series(number)
+    expected = numbers.get(series, 0) + 1
+    if serial != expected:
+        findings.add(f"journal: receipt {number} stands where {series}{expected:06d} should")
+    numbers[series] = serial
+
+
+def _series(number: str) -> tuple[str, int]:
+    """`K1-000012` → (`K1-`, 12); `K1-R000003` → (`K1-R`, 3)."""
+    digits = len(number) - len(number.rstrip("0123456789"))
+    return number[: len(number) - digits], int(number[len(number) - digits :])
+
+
+def _check_books(database: Database, findings: Findings) -> None:
+    """Make the books in a fresh file beside the shop's and compare table by table, both ways."""
+    folder = Path(tempfile.mkdtemp(prefix="check-", dir=database.path.parent))
+    try:
+        fresh = Database(folder / "fresh.db", database.key)
+        try:
+            _compare(fresh, database, findings)
+        finally:
+            fresh.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _compare(fresh: Database, held: Database, findings: Findings) -> None:
+    # The fresh file has no journal of its own: unqualified names then find the shop's, attached for reading.
+    with fresh.outside_transaction() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        connection.exec_driver_sql(f"ATTACH DATABASE ? AS held KEY \"x'{held.key.hex()}'\"", (str(held.path),))
+        connection.exec_driver_sql("DROP TABLE main.this_till")
+        connection.exec_driver_sql("DROP TABLE main.journal")
+        connection.exec_driver_sql("DROP TABLE main.writer")
+        connection.exec_driver_sql("BEGIN")
+        _replay(connection)
+        for table in books.TABLES:
+            findings.rows += _number_of(connection, f"SELECT count(*) FROM held.{table}")  # noqa: S608
+            for here, there, words in (("main", "held", "is missing"), ("held", "main", "should not be there")):
+                _differences(connection, table, here, there, words, findings)
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("DETACH DATABASE held")
+
+
+def _differences(
+    connection: Connection, table: str, here: str, there: str, words: str, findings: Findings
+) -> None:
+    rows = connection.exec_driver_sql(
+        f"SELECT * FROM {here}.{table} EXCEPT SELECT * FROM {there}.{table} LIMIT 5"  # noqa: S608
+    ).fetchall()
+    for row in rows:
+        findings.add(f"books: in {table} a row {words}: {tuple(row)[:4]}")
+
+
+def _number_of(connection: Connection, statement: str, values: tuple[Any, ...] = ()) -> int:
+    row = connection.exec_driver_sql(statement, values).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""The rows of the books as SQLModel classes; the schema itself is the SQL of the migrations."""

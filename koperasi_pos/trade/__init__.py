@@ -1,0 +1,1 @@
+"""The rules of the trade, pure: values and documents in, documents or a Refusal out."""

@@ -1,0 +1,44 @@
+"""Cost of goods by moving average, carried as (quantity, total rupiah): rounded once, the remainder stays in stock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from koperasi_pos.values import ZERO, Quantity, Rupiah
+
+
+@dataclass(frozen=True)
+class OnHand:
+    """What is there of a product: thousandths of the base unit, their value, the last known cost of a unit."""
+
+    quantity: Quantity
+    value: Rupiah
+    last_cost: Rupiah = ZERO
+
+
+def cost_of(leaving: Quantity, on_hand: OnHand) -> Rupiah:
+    """What `leaving` cost: its share of the value on hand; beyond what is there, the average or last known cost."""
+    if on_hand.quantity <= 0 or on_hand.value < 0:
+        return leaving.times(on_hand.last_cost)
+    if leaving <= on_hand.quantity:
+        return on_hand.value.fraction(int(leaving), int(on_hand.quantity))
+    beyond = leaving - on_hand.quantity
+    return on_hand.value + on_hand.value.fraction(int(beyond), int(on_hand.quantity))
+
+
+def costs_in_turn(
+    leaving: Sequence[tuple[str, Quantity, bool]], stock: Mapping[str, OnHand]
+) -> tuple[list[Rupiah], dict[str, OnHand]]:
+    """Costs of (product, base quantity, stocked) one after the other, each from what the one before left."""
+    left = dict(stock)
+    costs: list[Rupiah] = []
+    for product, quantity, stocked in leaving:
+        on_hand = left.get(product, OnHand(Quantity(0), ZERO))
+        if not stocked:
+            costs.append(quantity.times(on_hand.last_cost))
+            continue
+        cost = cost_of(quantity, on_hand)
+        costs.append(cost)
+        left[product] = OnHand(on_hand.quantity - quantity, on_hand.value - cost, on_hand.last_cost)
+    return costs, left
