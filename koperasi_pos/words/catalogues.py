@@ -66,5 +66,3 @@ def _compiled(po: bytes) -> bytes:
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(po)))
     return compiled.getvalue()
-
-
