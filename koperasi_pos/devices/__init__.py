@@ -1,0 +1,1 @@
+"""What stands on the counter: printer, drawer, scanner; a Protocol each, with drivers below it."""

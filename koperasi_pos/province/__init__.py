@@ -1,0 +1,1 @@
+"""The server of the province: it takes in what the tills wrote and feeds back what they need."""

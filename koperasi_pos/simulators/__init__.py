@@ -1,0 +1,1 @@
+"""Stand-ins that misbehave from a seed: printer, reader, line, clock, power, bank."""

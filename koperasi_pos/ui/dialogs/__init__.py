@@ -1,0 +1,1 @@
+"""Dialogs: one question each, answered before the page goes on."""

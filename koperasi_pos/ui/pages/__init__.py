@@ -1,0 +1,1 @@
+"""Pages, one a job of the shop; none knows another."""
