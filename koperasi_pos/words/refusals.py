@@ -12,6 +12,9 @@ from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
+    # this machine's settings
+    "settings_broken": N_("The settings could not be understood. They were kept as {file}; please set them again."),
+    "settings_unreadable": N_("The settings in {file} could not be read ({reason}). The usual ones are in force."),
     # the shop's file
     "till_in_use": N_("The shop in {folder} is already open in another window. Close that one first."),
     "no_shop_here": N_("There is no shop in {folder} yet. Make a new one, or restore a backup there."),
