@@ -1,1 +1,1 @@
-"""The verbs of the trade, one file a noun: each makes a document and posts it in one transaction."""
+"""The verbs of the shop: the one door for cashier, command line, simulator, province and tests."""

@@ -36,9 +36,14 @@ class Secrets:
 
 def make(home: Path, *, keyring_allowed: bool) -> Secrets:
     """Make the secrets of a new till and put them where the system keeps secrets, else into a 0600 file."""
-    made = Secrets(secrets.token_bytes(32), secrets.token_bytes(32))
+    made = Secrets(secrets.token_bytes(32), new_signing_key())
     keep(home, made, keyring_allowed=keyring_allowed)
     return made
+
+
+def new_signing_key() -> bytes:
+    """The private half (32 bytes) of a new Ed25519 key."""
+    return secrets.token_bytes(32)
 
 
 def keep(home: Path, secret: Secrets, *, keyring_allowed: bool) -> None:

@@ -83,3 +83,9 @@ def of_sale(connection: Connection, sale_position: int) -> list[tuple[int, str, 
         "SELECT position, number, total FROM refund WHERE sale = ? ORDER BY position", (sale_position,)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def by_number(connection: Connection, number: str) -> int | None:
+    """The journal position of the refund with this number."""
+    row = connection.exec_driver_sql("SELECT position FROM refund WHERE number = ?", (number,)).fetchone()
+    return int(row[0]) if row else None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CashierChanged, CashMoved, DrawerOpened, ShiftClosed, ShiftOpened
 from koperasi_pos.store.books.sales import day_number, shift_key
+from koperasi_pos.trade.shifts import ShiftFigures
 
 
 @dataclass(frozen=True)
@@ -30,31 +31,6 @@ class ShiftRow:
     expected: int | None
     counted: int | None
     difference: int | None
-
-
-@dataclass(frozen=True)
-class ShiftFigures:
-    """What happened in a shift so far; amounts in rupiah, refunds as positive numbers."""
-
-    sales: int
-    gross: int
-    discount: int
-    total: int
-    tax: int
-    rounding: int
-    sedekah: int
-    refunds: int
-    refunded: int
-    refund_rounding: int
-    ways: list[tuple[str, int, int]]
-    """(way, amount, number of payments); refunds count negative."""
-    cash_in: int
-    cash_out: int
-    to_safe: int
-    no_sale_opens: int
-    dropped: int
-    first_number: str
-    last_number: str
 
 
 def apply_opened(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -181,8 +157,8 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
     assert back is not None
     assert dropped is not None
     return ShiftFigures(
-        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4] - back[3], rounding=sale[5],
-        sedekah=sale[6], refunds=back[0], refunded=back[1], refund_rounding=back[2],
+        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4] - back[3], rounding=sale[5] - back[2],
+        sedekah=sale[6], refunds=back[0], refunded=back[1],
         ways=[(row[0], row[1], row[2]) for row in ways],
         cash_in=events.get("in", (0, 0))[1], cash_out=-events.get("out", (0, 0))[1],
         to_safe=-events.get("safe", (0, 0))[1], no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
@@ -195,3 +171,13 @@ def _number(connection: Connection, position: int | None) -> str:
         return ""
     row = connection.exec_driver_sql("SELECT number FROM sale WHERE position = ?", (position,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow | None:
+    """A closed shift of a till by its number, or the last one closed."""
+    row = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NOT NULL AND number = coalesce(?, number)"  # noqa: S608
+        " ORDER BY key DESC LIMIT 1",
+        (writer, number),
+    ).fetchone()
+    return _row(row) if row else None

@@ -1,0 +1,48 @@
+"""Customers and members: find, add and change them."""
+
+from __future__ import annotations
+
+from koperasi_pos.journal.documents import PersonSaved, SaleCustomer
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store.books import persons as person_book
+from koperasi_pos.store.books.persons import PersonRow
+from koperasi_pos.trade.pricing import TIERS
+from koperasi_pos.trade.staff import Actor, check_name, require
+from koperasi_pos.values import Refusal
+
+
+def find_persons(till: Till, text: str, *, limit: int = 50) -> list[PersonRow]:
+    """Active people by part of name, number or telephone."""
+    with till.reading() as connection:
+        found = person_book.by_number(connection, text.strip())
+        known = {row.key for row in found}
+        return (found + [row for row in person_book.search(connection, text, limit=limit) if row.key not in known])[
+            :limit
+        ]
+
+
+def person(till: Till, person_id: str) -> PersonRow:
+    """One person; `Refusal("person_unknown")`."""
+    with till.reading() as connection:
+        row = person_book.person(connection, person_id)
+    if row is None:
+        raise Refusal("person_unknown")
+    return row
+
+
+def save_person(till: Till, changed: PersonSaved, *, by: Actor) -> Done[PersonSaved]:
+    """Add or change a person. `changed.id` must be new, `changed.person` a short id."""
+    require(by, "persons")
+    if changed.tier not in TIERS:
+        raise Refusal("tier_unknown", tier=changed.tier)
+    clean = changed.model_copy(
+        update={"name": check_name(changed.name), "number": changed.number.strip(), "phone": changed.phone.strip()}
+    )
+    done = till.post_once(clean.id, lambda connection: clean, by=by, topics=("persons",))
+    return Done(clean, done.changed)
+
+
+def as_customer(row: PersonRow) -> SaleCustomer:
+    """The person as a sale names the buyer."""
+    return SaleCustomer(person=row.id, name=row.name, tier=row.tier, member=row.member, number=row.number)

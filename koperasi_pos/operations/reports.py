@@ -1,0 +1,55 @@
+"""Figures of days and goods, and who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import journal
+from koperasi_pos.store.books import days, products, stock
+from koperasi_pos.store.books.days import DayFigures, ItemFigures
+from koperasi_pos.store.books.sales import day_number
+from koperasi_pos.store.journal import Posted
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the shop stands: products on sale, products with stock, what the stock is worth in rupiah."""
+
+    products: int
+    stocked: int
+    stock_value: int
+
+
+def day_figures(till: Till, day: str = "", last_day: str = "") -> DayFigures:
+    """The sums of a day (today where empty), or of the days from `day` to `last_day`."""
+    first = day or till.today()
+    with till.reading() as connection:
+        return days.figures(connection, day_number(first), day_number(last_day or first))
+
+
+def item_figures(till: Till, day: str = "", last_day: str = "") -> list[ItemFigures]:
+    """What each product did on a day or over days, the largest turnover first."""
+    first = day or till.today()
+    with till.reading() as connection:
+        return days.items(connection, day_number(first), day_number(last_day or first))
+
+
+def days_with_sales(till: Till, *, limit: int = 60) -> list[str]:
+    """The newest days on which something was sold, `2026-11-24`."""
+    with till.reading() as connection:
+        found = days.days_with_sales(connection, limit=limit)
+    return [f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}" for day in found]
+
+
+def standing(till: Till) -> Standing:
+    """How the shop stands right now."""
+    with till.reading() as connection:
+        stocked, value = stock.value(connection)
+        return Standing(products.count(connection), stocked, value)
+
+
+def activity(till: Till, *, limit: int = 200, before: int | None = None) -> list[Posted]:
+    """Who did what, the newest first; `before` a position to read on from."""
+    with till.reading() as connection:
+        return journal.latest(connection, limit, before=before)

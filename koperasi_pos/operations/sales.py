@@ -1,0 +1,149 @@
+"""Complete a sale: the till's main act, in one transaction; find sales again afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import SaleCompleted
+from koperasi_pos.operations.baskets import CURRENT
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
+from koperasi_pos.store.books import promotions, sales, shifts, shops
+from koperasi_pos.store.books import stock as stock_book
+from koperasi_pos.store.books.sales import SaleRow
+from koperasi_pos.store.journal import Posted
+from koperasi_pos.trade.baskets import Basket, PricedBasket, price_basket
+from koperasi_pos.trade.sales import check_basket, sale_number, sale_of
+from koperasi_pos.trade.staff import Actor
+from koperasi_pos.trade.stock import OnHand, costs_in_turn
+from koperasi_pos.trade.tenders import Tender, settle
+from koperasi_pos.trade.ways import way
+from koperasi_pos.values import Quantity, Refusal, Rupiah
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A sale with the entry that carries it: number, time and hash for the paper."""
+
+    sale: SaleCompleted
+    entry: Entry
+    position: int
+
+
+def complete_sale(
+    till: Till,
+    basket: Basket,
+    tender: Tender,
+    *,
+    by: Actor,
+    expected_total: Rupiah | None = None,
+    print_receipt: bool = True,
+    flags: tuple[str, ...] = (),
+) -> Done[Receipt]:
+    """Sell a basket. `basket.id` is the sale's id: asked twice it sells once and answers with the first sale.
+
+    `expected_total` is what the cashier saw; where prices or promotions changed meanwhile the sale is refused
+    (`total_changed`) so that nobody pays another sum than the one on the screen. Receipt and drawer follow from
+    the print queue after the commit. `Refusal`: `no_open_shift` and those of `check_basket` and `settle`.
+    """
+
+    def make(connection: Connection) -> SaleCompleted:
+        return _decide(till, connection, basket, tender, by, expected_total, flags)
+
+    def afterwards(connection: Connection, posted: Posted) -> None:
+        held_baskets.take(connection, CURRENT)
+        if print_receipt:
+            sale = cast(SaleCompleted, posted.entry.document)
+            kick = any(way(payment.way).drawer for payment in sale.payments)
+            print_jobs.add(connection, form="receipt", time=posted.entry.time, document=posted.position, kick=kick)
+
+    done = till.post_once(basket.id, make, by=by, topics=("sale", "print"), after=afterwards)
+    return Done(_receipt(done.value), done.changed)
+
+
+def _decide(
+    till: Till,
+    connection: Connection,
+    basket: Basket,
+    tender: Tender,
+    by: Actor,
+    expected_total: Rupiah | None,
+    flags: tuple[str, ...],
+) -> SaleCompleted:
+    me = till.writer(connection)
+    shop = shops.shop(connection)
+    shift = shifts.open_shift(connection, me.key)
+    if shop is None or shift is None:
+        raise Refusal("no_open_shift")
+    day = till.today()
+    priced = price_basket(basket, shop, promotions.running(connection, day))
+    check_basket(basket, priced, shop, by)
+    if expected_total is not None and priced.total != expected_total:
+        raise Refusal("total_changed", total=priced.total, seen=expected_total)
+    settled = settle(priced.total, tender, shop.cash_rounding)
+    code = shops.till_code(connection, me.key)
+    serial = shops.counts(connection, code)[0] + 1
+    return sale_of(
+        basket, priced, settled, _costs(connection, priced), number=sale_number(code, serial), shift=shift.id, day=day,
+        cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
+    )  # fmt: skip
+
+
+def _costs(connection: Connection, priced: PricedBasket) -> list[Rupiah]:
+    wanted = list(dict.fromkeys(line.line.product.product for line in priced.lines))
+    found = stock_book.on_hand(connection, wanted)
+    stock = {
+        product: OnHand(Quantity(quantity), Rupiah(value), Rupiah(cost))
+        for product, (quantity, value, cost) in found.items()
+    }
+    costs, _ = costs_in_turn(
+        [(line.line.product.product, line.base, line.line.product.stocked) for line in priced.lines], stock
+    )
+    return costs
+
+
+def _receipt(posted: Posted) -> Receipt:
+    return Receipt(cast(SaleCompleted, posted.entry.document), posted.entry, posted.position)
+
+
+def receipt(till: Till, number: str) -> Receipt:
+    """The sale with this receipt number; `Refusal("receipt_unknown")`."""
+    clean = number.strip().upper()
+    with till.reading() as connection:
+        row = sales.by_number(connection, clean)
+        if row is None:
+            raise Refusal("receipt_unknown", number=clean)
+        return _receipt(journal.at(connection, row.position))
+
+
+def latest_sales(till: Till, *, limit: int = 50) -> list[SaleRow]:
+    """The newest sales first."""
+    with till.reading() as connection:
+        return sales.latest(connection, limit=limit)
+
+
+def find_sales(
+    till: Till,
+    *,
+    number: str = "",
+    amount: Rupiah | None = None,
+    product: str = "",
+    first_day: str = "",
+    last_day: str = "",
+    limit: int = 50,
+) -> list[SaleRow]:
+    """Sales by receipt number (as printed or scanned), by total, or by a product's short id, within days."""
+    first = sales.day_number(first_day or "0001-01-01")
+    last = sales.day_number(last_day or "9999-12-31")
+    with till.reading() as connection:
+        if number:
+            row = sales.by_number(connection, number.strip().upper())
+            return [row] if row else []
+        if amount is not None:
+            return sales.by_amount(connection, int(amount), first, last, limit=limit)
+        if product:
+            return sales.by_product(connection, product, first, last, limit=limit)
+        return sales.latest(connection, limit=limit)

@@ -1,0 +1,115 @@
+"""Look after the shop's file: check, rebuild, back up, restore, the journal as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from koperasi_pos.journal.documents import TillStarted
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.shops import SETUP
+from koperasi_pos.operations.till import STORE_FILE, Till, open_till, wall_clock
+from koperasi_pos.settings import read_settings
+from koperasi_pos.store import Database, backup, journal, keys, rebuild
+from koperasi_pos.store.books import shops
+from koperasi_pos.store.rebuild import Findings
+from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.values import WIB, Refusal
+
+
+def check(till: Till) -> Findings:
+    """Compare file, chain, figures and books; changes nothing."""
+    return rebuild.check(till.database)
+
+
+def rebuild_books(till: Till, *, by: Actor) -> Done[int]:
+    """Make every book again from the journal; the number of entries read."""
+    require(by, "upkeep")
+    entries = rebuild.rebuild(till.database)
+    till.tell("products", "sale", "shift", "shop")
+    return Done(entries)
+
+
+def make_backup(till: Till, file: Path) -> Done[int]:
+    """Copy the shop's file while it is in use, open the copy and look at it; its size in bytes."""
+    return Done(backup.backup(till.database, file))
+
+
+def backup_folder(till: Till) -> Path:
+    """Where automatic backups lie."""
+    return till.home / "cadangan"
+
+
+def automatic_backup(till: Till) -> Done[Path]:
+    """The backup of the day, made once a day (at the close of a shift); old ones beyond the setting go."""
+    file = backup_folder(till) / f"toko-{till.today()}.backup"
+    if file.exists():
+        return Done(file, changed=False)
+    backup.backup(till.database, file)
+    backup.prune(file.parent, keep=till.settings.keep_backups)
+    return Done(file)
+
+
+def recovery_code(till: Till, *, by: Actor) -> str:
+    """What opens a backup on another machine; to be written down and locked away."""
+    require(by, "shop")
+    return keys.recovery_code(keys.find(till.home))
+
+
+def restore(
+    home: Path,
+    file: Path,
+    *,
+    code: str = "",
+    clock: Callable[[], datetime] = wall_clock,
+    keyring_allowed: bool = True,
+) -> Till:
+    """Put a backup in the place of the shop's file and go on as a new epoch; returns the open till.
+
+    On another machine `code` is the recovery code. Receipts that were given out after the backup keep their
+    numbers: the restored till numbers on under the next code (`K1` → `K1B`). The old file is kept beside.
+    """
+    store = home / STORE_FILE
+    if store.exists():
+        open_till(home, clock=clock).close()  # refuses while another process has it
+    secret = _secrets(home, code, keyring_allowed=keyring_allowed)
+    backup.put_back(file, store, secret.store, now=clock().astimezone(WIB))
+    till = Till(home, Database(store, secret.store), read_settings(home).settings, clock=clock)
+    with till.database.write() as connection:
+        me = journal.this_till(connection)
+        if me is None:
+            raise Refusal("no_shop_yet")
+        old = shops.till_code(connection, me.key)
+        journal.become(connection, me.device, me.epoch + 1)
+        started = TillStarted(
+            id=till.new_id(), code=next_code(old), public_key=keys.public_half(secret.signing).hex(),
+            reason="restored", replaces=old,
+        )  # fmt: skip
+        till.post(connection, started, by=SETUP)
+    till.forget_writer()
+    return till
+
+
+def _secrets(home: Path, code: str, *, keyring_allowed: bool) -> keys.Secrets:
+    if not code:
+        return keys.find(home)
+    home.mkdir(parents=True, exist_ok=True)
+    store = keys.from_recovery_code(code)
+    made = keys.Secrets(store, keys.new_signing_key())
+    keys.keep(home, made, keyring_allowed=keyring_allowed)
+    return made
+
+
+def next_code(code: str) -> str:
+    """`K1` → `K1B` → `K1C`: the code under which a restored till numbers on."""
+    if code[-1].isalpha() and len(code) > 1 and "B" <= code[-1] < "Z":
+        return code[:-1] + chr(ord(code[-1]) + 1)
+    return code + "B"
+
+
+def journal_lines(till: Till, after: int = 0) -> Iterator[bytes]:
+    """The entries above a position exactly as they are stored and sent."""
+    with till.reading() as connection:
+        for _, line in journal.lines(connection, after):
+            yield line
