@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
+class Refusal(Exception):
     """A rule of the shop says no, before anything was written.
 
     `code` names the sentence (see `words/refusals.py`), `facts` fill its gaps: `Rupiah` and `Quantity` are shown
