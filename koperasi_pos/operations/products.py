@@ -89,7 +89,7 @@ def save_product(
         if checked.code:
             others = [row.id for row, _ in product_book.by_code(connection, (checked.code,))]
             if any(other != checked.product and _has_code(connection, other, checked.code) for other in others):
-                raise Refusal("shop_code_taken", code=checked.code)
+                raise Refusal("shop_code_taken", shop_code=checked.code)
         return checked
 
     opened = opening if opening else None

@@ -188,9 +188,7 @@ def close_shift(
 
     def make(connection: Connection) -> ShiftClosed:
         row = _needed(till, connection)
-        return _figures(
-            till, connection, row, id=id, counted=sum_, denominations=denominations, blind=blind, note=note
-        )
+        return _figures(till, connection, row, id=id, counted=sum_, denominations=denominations, blind=blind, note=note)
 
     def afterwards(connection: Connection, posted: Posted) -> None:
         print_jobs.add(connection, form="shift", time=posted.entry.time, document=posted.position)

@@ -84,9 +84,7 @@ def save_staff(
         raise Refusal("last_head")
     pin_hash = held.pin_hash if held is not None and not pin else pins.hashed(check_pin(pin))
     member = StaffMember(staff or till.new_short_id(), clean, role, pin_hash, active)
-    saved = StaffSaved(
-        id=id, staff=member.id, name=clean, role=role, pin_hash=pin_hash, active=active
-    )
+    saved = StaffSaved(id=id, staff=member.id, name=clean, role=role, pin_hash=pin_hash, active=active)
     done = till.post_once(id, lambda connection: saved, by=by, topics=("staff",))
     if pin and done.changed:
         with till.writing() as connection:

@@ -33,7 +33,7 @@ def rebuild_books(till: Till, *, by: Actor) -> Done[int]:
 
 def make_backup(till: Till, file: Path) -> Done[int]:
     """Copy the shop's file while it is in use, open the copy and look at it; its size in bytes."""
-    return Done(backup.backup(till.database, file))
+    return Done(backup.backup(till.database.path, till.database.key, file))
 
 
 def backup_folder(till: Till) -> Path:
@@ -46,7 +46,7 @@ def automatic_backup(till: Till) -> Done[Path]:
     file = backup_folder(till) / f"toko-{till.today()}.backup"
     if file.exists():
         return Done(file, changed=False)
-    backup.backup(till.database, file)
+    backup.backup(till.database.path, till.database.key, file)
     backup.prune(file.parent, keep=till.settings.keep_backups)
     return Done(file)
 

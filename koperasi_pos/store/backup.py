@@ -5,37 +5,32 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from koperasi_pos.store import schema
+from koperasi_pos.store.connections import connect
 from koperasi_pos.store.keys import write_durably
 from koperasi_pos.values import WIB, Refusal
 
-if TYPE_CHECKING:
-    from koperasi_pos.store.database import Database
 
-
-def backup(database: Database, target: Path) -> int:
+def backup(path: Path, key: bytes, target: Path) -> int:
     """Copy the shop's file to `target` while it is in use, then open the copy and look at it.
 
     The copy is encrypted with the same key. Returns its size in bytes. Raises `Refusal("backup_unreadable")`
     where the copy does not read back, `Refusal("file_exists")` where the target is taken, `OSError` from the disk.
     """
-    from koperasi_pos.store.database import connect
-
     if target.exists():
         raise Refusal("file_exists", file=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
-    source = connect(database.path, database.key, query_only=True)
-    copy = connect(unfinished, database.key)
+    source = connect(path, key, query_only=True)
+    copy = connect(unfinished, key)
     try:
         source.backup(copy, pages=2048)
     finally:
         copy.close()
         source.close()
-    verify(unfinished, database.key)
+    verify(unfinished, key)
     write_durably(unfinished)
     os.replace(unfinished, target)
     write_durably(target.parent)
@@ -44,8 +39,6 @@ def backup(database: Database, target: Path) -> int:
 
 def verify(file: Path, key: bytes) -> None:
     """Open a copy and read it whole; raises `Refusal("backup_unreadable")` or `Refusal("wrong_key")`."""
-    from koperasi_pos.store.database import connect
-
     if not file.exists():
         raise Refusal("file_missing", file=file)
     copy = connect(file, key, query_only=True)
@@ -89,11 +82,11 @@ def put_back(source: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
     return aside
 
 
-def before_upgrade(database: Database, version: str) -> Path:
+def before_upgrade(path: Path, key: bytes, version: str) -> Path:
     """Keep the file as the older program left it, once a version."""
-    target = database.path.with_name(f"{database.path.stem}-before-upgrade-from-{version}{database.path.suffix}")
+    target = path.with_name(f"{path.stem}-before-upgrade-from-{version}{path.suffix}")
     if not target.exists():
-        backup(database, target)
+        backup(path, key, target)
     return target
 
 

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from koperasi_pos.store import schema
+from koperasi_pos.store import backup, schema
+from koperasi_pos.store.connections import ProcessLock, assert_sqlite, connect
 from koperasi_pos.values import Refusal
-
-NEEDED_SQLITE = (3, 51, 3)
-"""Older SQLite can corrupt a WAL file when two connections checkpoint at once (WAL-reset bug)."""
-
-_SAFETY = (
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA busy_timeout = 5000",
-    "PRAGMA wal_autocheckpoint = 1000",
-    "PRAGMA fullfsync = ON",
-    "PRAGMA checkpoint_fullfsync = ON",
-    "PRAGMA mmap_size = 0",
-    "PRAGMA temp_store = MEMORY",
-)
 
 
 class CommitUnknown(Exception):
@@ -55,7 +37,7 @@ class Database:
         self._readers = threading.local()
         self._open_readers: list[Connection] = []
         self._guard = threading.RLock()
-        self._lock = _ProcessLock(path.with_suffix(".lock")) if writable else None
+        self._lock = ProcessLock(path.with_suffix(".lock")) if writable else None
         self._reading = self._engine(query_only=True, opening="BEGIN")
         self._writer: Connection | None = None
         if writable:
@@ -75,9 +57,7 @@ class Database:
             raise schema.NewerFile(found)
         if found != schema.HEAD:
             if found is not None:
-                from koperasi_pos.store import backup  # only an old file needs it, and it needs us
-
-                backup.before_upgrade(self, found)
+                backup.before_upgrade(self.path, self.key, found)
             with connection.begin():
                 schema.upgrade(connection)
 
@@ -150,9 +130,8 @@ class Database:
     @contextlib.contextmanager
     def outside_transaction(self) -> Iterator[Connection]:
         """A connection without an open transaction, for statements that SQLite refuses inside one (ATTACH, VACUUM)."""
-        with self._guard:
-            with self._engine(query_only=False, opening="").connect() as connection:
-                yield connection
+        with self._guard, self._engine(query_only=False, opening="").connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close every connection and let the file go."""
@@ -165,57 +144,3 @@ class Database:
             self._readers = threading.local()
             if self._lock is not None:
                 self._lock.release()
-
-
-def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
-    """A bare sqlcipher3 connection to an encrypted file with our pragmas; `key` is 32 raw bytes.
-
-    Raises `Refusal("wrong_key")` where the key does not open the file.
-    """
-    connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512)
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in _SAFETY:
-            connection.execute(pragma)
-    except sqlcipher3.DatabaseError as error:
-        connection.close()
-        if "not a database" in str(error):
-            raise Refusal("wrong_key", file=path) from error
-        raise
-    if query_only:
-        connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-def assert_sqlite() -> None:
-    """Refuse to run on a SQLite that can lose data."""
-    version = tuple(int(part) for part in sqlcipher3.sqlite_version.split("."))
-    if version < NEEDED_SQLITE:
-        raise RuntimeError(f"SQLite {sqlcipher3.sqlite_version} is older than 3.51.3 and can corrupt the shop's file")
-
-
-class _ProcessLock:
-    """Holds an operating system's lock on a file for as long as the process lives."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(self._file, msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._file)
-            raise Refusal("till_in_use", folder=path.parent) from error
-
-    def release(self) -> None:
-        """Let the file go; twice is harmless."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1

@@ -69,9 +69,7 @@ def head(connection: Connection, writer_key: int) -> tuple[int, str]:
 def post(connection: Connection, me: Writer, document: Document, *, staff: str, time: str) -> Posted:
     """Write a document of our own as the next entry and apply it to the books."""
     seq, prev = head(connection, me.key)
-    entry = write_entry(
-        document, writer=me.device, epoch=me.epoch, seq=seq + 1, time=time, staff=staff, prev=prev
-    )
+    entry = write_entry(document, writer=me.device, epoch=me.epoch, seq=seq + 1, time=time, staff=staff, prev=prev)
     return _keep(connection, me, entry)
 
 

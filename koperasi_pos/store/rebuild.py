@@ -151,9 +151,7 @@ def _compare(fresh: Database, held: Database, findings: Findings) -> None:
         connection.exec_driver_sql("DETACH DATABASE held")
 
 
-def _differences(
-    connection: Connection, table: str, here: str, there: str, words: str, findings: Findings
-) -> None:
+def _differences(connection: Connection, table: str, here: str, there: str, words: str, findings: Findings) -> None:
     rows = connection.exec_driver_sql(
         f"SELECT * FROM {here}.{table} EXCEPT SELECT * FROM {there}.{table} LIMIT 5"  # noqa: S608
     ).fetchall()

@@ -141,9 +141,7 @@ class Basket(Part):
         """Take a line out; it stays in the list of removed lines."""
         line = self.line(key)
         gross = _gross(line, self.tier, "lowest")
-        gone = RemovedLine(
-            product=line.product.product, name=line.product.name, quantity=line.quantity, total=gross[0]
-        )
+        gone = RemovedLine(product=line.product.product, name=line.product.name, quantity=line.quantity, total=gross[0])
         rest = tuple(other for other in self.lines if other.key != key)
         return self.model_copy(update={"lines": rest, "removed": (*self.removed, gone)})
 

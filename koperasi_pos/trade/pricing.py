@@ -38,9 +38,7 @@ def _valid(price: Price, tier: str, quantity: Quantity) -> bool:
     )
 
 
-def _from_base(
-    product: ProductSaved, form: Pack, tier: str, quantity: Quantity, tier_wins: str
-) -> tuple[Rupiah, str]:
+def _from_base(product: ProductSaved, form: Pack, tier: str, quantity: Quantity, tier_wins: str) -> tuple[Rupiah, str]:
     base, source = unit_price(product, 0, tier, quantity.in_units_of(form.factor), tier_wins=tier_wins)
     return form.factor.times(base), source
 

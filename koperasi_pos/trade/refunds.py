@@ -29,9 +29,7 @@ class Returned:
     tax: Rupiah = ZERO
 
 
-def refund_lines(
-    sale: SaleCompleted, asked: Sequence[Returning], returned: Mapping[int, Returned]
-) -> list[RefundLine]:
+def refund_lines(sale: SaleCompleted, asked: Sequence[Returning], returned: Mapping[int, Returned]) -> list[RefundLine]:
     """The lines of a refund; each takes its share of what is left of the line, the last piece takes the rest."""
     if not asked:
         raise Refusal("refund_empty")

@@ -72,9 +72,8 @@ def figures(connection: Connection, first_day: int, last_day: int) -> DayFigures
         WHERE day BETWEEN ? AND ? GROUP BY hour ORDER BY hour""",
         span,
     )
-    return DayFigures(
-        *sale, *back, ways=[(row[0], row[1], row[2]) for row in ways], hours=[(row[0], row[1], row[2]) for row in hours]
-    )
+    paid = [(row[0], row[1], row[2]) for row in ways]
+    return DayFigures(*sale, *back, paid, [(row[0], row[1], row[2]) for row in hours])
 
 
 def items(connection: Connection, first_day: int, last_day: int) -> list[ItemFigures]:

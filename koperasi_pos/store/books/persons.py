@@ -35,7 +35,8 @@ class PersonRow:
 
 
 def _row(values: Any) -> PersonRow:
-    return PersonRow(*values[:5], bool(values[5]), bool(values[6]), values[7])
+    key, id, name, number, tier, member, active, body = values
+    return PersonRow(key, id, name, number, tier, bool(member), bool(active), body)
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:

@@ -43,7 +43,8 @@ class ProductRow:
 
 
 def _row(values: Any) -> ProductRow:
-    return ProductRow(*values[:8], bool(values[8]), values[9], values[10] or 0, values[11] or 0)
+    key, id, name, code, category, unit, price, cost, active, body, quantity, value = values[:12]
+    return ProductRow(key, id, name, code, category, unit, price, cost, bool(active), body, quantity or 0, value or 0)
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -78,9 +79,7 @@ def _write(connection: Connection, key: int, product: ProductSaved, mark: str, *
         connection.exec_driver_sql("DELETE FROM product_search WHERE rowid = ?", (key,))
     codes = {(code, key, pack) for pack, form in enumerate(product.packs) for code in form.codes}
     if codes:
-        connection.exec_driver_sql(
-            "INSERT INTO product_code (code, product, pack) VALUES (?, ?, ?)", sorted(codes)
-        )
+        connection.exec_driver_sql("INSERT INTO product_code (code, product, pack) VALUES (?, ?, ?)", sorted(codes))
     words = " ".join((product.name, product.code, product.category)).casefold()
     connection.exec_driver_sql("INSERT INTO product_search (rowid, words) VALUES (?, ?)", (key, words))
 
@@ -105,13 +104,13 @@ def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[Produc
     """(product, index of its pack) for active products that carry one of these bar codes or shop codes."""
     marks = ",".join("?" * len(codes))
     rows = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS}, product_code.pack {_FROM} JOIN product_code ON product_code.product = product.key"  # noqa: S608
+        f"SELECT {_COLUMNS}, product_code.pack {_FROM} JOIN product_code ON product_code.product = product.key"
         f" WHERE product_code.code IN ({marks}) AND product.active = 1 ORDER BY product.key LIMIT 20",
         codes,
     ).fetchall()
     if not rows:
         rows = connection.exec_driver_sql(
-            f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.active = 1 LIMIT 20",  # noqa: S608
+            f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.active = 1 LIMIT 20",
             codes,
         ).fetchall()
     return [(_row(row), row[12]) for row in rows]
@@ -137,20 +136,20 @@ def search(connection: Connection, text: str, *, limit: int = 50, active_only: b
         )
         values.insert(0, match)
     else:
-        statement = f"SELECT {_COLUMNS} {_FROM} WHERE 1 {active} {conditions} ORDER BY product.name LIMIT ?"  # noqa: S608
+        statement = f"SELECT {_COLUMNS} {_FROM} WHERE 1 {active} {conditions} ORDER BY product.name LIMIT ?"
     return [_row(row) for row in connection.exec_driver_sql(statement, (*values, limit))]
 
 
 def product(connection: Connection, product_id: str) -> ProductRow | None:
     """The product with this short id."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} {_FROM} WHERE product.id = ?", (product_id,)).fetchone()  # noqa: S608
+    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} {_FROM} WHERE product.id = ?", (product_id,)).fetchone()
     return _row(row) if row else None
 
 
 def favourites(connection: Connection, *, limit: int = 24) -> list[ProductRow]:
     """The tiles of the sell page in their order."""
     rows = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} {_FROM} WHERE product.favourite > 0 AND product.active = 1"  # noqa: S608
+        f"SELECT {_COLUMNS} {_FROM} WHERE product.favourite > 0 AND product.active = 1"
         " ORDER BY product.favourite, product.name LIMIT ?",
         (limit,),
     )

@@ -1,0 +1,146 @@
+"""The desk: what every page stands on. Acts run on one thread behind the windows and come back to them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from koperasi_pos.operations.baskets import Counter, counter
+from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.staff import Actor
+from koperasi_pos.values import Refusal
+from koperasi_pos.words import _
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+class Runner(QObject):
+    """Runs acts one after the other on a thread of its own, and hands the outcome back to the windows' thread."""
+
+    _came_back = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="till")
+        self._waiting = 0
+        self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an act is under way or its outcome not yet delivered."""
+        return self._waiting > 0
+
+    def ask(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], None],
+        refused: Callable[[Refusal], None],
+        trouble: Callable[[BaseException], None],
+    ) -> None:
+        """Run `act` behind the windows; exactly one of the three answers is called on the windows' thread."""
+        self._waiting += 1
+
+        def finished(future: Future[T]) -> None:
+            self._came_back.emit((future, then, refused, trouble))
+
+        self._threads.submit(act).add_done_callback(finished)
+
+    def _deliver(self, outcome: tuple[Future[Any], Any, Any, Any]) -> None:
+        future, then, refused, trouble = outcome
+        self._waiting -= 1
+        error = future.exception()
+        if error is None:
+            then(future.result())
+        elif isinstance(error, Refusal):
+            refused(error)
+        else:
+            trouble(error)
+
+    def stop(self) -> None:
+        """Finish what is under way and stop the thread."""
+        self._threads.shutdown(wait=True)
+
+
+class Desk(QObject):
+    """The till, who works at it, and the way to act. Pages read through it and act through `do`.
+
+    `changed` tells a topic (`sale`, `shift`, `products`, `persons`, `promotions`, `shop`, `staff`, `held`, `print`,
+    `basket`, `refund`) after it was committed; `actor_changed` that somebody signed in or locked the till; `said`
+    carries (sentence, kind) for the message strip, kind is `good`, `refused` or `trouble`.
+    """
+
+    changed = Signal(str)
+    actor_changed = Signal()
+    said = Signal(str, str)
+    go = Signal(str)
+    """Ask the main window for a page by its name."""
+
+    def __init__(self, till: Till, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.till = till
+        self.runner = Runner(self)
+        self.actor: Actor | None = None
+        self._counter: Counter | None = None
+        self.changed.connect(self._forget)
+        till.listeners.append(self._heard)
+
+    def _heard(self, topic: str) -> None:
+        # Signals cross threads safely: emitted on the writer's thread, delivered on the windows'.
+        self.changed.emit(topic)
+
+    def _forget(self, topic: str) -> None:
+        if topic in ("shop", "promotions"):
+            self._counter = None
+
+    @property
+    def counter(self) -> Counter:
+        """The rules of the day; read again when the shop, a promotion or the day changed."""
+        if self._counter is None or self._counter.day != self.till.today():
+            self._counter = counter(self.till)
+        return self._counter
+
+    @property
+    def by(self) -> Actor:
+        """Who works here; `Refusal("sign_in_first")` on a locked till."""
+        if self.actor is None:
+            raise Refusal("sign_in_first")
+        return self.actor
+
+    def sign(self, actor: Actor | None) -> None:
+        """Somebody signed in, or the till was locked."""
+        self.actor = actor
+        self.actor_changed.emit()
+
+    def do(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        """Act behind the windows. Without `refused` a refusal is told in the message strip."""
+        self.runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, self._tell_trouble)
+
+    def tell_refusal(self, refusal: Refusal) -> None:
+        """Say why not, in the user's language."""
+        from koperasi_pos.words.refusals import refusal_sentence
+
+        self.said.emit(refusal_sentence(refusal), "refused")
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+        self.said.emit(sentence, "good")
+
+    def _tell_trouble(self, error: BaseException) -> None:
+        logger.error("an act failed", exc_info=error)
+        self.said.emit(_("That did not work and nothing was kept. It is written in the log."), "trouble")
+
+    def close(self) -> None:
+        """Finish acts under way and stop listening."""
+        self.runner.stop()
+        if self._heard in self.till.listeners:
+            self.till.listeners.remove(self._heard)
