@@ -21,7 +21,7 @@ def check_basket(basket: Basket, priced: PricedBasket, shop: ShopSaved, actor: A
     approved = {approval.what for approval in basket.approvals}
     cap = discount_cap(actor.role, shop.discount_caps)
     if "discount" not in approved and priced.by_hand * 10000 > priced.gross * cap:
-        raise Refusal("discount_over_cap", percent=cap // 100, asked=priced.by_hand)
+        raise Refusal("discount_over_cap", basis_points=cap, asked=priced.by_hand)
     if any(line.line.overridden for line in priced.lines):
         require(actor, "price", basket.approvals)
 

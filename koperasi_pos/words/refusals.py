@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from koperasi_pos.words.catalogues import N_, _
 from koperasi_pos.words.dates import date_short, moment
-from koperasi_pos.words.numbers import quantity, rupiah
+from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
@@ -19,6 +19,87 @@ REFUSALS: dict[str, str] = {
     "till_in_use": N_("The shop in {folder} is already open in another window. Close that one first."),
     "no_shop_here": N_("There is no shop in {folder} yet. Make a new one, or restore a backup there."),
     "wrong_key": N_("This computer's key does not open {file}. Restore the key, or restore a backup."),
+    "key_missing": N_("The key of the shop in {folder} is missing. Type the recovery code that was written down."),
+    "key_damaged": N_("The key of the shop in {folder} is damaged. Type the recovery code that was written down."),
+    "recovery_code_wrong": N_("That is not the recovery code. Compare every group of four with the paper."),
+    "file_exists": N_("There is already a file {file}. Choose another name."),
+    "file_missing": N_("There is no file {file}."),
+    "backup_unreadable": N_("{file} is no whole backup of a shop ({reason}). Nothing was changed; choose another one."),
+    # the shop and its tills
+    "no_shop_yet": N_("No shop has been set up on this computer yet."),
+    "shop_exists": N_("There is already a shop in {folder}."),
+    "till_code_form": N_("A till's code is a letter and up to three letters or digits, such as K1."),
+    "rounding_unknown": N_("Cash is rounded to 50, 100 or 500 rupiah or not at all, not to {unit}."),
+    # people at the till
+    "name_missing": N_("A name is needed."),
+    "pin_form": N_("A PIN has six digits."),
+    "pin_weak": N_("That PIN is too easy to guess. Choose another one."),
+    "pin_wrong": N_("Wrong PIN. Tries left: {left}."),
+    "pin_wait": N_("Too many wrong PINs. Try again in {seconds} seconds."),
+    "pin_locked": N_("The PIN of {name} is locked. The head of the shop can set a new one."),
+    "staff_unknown": N_("This person does not work at the till."),
+    "role_unknown": N_("There is no role {role}."),
+    "last_head": N_("A shop needs a head. Name another head first."),
+    "needs_approval": N_("Your role may not do this alone ({right}). Somebody who may must approve."),
+    "may_not_approve": N_("{name} may not approve this ({right})."),
+    # basket and payment
+    "basket_empty": N_("The basket is empty."),
+    "basket_gone": N_("This held basket is no longer there; it was already recalled."),
+    "line_gone": N_("This line is no longer in the basket."),
+    "quantity_not_positive": N_("The quantity must be above zero."),
+    "quantity_too_large": N_("That is too many. At most {most} fit on one line."),
+    "quantity_not_whole": N_("{name} is sold in whole pieces only."),
+    "price_out_of_range": N_("That price is not possible. Check its digits."),
+    "price_needed": N_("{name} has no fixed price. Type the price."),
+    "discount_out_of_range": N_("A discount lies between nothing and the whole price."),
+    "discount_over_cap": N_(
+        "This discount ({asked}) is above the limit of your role ({basis_points}). It needs approval."
+    ),
+    "total_changed": N_("The total has changed from {seen} to {total}. Check the basket, then pay again."),
+    "amount_out_of_range": N_("That amount is not possible. Check its digits."),
+    "not_enough_cash": N_("The money is {missing} short."),
+    "paid_too_much": N_("Without cash, {over} more than the total was entered."),
+    "cash_not_needed": N_("Everything is already paid without cash."),
+    "reference_missing": N_("Type the reference of the payment ({way})."),
+    "sedekah_too_much": N_("Not more than the change ({change}) can be given as sedekah."),
+    "way_unknown": N_("There is no way to pay called {way}."),
+    # refunds
+    "receipt_unknown": N_("There is no receipt {number}."),
+    "refund_empty": N_("Choose what comes back."),
+    "refund_line_twice": N_("A line of the receipt was chosen twice."),
+    "refund_line_unknown": N_("This line is not on the receipt."),
+    "refund_more_than_sold": N_("Of {name} at most {most} can still come back."),
+    # shifts
+    "no_open_shift": N_("The till is not open. Open the shift first."),
+    "shift_open": N_("The shift of {cashier} is still open. Close it first."),
+    "shift_unknown": N_("There is no shift {number}."),
+    "purpose_unknown": N_("There is no purpose {purpose}."),
+    "reason_missing": N_("Write a reason."),
+    "count_missing": N_("Count the money in the drawer first."),
+    "count_negative": N_("A count cannot be below zero."),
+    # products, customers, promotions
+    "product_unknown": N_("Product not found."),
+    "product_inactive": N_("{name} is no longer sold."),
+    "product_class": N_("Choose the tax class and the pillar from the list."),
+    "name_too_long": N_("The name is too long. At most {most} characters fit on paper."),
+    "shop_code_taken": N_("Another product already has the code {shop_code}."),
+    "unit_missing": N_("A unit is needed, such as pcs or kg."),
+    "unit_twice": N_("Two packs have the same unit."),
+    "base_factor": N_("The first unit is the base unit: one of it is one."),
+    "base_unit_differs": N_("The file says {unit}, but the shop keeps this product in {held}."),
+    "factor_not_positive": N_("Say how many base units are in one {unit}."),
+    "price_missing": N_("{name} has no price yet."),
+    "halal_form": N_("That is not the number of a halal certificate."),
+    "pirt_form": N_("That is not a PIRT number."),
+    "picture_form": N_("The picture must be a JPEG or PNG of at most {most} KiB."),
+    "person_unknown": N_("Customer not found."),
+    "tier_unknown": N_("There is no price group {tier}."),
+    "promotion_form": N_("There is no kind of promotion called {form}."),
+    "promotion_dates": N_("The promotion ends before it begins."),
+    "promotion_goods": N_("Choose products or categories for the promotion."),
+    "promotion_n_for_m": N_("The customer must pay for fewer than are taken, and for at least one."),
+    "promotion_percent": N_("The percentage lies above 0 and up to 100."),
+    "promotion_bundle": N_("A bundle needs products, quantities and a price."),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""
 
@@ -45,6 +126,8 @@ def fact(name: str, value: object) -> str:
     """One fact as people read it: money, goods, days, terms of the trade, lists of these."""
     if name in TERMS and isinstance(value, str):
         return term(name, value)
+    if name == "basis_points" and isinstance(value, int):
+        return percent(value)
     match type(value).__name__:
         case "Rupiah":
             return rupiah(value)  # type: ignore[arg-type]

@@ -69,14 +69,26 @@ TERMS: dict[str, dict[str, str]] = {
     "stock_reason": {
         "opening": N_("Opening stock"),
     },
-    "approval": {
+    "right": {
+        "sell": N_("Selling"),
+        "shift": N_("Opening and closing shifts"),
+        "cash_in": N_("Cash in"),
+        "cash_out": N_("Cash out"),
+        "drawer": N_("Opening the drawer"),
         "discount": N_("Discount above the limit"),
         "price": N_("Price changed by hand"),
         "refund": N_("Refund"),
-        "drawer": N_("Opening the drawer"),
-        "negative_stock": N_("Selling below zero stock"),
-        "cash": N_("Cash movement"),
-        "shift": N_("Closing the shift"),
+        "reports": N_("Reports"),
+        "products": N_("Products"),
+        "persons": N_("Customers"),
+        "promotions": N_("Promotions"),
+        "staff": N_("Staff"),
+        "shop": N_("Shop settings"),
+        "upkeep": N_("Backups and checks"),
+    },
+    "flag": {
+        "clock_back": N_("The clock had been set back"),
+        "imported": N_("Rung up from a file"),
     },
     "till_reason": {
         "new": N_("New till"),
