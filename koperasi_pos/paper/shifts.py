@@ -1,0 +1,120 @@
+"""The X report of an open shift and the Z report of a closed one, as slips."""
+
+from __future__ import annotations
+
+from koperasi_pos.journal.documents import ShiftClosed, ShopSaved
+from koperasi_pos.paper.layout import Layout, Slip
+from koperasi_pos.paper.receipts import HASH_CHARACTERS, INDENT, Print, head, money, signatures
+from koperasi_pos.words import _, n_
+from koperasi_pos.words.dates import date_short, moment
+from koperasi_pos.words.numbers import rupiah
+from koperasi_pos.words.terms import term
+
+
+def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
+    """The figures a shift was closed with; `on.time` is when."""
+    slip = Slip(on.width)
+    head(slip, shop, on)
+    slip.heading(_("Z REPORT {number}").format(number=closed.number))
+    _shift(slip, closed)
+    slip.pair(_("Closed"), moment(on.time))
+    _turnover(slip, closed)
+    _drawer(slip, closed)
+    _count(slip, closed)
+    _events(slip, closed)
+    slip.rule()
+    slip.pair(_("GRAND TOTAL"), rupiah(closed.grand_total), bold=True)
+    if closed.note:
+        slip.text(_("Note: {note}").format(note=closed.note))
+    for approval in closed.approvals:
+        slip.text(_("Approved by {name}").format(name=approval.name))
+    slip.text(_("Check: {mark}").format(mark=on.hash[:HASH_CHARACTERS]), align="centre")
+    signatures(slip, closed.cashier or term("role", "cashier"), term("role", "head"))
+    return slip.end()
+
+
+def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = True) -> Layout:
+    """The figures of a shift that goes on; what was counted is not looked at, nor, when `blind`, what should be there.
+
+    The cashier counts blind: a slip that told the expected cash would spoil the count.
+    """
+    slip = Slip(on.width)
+    head(slip, shop, on)
+    slip.heading(_("X REPORT"))
+    slip.text(_("The shift goes on; nothing was closed."), align="centre")
+    _shift(slip, so_far)
+    slip.pair(_("Until"), moment(on.time))
+    _turnover(slip, so_far, cash_hidden=blind)
+    if not blind:
+        _drawer(slip, so_far)
+    _events(slip, so_far)
+    slip.rule()
+    if not blind:
+        slip.pair(_("GRAND TOTAL"), rupiah(so_far.grand_total), bold=True)
+    return slip.end()
+
+
+def _shift(slip: Slip, shift: ShiftClosed) -> None:
+    slip.pair(_("Shift {number}").format(number=shift.number), date_short(shift.day))
+    slip.text(_("Cashier: {name}").format(name=shift.cashier))
+    slip.pair(_("Opened"), moment(shift.opened))
+
+
+def _turnover(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> None:
+    """Sales, refunds, tax and the ways they were paid; without what tells the cash where that is hidden."""
+    slip.rule()
+    slip.pair(_("Sales"), str(shift.sales))
+    if shift.first_number:
+        slip.pair(_("First receipt"), shift.first_number, indent=INDENT)
+        slip.pair(_("Last receipt"), shift.last_number, indent=INDENT)
+    if cash_hidden:
+        _ways(slip, shift, without="cash")
+        return
+    slip.pair(_("Before discounts"), money(shift.gross))
+    slip.pair(_("Discounts"), money(-shift.discount))
+    slip.pair(_("SALES TOTAL"), rupiah(shift.total), bold=True)
+    slip.pair(
+        n_("Refunds ({count} slip)", "Refunds ({count} slips)", shift.refunds).format(count=shift.refunds),
+        money(-shift.refunded),
+    )
+    slip.pair(_("PPN included"), money(shift.tax))
+    slip.pair(_("Rounding"), money(shift.rounding))
+    slip.pair(_("Sedekah"), money(shift.sedekah))
+    _ways(slip, shift)
+
+
+def _ways(slip: Slip, shift: ShiftClosed, *, without: str = "") -> None:
+    slip.rule()
+    for way in shift.ways:
+        if way.way != without:
+            slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+
+
+def _drawer(slip: Slip, shift: ShiftClosed) -> None:
+    slip.rule()
+    cash = sum(int(way.amount) for way in shift.ways if way.way == "cash")
+    slip.pair(_("Opening float"), money(shift.float))
+    slip.pair(_("Paid in cash"), money(cash))
+    slip.pair(term("purpose", "in"), money(shift.cash_in))
+    slip.pair(term("purpose", "out"), money(-abs(shift.cash_out)))
+    slip.pair(term("purpose", "safe"), money(-abs(shift.to_safe)))
+    slip.pair(_("Should be in the drawer"), money(shift.expected), bold=True)
+
+
+def _count(slip: Slip, shift: ShiftClosed) -> None:
+    for notes in shift.denominations:
+        slip.pair(f"{money(notes.value)} × {notes.count}", money(notes.value * notes.count), indent=INDENT)
+    slip.pair(_("Counted"), money(shift.counted), bold=True)
+    if shift.difference == 0:
+        said = _("Difference")
+    elif shift.difference > 0:
+        said = _("Difference (too much)")
+    else:
+        said = _("Difference (missing)")
+    slip.pair(said, money(shift.difference), bold=True, tall=True)
+
+
+def _events(slip: Slip, shift: ShiftClosed) -> None:
+    slip.rule()
+    slip.pair(_("Baskets let go"), str(shift.dropped))
+    slip.pair(_("Drawer opened without a sale"), str(shift.no_sale_opens))
