@@ -53,7 +53,7 @@ REFUSALS: dict[str, str] = {
     "price_needed": N_("{name} has no fixed price. Type the price."),
     "discount_out_of_range": N_("A discount lies between nothing and the whole price."),
     "discount_over_cap": N_(
-        "This discount ({asked}) is above the limit of your role ({basis_points}). It needs approval."
+        "This discount ({asked}) is above your limit ({basis_points}). Ask for approval."
     ),
     "total_changed": N_("The total has changed from {seen} to {total}. Check the basket, then pay again."),
     "amount_out_of_range": N_("That amount is not possible. Check its digits."),
