@@ -41,9 +41,7 @@ class Entry:
         return str(self.body["id"])
 
 
-def write_entry(
-    document: Document, *, writer: str, epoch: int, seq: int, time: str, staff: str, prev: str
-) -> Entry:
+def write_entry(document: Document, *, writer: str, epoch: int, seq: int, time: str, staff: str, prev: str) -> Entry:
     """Turn a document into the entry with these bytes: UTF-8, sorted keys, no spaces."""
     body = document.body()
     fields: dict[str, Any] = {

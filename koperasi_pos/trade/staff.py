@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from koperasi_pos.journal.documents import Approval, DiscountCap
 from koperasi_pos.values import Refusal
@@ -77,7 +78,7 @@ def check_pin(pin: str) -> str:
     """A new PIN: six digits, not all the same and no plain run; `Refusal("pin_form")` or `Refusal("pin_weak")`."""
     if len(pin) != 6 or not pin.isascii() or not pin.isdigit():
         raise Refusal("pin_form")
-    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         raise Refusal("pin_weak")
     return pin

@@ -112,7 +112,7 @@ def by_amount(connection: Connection, amount: int, first_day: int, last_day: int
     """Sales whose total is `amount` within the days, the newest first."""
     return _rows(
         connection.exec_driver_sql(
-            f"{_ROW} WHERE day IN (SELECT DISTINCT day FROM sale WHERE day BETWEEN ? AND ?) AND total = ?"
+            f"{_ROW} WHERE day IN (SELECT DISTINCT day FROM sale WHERE day BETWEEN ? AND ?) AND total = ?"  # noqa: S608
             " ORDER BY position DESC LIMIT ?",
             (first_day, last_day, amount, limit),
         )
@@ -127,7 +127,7 @@ def by_product(
         connection.exec_driver_sql(
             f"""{_ROW} WHERE day BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM sale_line JOIN product
             ON product.key = sale_line.product WHERE sale_line.sale = sale.position AND product.id = ?)
-            ORDER BY position DESC LIMIT ?""",
+            ORDER BY position DESC LIMIT ?""",  # noqa: S608
             (first_day, last_day, product_id, limit),
         )
     )

@@ -157,8 +157,8 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
     assert back is not None
     assert dropped is not None
     return ShiftFigures(
-        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4] - back[3], rounding=sale[5] - back[2],
-        sedekah=sale[6], refunds=back[0], refunded=back[1],
+        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4] - back[3],
+        rounding=sale[5] - back[2], sedekah=sale[6], refunds=back[0], refunded=back[1],
         ways=[(row[0], row[1], row[2]) for row in ways],
         cash_in=events.get("in", (0, 0))[1], cash_out=-events.get("out", (0, 0))[1],
         to_safe=-events.get("safe", (0, 0))[1], no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],

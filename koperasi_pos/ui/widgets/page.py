@@ -27,7 +27,7 @@ class Page(QWidget):
 
     def title(self) -> str:
         """The word in the side bar."""
-        raise NotImplementedError
+        return self.name
 
     def page_actions(self) -> Sequence[Action]:
         """What the page can do; keys work while it is shown."""
