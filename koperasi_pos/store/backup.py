@@ -26,7 +26,7 @@ def backup(path: Path, key: bytes, target: Path) -> int:
     source = connect(path, key, query_only=True)
     copy = connect(unfinished, key)
     try:
-        source.backup(copy, pages=2048)
+        source.raw.backup(copy.raw, pages=2048)
     finally:
         copy.close()
         source.close()
@@ -43,9 +43,9 @@ def verify(file: Path, key: bytes) -> None:
         raise Refusal("file_missing", file=file)
     copy = connect(file, key, query_only=True)
     try:
-        found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
-        version = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-        journal = copy.execute("SELECT count(*), max(position) FROM journal").fetchone()
+        found = [row[0] for row in copy.run("PRAGMA integrity_check")]
+        version = copy.run("SELECT version_num FROM alembic_version").fetchone()
+        journal = copy.run("SELECT count(*), max(position) FROM journal").fetchone()
     except Exception as error:
         raise Refusal("backup_unreadable", file=file, reason=str(error)) from error
     finally:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlcipher3
 
@@ -28,8 +29,54 @@ _SAFETY = (
 )
 
 
-def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
-    """A bare sqlcipher3 connection to an encrypted file with our pragmas; `key` is 32 raw bytes.
+class Rows(Protocol):
+    """What a statement brings: rows as tuples, and what an INSERT or UPDATE did."""
+
+    lastrowid: int
+    rowcount: int
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """The rows one by one."""
+
+
+class Connection:
+    """A thin hand on a sqlcipher3 connection. Statements are SQL we write; there is nothing between them and SQLite.
+
+    A layer of result objects on top cost as much as the commit itself (see CONTRIBUTING, "Why no ORM in the till").
+    """
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> Rows:
+        """Run one statement with its values."""
+        rows: Rows = self.raw.execute(statement, values)
+        return rows
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows of values."""
+        self.raw.executemany(statement, rows)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self.raw.in_transaction)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.raw.close()
+
+
+def connect(path: Path, key: bytes, *, query_only: bool = False) -> Connection:
+    """Open an encrypted file with our pragmas, transactions by hand; `key` is 32 raw bytes.
 
     Raises `Refusal("wrong_key")` where the key does not open the file.
     """
@@ -46,7 +93,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Any:
         raise
     if query_only:
         connection.execute("PRAGMA query_only = ON")
-    return connection
+    return Connection(connection)
 
 
 def assert_sqlite() -> None:

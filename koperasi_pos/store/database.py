@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from koperasi_pos.store import backup, schema
-from koperasi_pos.store.connections import ProcessLock, assert_sqlite, connect
+from koperasi_pos.store.connections import Connection, ProcessLock, assert_sqlite, connect
 from koperasi_pos.values import Refusal
 
 
@@ -38,7 +35,6 @@ class Database:
         self._open_readers: list[Connection] = []
         self._guard = threading.RLock()
         self._lock = ProcessLock(path.with_suffix(".lock")) if writable else None
-        self._reading = self._engine(query_only=True, opening="BEGIN")
         self._writer: Connection | None = None
         if writable:
             try:
@@ -50,38 +46,22 @@ class Database:
     def _open_writer(self) -> None:
         if not self.path.exists():
             self._provision()
-        connection = self._writer = self._engine(query_only=False).connect()
-        found = schema.version_of(connection)
-        connection.rollback()
+        self._writer = connect(self.path, self.key)
+        found = schema.version_of(self._writer)
         if found is not None and found > schema.HEAD:
             raise schema.NewerFile(found)
         if found != schema.HEAD:
             if found is not None:
                 backup.before_upgrade(self.path, self.key, found)
-            with connection.begin():
-                schema.upgrade(connection)
+            with contextlib.closing(connect(self.path, self.key)) as upgrading:
+                schema.upgrade(upgrading)
 
     def _provision(self) -> None:
         """Make an empty file that keeps a WAL. EXTRA meanwhile: a strict file system could bring back a journal."""
         self.path.touch(mode=0o600)
-        connection = connect(self.path, self.key)
-        connection.execute("PRAGMA synchronous = EXTRA")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
-
-    def _engine(self, *, query_only: bool, opening: str = "BEGIN IMMEDIATE") -> Engine:
-        def begin(connection: Connection) -> None:
-            if opening:
-                connection.exec_driver_sql(opening)
-
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: connect(self.path, self.key, query_only=query_only),
-            module=sqlcipher3.dbapi2,
-            poolclass=NullPool,
-        )
-        event.listen(engine, "begin", begin)
-        return engine
+        with contextlib.closing(connect(self.path, self.key)) as connection:
+            connection.run("PRAGMA synchronous = EXTRA")
+            connection.run("PRAGMA journal_mode = WAL")
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
@@ -90,47 +70,48 @@ class Database:
             if self._writer is None:
                 raise RuntimeError("this database was opened for reading only")
             connection = self._writer
-            transaction = connection.begin()
+            connection.run("BEGIN IMMEDIATE")
             try:
                 yield connection
             except BaseException:
-                transaction.rollback()
+                # SQLite may have rolled back by itself already (disk full); what was raised is what counts.
+                if connection.in_transaction:
+                    connection.run("ROLLBACK")
                 raise
             try:
-                transaction.commit()
-            except DBAPIError as error:
+                connection.run("COMMIT")
+            except sqlcipher3.Error as error:
                 self._reopen_writer()
-                raise CommitUnknown(str(error.orig)) from error
+                raise CommitUnknown(str(error)) from error
 
     def _reopen_writer(self) -> None:
         """After a failed COMMIT the connection's state is not to be trusted: start from the file."""
         if self._writer is not None:
-            with contextlib.suppress(DBAPIError):
-                self._writer.invalidate()
+            with contextlib.suppress(sqlcipher3.Error):
                 self._writer.close()
-        self._writer = self._engine(query_only=False).connect()
+        self._writer = connect(self.path, self.key)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent reading of the file (`query_only`), on this thread's own connection."""
         connection: Connection | None = getattr(self._readers, "connection", None)
         if connection is None:
-            connection = self._readers.connection = self._reading.connect()
+            connection = self._readers.connection = connect(self.path, self.key, query_only=True)
             with self._guard:
                 self._open_readers.append(connection)
-        if connection.in_transaction():
+        if connection.in_transaction:
             yield connection
             return
-        transaction = connection.begin()
+        connection.run("BEGIN")
         try:
             yield connection
         finally:
-            transaction.rollback()
+            connection.run("ROLLBACK")
 
     @contextlib.contextmanager
     def outside_transaction(self) -> Iterator[Connection]:
         """A connection without an open transaction, for statements that SQLite refuses inside one (ATTACH, VACUUM)."""
-        with self._guard, self._engine(query_only=False, opening="").connect() as connection:
+        with self._guard, contextlib.closing(connect(self.path, self.key)) as connection:
             yield connection
 
     def close(self) -> None:

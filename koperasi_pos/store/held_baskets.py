@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from koperasi_pos.store.connections import Connection
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class HeldBasket:
 
 def keep(connection: Connection, basket: HeldBasket) -> None:
     """Put a basket aside, or replace it where it already is."""
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT OR REPLACE INTO held_basket (id, label, held_at, total, body) VALUES (?, ?, ?, ?, ?)",
         (basket.id, basket.label, basket.held_at, basket.total, basket.body),
     )
@@ -28,13 +28,13 @@ def keep(connection: Connection, basket: HeldBasket) -> None:
 
 def every(connection: Connection) -> list[HeldBasket]:
     """All baskets on hold, the oldest first."""
-    rows = connection.exec_driver_sql("SELECT id, label, held_at, total, body FROM held_basket ORDER BY held_at, id")
+    rows = connection.run("SELECT id, label, held_at, total, body FROM held_basket ORDER BY held_at, id")
     return [HeldBasket(*row) for row in rows]
 
 
 def take(connection: Connection, basket_id: str) -> HeldBasket | None:
     """Take a basket back; `None` where it is not there (any more)."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "DELETE FROM held_basket WHERE id = ? RETURNING id, label, held_at, total, body", (basket_id,)
     ).fetchone()
     return HeldBasket(*row) if row else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import GENESIS, Entry, link, read_entry, write_entry
 from koperasi_pos.journal.documents import Document
 from koperasi_pos.store import books
+from koperasi_pos.store.connections import Connection
 
 _INSERT = "INSERT INTO journal (writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?)"
 _HEAD = "SELECT seq, hash FROM journal WHERE writer = ? ORDER BY seq DESC LIMIT 1"
@@ -34,11 +33,9 @@ class Posted:
 
 def writer(connection: Connection, device: str, epoch: int) -> Writer:
     """The writer of (device, epoch), made when it is new to this file."""
-    row = connection.exec_driver_sql(
-        "SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)
-    ).fetchone()
+    row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
     if row is None:
-        row = connection.exec_driver_sql(
+        row = connection.run(
             "INSERT INTO writer (device, epoch) VALUES (?, ?) RETURNING key", (device, epoch)
         ).fetchone()
         assert row is not None
@@ -47,7 +44,7 @@ def writer(connection: Connection, device: str, epoch: int) -> Writer:
 
 def this_till(connection: Connection) -> Writer | None:
     """The writer that this machine writes as, `None` before the shop is made."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "SELECT writer.key, device, epoch FROM this_till JOIN writer ON writer.key = this_till.writer"
     ).fetchone()
     return Writer(*row) if row else None
@@ -56,13 +53,13 @@ def this_till(connection: Connection) -> Writer | None:
 def become(connection: Connection, device: str, epoch: int) -> Writer:
     """From now on this machine writes as (device, epoch)."""
     me = writer(connection, device, epoch)
-    connection.exec_driver_sql("INSERT OR REPLACE INTO this_till (only, writer) VALUES (1, ?)", (me.key,))
+    connection.run("INSERT OR REPLACE INTO this_till (only, writer) VALUES (1, ?)", (me.key,))
     return me
 
 
 def head(connection: Connection, writer_key: int) -> tuple[int, str]:
     """Number and hash of the writer's last entry; `(0, GENESIS)` before the first."""
-    row = connection.exec_driver_sql(_HEAD, (writer_key,)).fetchone()
+    row = connection.run(_HEAD, (writer_key,)).fetchone()
     return (row[0], row[1].hex()) if row else (0, GENESIS)
 
 
@@ -80,9 +77,7 @@ def receive(connection: Connection, line: bytes) -> Posted | None:
     """
     entry = read_entry(line)
     author = writer(connection, entry.writer, entry.epoch)
-    held = connection.exec_driver_sql(
-        "SELECT hash FROM journal WHERE writer = ? AND seq = ?", (author.key, entry.seq)
-    ).fetchone()
+    held = connection.run("SELECT hash FROM journal WHERE writer = ? AND seq = ?", (author.key, entry.seq)).fetchone()
     if held is not None and held[0].hex() == entry.hash:
         return None
     link(*head(connection, author.key), entry)
@@ -90,7 +85,7 @@ def receive(connection: Connection, line: bytes) -> Posted | None:
 
 
 def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
-    cursor = connection.exec_driver_sql(
+    cursor = connection.run(
         _INSERT,
         (author.key, entry.seq, entry.kind, bytes.fromhex(entry.id), bytes.fromhex(entry.hash), entry.line.decode()),
     )
@@ -101,15 +96,13 @@ def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
 
 def find(connection: Connection, document_id: str) -> Posted | None:
     """The entry that carries the document with this id (32 hex digits), if it was ever posted."""
-    row = connection.exec_driver_sql(
-        "SELECT position, line FROM journal WHERE id = ?", (bytes.fromhex(document_id),)
-    ).fetchone()
+    row = connection.run("SELECT position, line FROM journal WHERE id = ?", (bytes.fromhex(document_id),)).fetchone()
     return Posted(row[0], read_entry(row[1].encode())) if row else None
 
 
 def at(connection: Connection, position: int) -> Posted:
     """The entry at a position; `KeyError` where there is none."""
-    row = connection.exec_driver_sql("SELECT line FROM journal WHERE position = ?", (position,)).fetchone()
+    row = connection.run("SELECT line FROM journal WHERE position = ?", (position,)).fetchone()
     if row is None:
         raise KeyError(position)
     return Posted(position, read_entry(row[0].encode()))
@@ -117,7 +110,7 @@ def at(connection: Connection, position: int) -> Posted:
 
 def lines(connection: Connection, after: int = 0, *, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
     """(position, bytes) of the entries above a position, in the order they came into this file."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT position, line FROM journal WHERE position > ? ORDER BY position LIMIT ?",
         (after, -1 if limit is None else limit),
     )
@@ -127,7 +120,7 @@ def lines(connection: Connection, after: int = 0, *, limit: int | None = None) -
 
 def latest(connection: Connection, limit: int = 200, *, before: int | None = None) -> list[Posted]:
     """The newest entries first; who did what."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT position, line FROM journal WHERE position < ? ORDER BY position DESC LIMIT ?",
         (2**62 if before is None else before, limit),
     )
@@ -136,7 +129,7 @@ def latest(connection: Connection, limit: int = 200, *, before: int | None = Non
 
 def last_time(connection: Connection, writer_key: int) -> str | None:
     """When the writer's last entry was written, by its own clock."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "SELECT line ->> '$.time' FROM journal WHERE writer = ? ORDER BY seq DESC LIMIT 1", (writer_key,)
     ).fetchone()
     return str(row[0]) if row else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from koperasi_pos.store.connections import Connection
 
 _COLUMNS = "key, form, document, copy, content, kick, state, tries, trouble, made, changed"
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """A job. `form` is `receipt`, `refund`, `shift`, `label`, `drawer` or `test`; `document` a journal position.
+    """A job. `form` is `receipt`, `refund`, `shift`, `cash`, `label`, `drawer`, `test`; `document` a position.
 
     `state`: `waiting` → `sending` → `done`; `stuck` after trouble that needs a person, `unsure` where the
     program stopped while sending (may or may not be on paper), `dropped` by a person.
@@ -41,7 +41,7 @@ def add(
     copy: int = 0,
 ) -> int:
     """Put a job into the queue, in the transaction of the act it belongs to. Returns its key."""
-    cursor = connection.exec_driver_sql(
+    cursor = connection.run(
         """INSERT INTO print_job (form, document, copy, content, kick, state, made, changed)
         VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)""",
         (form, document, copy, content, int(kick), time, time),
@@ -51,7 +51,7 @@ def add(
 
 def next_copy(connection: Connection, document: int, form: str) -> int:
     """The number of the next copy of a document: 0 for the first print, then 1, 2 …"""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "SELECT coalesce(max(copy) + 1, 0) FROM print_job WHERE document = ? AND form = ?", (document, form)
     ).fetchone()
     return int(row[0]) if row else 0
@@ -59,13 +59,13 @@ def next_copy(connection: Connection, document: int, form: str) -> int:
 
 def job(connection: Connection, key: int) -> PrintJob | None:
     """The job with this key."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM print_job WHERE key = ?", (key,)).fetchone()  # noqa: S608
+    row = connection.run(f"SELECT {_COLUMNS} FROM print_job WHERE key = ?", (key,)).fetchone()  # noqa: S608
     return _job(row) if row else None
 
 
 def open_jobs(connection: Connection, *, limit: int = 500) -> list[PrintJob]:
     """Every job that is not done, the oldest first."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT {_COLUMNS} FROM print_job WHERE state NOT IN ('done', 'dropped') ORDER BY key LIMIT ?",  # noqa: S608
         (limit,),
     )
@@ -74,7 +74,7 @@ def open_jobs(connection: Connection, *, limit: int = 500) -> list[PrintJob]:
 
 def next_waiting(connection: Connection) -> PrintJob | None:
     """The oldest job that waits."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         f"SELECT {_COLUMNS} FROM print_job WHERE state NOT IN ('done', 'dropped') AND state = 'waiting'"  # noqa: S608
         " ORDER BY key LIMIT 1"
     ).fetchone()
@@ -83,15 +83,22 @@ def next_waiting(connection: Connection) -> PrintJob | None:
 
 def change(connection: Connection, key: int, state: str, *, time: str, trouble: str = "", tried: bool = False) -> None:
     """Move a job to a state; `tried` counts one more try."""
-    connection.exec_driver_sql(
+    connection.run(
         "UPDATE print_job SET state = ?, trouble = ?, changed = ?, tries = tries + ? WHERE key = ?",
         (state, trouble, time, int(tried), key),
     )
 
 
+def again(connection: Connection, key: int, *, time: str) -> None:
+    """A person wants it printed: it waits again, with its tries forgotten."""
+    connection.run(
+        "UPDATE print_job SET state = 'waiting', trouble = '', changed = ?, tries = 0 WHERE key = ?", (time, key)
+    )
+
+
 def after_restart(connection: Connection, *, time: str) -> int:
     """Jobs that were being sent when the program stopped become `unsure`. Returns how many."""
-    return connection.exec_driver_sql(
+    return connection.run(
         "UPDATE print_job SET state = 'unsure', changed = ? WHERE state = 'sending'", (time,)
     ).rowcount
 

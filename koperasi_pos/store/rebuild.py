@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import GENESIS, ChainBroken, link, read_entry
 from koperasi_pos.journal.documents import SaleCompleted, read_document
 from koperasi_pos.store import books
+from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
 from koperasi_pos.trade.proofs import broken_identities
 
@@ -40,18 +39,18 @@ class Findings:
 def rebuild(database: Database) -> int:
     """Empty every book and read the journal again, in one transaction. Returns the number of entries."""
     with database.write() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.run("PRAGMA defer_foreign_keys = ON")
         for table in books.TABLES:
-            connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+            connection.run(f"DELETE FROM {table}")  # noqa: S608 - our own table names
         for table in books.SEARCH_TABLES:
-            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
+            connection.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
         return _replay(connection)
 
 
 def _replay(connection: Connection) -> int:
     after, entries = 0, 0
     while True:
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             "SELECT position, writer, line FROM journal WHERE position > ? ORDER BY position LIMIT 2000", (after,)
         ).fetchall()
         for position, writer, line in rows:
@@ -74,17 +73,17 @@ def check(database: Database) -> Findings:
 
 def _check_file(connection: Connection, findings: Findings) -> None:
     for pragma in ("integrity_check", "cipher_integrity_check"):
-        for row in connection.exec_driver_sql(f"PRAGMA {pragma}").fetchall():
+        for row in connection.run(f"PRAGMA {pragma}").fetchall():
             if row[0] != "ok":
                 findings.add(f"file: {row[0]}")
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+    for row in connection.run("PRAGMA foreign_key_check").fetchall():
         findings.add(f"file: a row of {row[0]} points at a missing {row[2]}")
 
 
 def _check_journal(connection: Connection, findings: Findings) -> None:
     heads: dict[int, tuple[int, str]] = {}
     numbers: dict[str, int] = {}
-    rows = connection.exec_driver_sql("SELECT position, writer, seq, hash, line FROM journal ORDER BY writer, seq")
+    rows = connection.run("SELECT position, writer, seq, hash, line FROM journal ORDER BY writer, seq")
     for position, writer, seq, held_hash, line in rows:
         entry = read_entry(line.encode())
         findings.entries += 1
@@ -135,24 +134,24 @@ def _check_books(database: Database, findings: Findings) -> None:
 def _compare(fresh: Database, held: Database, findings: Findings) -> None:
     # The fresh file has no journal of its own: unqualified names then find the shop's, attached for reading.
     with fresh.outside_transaction() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("PRAGMA synchronous = OFF")
-        connection.exec_driver_sql(f"ATTACH DATABASE ? AS held KEY \"x'{held.key.hex()}'\"", (str(held.path),))
-        connection.exec_driver_sql("DROP TABLE main.this_till")
-        connection.exec_driver_sql("DROP TABLE main.journal")
-        connection.exec_driver_sql("DROP TABLE main.writer")
-        connection.exec_driver_sql("BEGIN")
+        connection.run("PRAGMA foreign_keys = OFF")
+        connection.run("PRAGMA synchronous = OFF")
+        connection.run(f"ATTACH DATABASE ? AS held KEY \"x'{held.key.hex()}'\"", (str(held.path),))
+        connection.run("DROP TABLE main.this_till")
+        connection.run("DROP TABLE main.journal")
+        connection.run("DROP TABLE main.writer")
+        connection.run("BEGIN")
         _replay(connection)
         for table in books.TABLES:
             findings.rows += _number_of(connection, f"SELECT count(*) FROM held.{table}")  # noqa: S608
             for here, there, words in (("main", "held", "is missing"), ("held", "main", "should not be there")):
                 _differences(connection, table, here, there, words, findings)
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("DETACH DATABASE held")
+        connection.run("ROLLBACK")
+        connection.run("DETACH DATABASE held")
 
 
 def _differences(connection: Connection, table: str, here: str, there: str, words: str, findings: Findings) -> None:
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT * FROM {here}.{table} EXCEPT SELECT * FROM {there}.{table} LIMIT 5"  # noqa: S608
     ).fetchall()
     for row in rows:
@@ -160,5 +159,5 @@ def _differences(connection: Connection, table: str, here: str, there: str, word
 
 
 def _number_of(connection: Connection, statement: str, values: tuple[Any, ...] = ()) -> int:
-    row = connection.exec_driver_sql(statement, values).fetchone()
+    row = connection.run(statement, values).fetchone()
     return int(row[0]) if row else 0

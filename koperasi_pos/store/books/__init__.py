@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import persons, products, promotions, refunds, sales, shifts, shops, staff, stock
+from koperasi_pos.store.connections import Connection
 
 Apply = Callable[[Connection, int, int, Entry], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from koperasi_pos.store.connections import Connection
 
 
 @dataclass(frozen=True)
@@ -47,27 +47,27 @@ class ItemFigures:
 def figures(connection: Connection, first_day: int, last_day: int) -> DayFigures:
     """Sum the days from the first to the last, both included (`20261124`)."""
     span = (first_day, last_day)
-    sale = connection.exec_driver_sql(
+    sale = connection.run(
         """SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(discount), 0), coalesce(sum(total), 0),
             coalesce(sum(tax), 0), coalesce(sum(rounding), 0), coalesce(sum(sedekah), 0), coalesce(sum(cost), 0),
             coalesce(sum(total * member), 0)
         FROM sale WHERE day BETWEEN ? AND ?""",
         span,
     ).fetchone()
-    back = connection.exec_driver_sql(
+    back = connection.run(
         """SELECT count(*), coalesce(sum(total), 0), coalesce(sum(tax), 0), coalesce(sum(rounding), 0),
             coalesce(sum(cost), 0) FROM refund WHERE day BETWEEN ? AND ?""",
         span,
     ).fetchone()
     assert sale is not None
     assert back is not None
-    ways = connection.exec_driver_sql(
+    ways = connection.run(
         """SELECT way, sum(amount), count(*) FROM payment WHERE position IN (
             SELECT position FROM sale WHERE day BETWEEN ? AND ?
             UNION ALL SELECT position FROM refund WHERE day BETWEEN ? AND ?) GROUP BY way ORDER BY way""",
         span * 2,
     )
-    hours = connection.exec_driver_sql(
+    hours = connection.run(
         """SELECT CAST(substr(at, 12, 2) AS INTEGER) AS hour, count(*), sum(total) FROM sale
         WHERE day BETWEEN ? AND ? GROUP BY hour ORDER BY hour""",
         span,
@@ -78,7 +78,7 @@ def figures(connection: Connection, first_day: int, last_day: int) -> DayFigures
 
 def items(connection: Connection, first_day: int, last_day: int) -> list[ItemFigures]:
     """The products of the days, the largest turnover first."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         """SELECT product.id, product.name, product.unit, product.category, product.pillar,
             sum(moved.quantity), sum(moved.total) AS total, sum(moved.cost)
         FROM (
@@ -99,7 +99,7 @@ def days_with_sales(connection: Connection, *, limit: int = 60) -> list[int]:
     days: list[int] = []
     before = 99999999
     while len(days) < limit:
-        row = connection.exec_driver_sql("SELECT max(day) FROM sale WHERE day < ?", (before,)).fetchone()
+        row = connection.run("SELECT max(day) FROM sale WHERE day < ?", (before,)).fetchone()
         if row is None or row[0] is None:
             break
         before = int(row[0])

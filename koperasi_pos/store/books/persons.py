@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PersonSaved
 from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
 
 _COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
 
@@ -43,11 +42,11 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     """The last saved state of a person counts."""
     person = cast(PersonSaved, entry.document)
     mark = stamp(entry)
-    held = connection.exec_driver_sql("SELECT key, stamp FROM person WHERE id = ?", (person.person,)).fetchone()
+    held = connection.run("SELECT key, stamp FROM person WHERE id = ?", (person.person,)).fetchone()
     if held is not None and mark <= held[1]:
         return
     key = position if held is None else held[0]
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO person (key, id, name, number, tier, member, phone, active, body, stamp)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET name = excluded.name, number = excluded.number, tier = excluded.tier,
@@ -59,9 +58,9 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
         ),
     )  # fmt: skip
     if held is not None:
-        connection.exec_driver_sql("DELETE FROM person_search WHERE rowid = ?", (key,))
+        connection.run("DELETE FROM person_search WHERE rowid = ?", (key,))
     words = " ".join((person.name, person.number, person.phone, person.group)).casefold()
-    connection.exec_driver_sql("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
+    connection.run("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
 
 
 def search(connection: Connection, text: str, *, limit: int = 50) -> list[PersonRow]:
@@ -79,7 +78,7 @@ def search(connection: Connection, text: str, *, limit: int = 50) -> list[Person
         source = "person_search JOIN person ON person.key = person_search.rowid WHERE person_search MATCH ? AND"
     else:
         source = "person WHERE"
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT {_COLUMNS} FROM {source} person.active = 1 {conditions} ORDER BY person.name LIMIT ?",  # noqa: S608
         (*values, limit),
     )
@@ -88,13 +87,13 @@ def search(connection: Connection, text: str, *, limit: int = 50) -> list[Person
 
 def person(connection: Connection, person_id: str) -> PersonRow | None:
     """The person with this short id."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (person_id,)).fetchone()  # noqa: S608
+    row = connection.run(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (person_id,)).fetchone()  # noqa: S608
     return _row(row) if row else None
 
 
 def by_number(connection: Connection, number: str) -> list[PersonRow]:
     """Active people with this member number or NIS."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT {_COLUMNS} FROM person WHERE number = ? AND number <> '' AND active = 1",  # noqa: S608
         (number,),
     )

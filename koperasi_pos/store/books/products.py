@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PictureSaved, ProductSaved
 from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
 
 _COLUMNS = (
     "product.key, product.id, product.name, product.code, product.category, product.unit, product.price,"
     " product.cost, product.active, product.body, stock.quantity, stock.value"
 )
 _FROM = "FROM product LEFT JOIN stock ON stock.product = product.key"
+
+_SAVE = """INSERT INTO product (key, id, name, code, category, unit, price, cost, pillar, favourite, stocked, active,
+        body, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET name = excluded.name, code = excluded.code, category = excluded.category,
+        unit = excluded.unit, price = excluded.price, cost = excluded.cost, pillar = excluded.pillar,
+        favourite = excluded.favourite, stocked = excluded.stocked, active = excluded.active,
+        body = excluded.body, stamp = excluded.stamp"""
+_ADD_CODE = "INSERT INTO product_code (code, product, pack) VALUES (?, ?, ?)"
+_ADD_WORDS = "INSERT INTO product_search (rowid, words) VALUES (?, ?)"
+_ADD_ENTRY = "INSERT INTO product_entry (product, position) VALUES (?, ?)"
 
 
 @dataclass(frozen=True)
@@ -51,37 +61,65 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     """The last saved state of a product counts; its codes and its search words follow."""
     product = cast(ProductSaved, entry.document)
     mark = stamp(entry)
-    held = connection.exec_driver_sql("SELECT key, stamp FROM product WHERE id = ?", (product.product,)).fetchone()
+    held = connection.run("SELECT key, stamp FROM product WHERE id = ?", (product.product,)).fetchone()
     key = position if held is None else held[0]
     if held is None or mark > held[1]:
         _write(connection, key, product, mark, new=held is None)
-    connection.exec_driver_sql("INSERT INTO product_entry (product, position) VALUES (?, ?)", (key, position))
+    connection.run(_ADD_ENTRY, (key, position))
 
 
 def _write(connection: Connection, key: int, product: ProductSaved, mark: str, *, new: bool) -> None:
+    connection.run(_SAVE, _values(key, product, mark))
+    if not new:
+        connection.run("DELETE FROM product_code WHERE product = ?", (key,))
+        connection.run("DELETE FROM product_search WHERE rowid = ?", (key,))
+    codes = _codes(key, product)
+    if codes:
+        connection.run_many(_ADD_CODE, codes)
+    connection.run(_ADD_WORDS, (key, _words(product)))
+
+
+def _values(key: int, product: ProductSaved, mark: str) -> tuple[Any, ...]:
     first = product.packs[0]
     price = next((price.price for price in first.prices if price.tier == "retail"), 0)
-    connection.exec_driver_sql(
-        """INSERT INTO product (key, id, name, code, category, unit, price, cost, pillar, favourite, stocked, active,
-            body, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (key) DO UPDATE SET name = excluded.name, code = excluded.code, category = excluded.category,
-            unit = excluded.unit, price = excluded.price, cost = excluded.cost, pillar = excluded.pillar,
-            favourite = excluded.favourite, stocked = excluded.stocked, active = excluded.active,
-            body = excluded.body, stamp = excluded.stamp""",
-        (
-            key, product.product, product.name, product.code, product.category, first.unit, int(price),
-            int(product.cost), product.pillar, product.favourite, int(product.stocked), int(product.active),
-            product.model_dump_json(exclude_defaults=True), mark,
-        ),
+    return (
+        key, product.product, product.name, product.code, product.category, first.unit, int(price),
+        int(product.cost), product.pillar, product.favourite, int(product.stocked), int(product.active),
+        product.model_dump_json(exclude_defaults=True), mark,
     )  # fmt: skip
-    if not new:
-        connection.exec_driver_sql("DELETE FROM product_code WHERE product = ?", (key,))
-        connection.exec_driver_sql("DELETE FROM product_search WHERE rowid = ?", (key,))
-    codes = {(code, key, pack) for pack, form in enumerate(product.packs) for code in form.codes}
+
+
+def _codes(key: int, product: ProductSaved) -> list[tuple[str, int, int]]:
+    return sorted({(code, key, pack) for pack, form in enumerate(product.packs) for code in form.codes})
+
+
+def _words(product: ProductSaved) -> str:
+    return " ".join((product.name, product.code, product.category)).casefold()
+
+
+def apply_many(connection: Connection, writer: int, entries: Sequence[tuple[int, Entry]]) -> None:
+    """What `apply` does for each (position, entry) in turn, by the thousand: an import brings a whole catalogue."""
+    ids = [cast(ProductSaved, entry.document).product for _, entry in entries]
+    held: set[str] = set()
+    for start in range(0, len(ids), 500):
+        held.update(keys(connection, ids[start : start + 500]))
+    fresh: dict[str, tuple[int, Entry]] = {}
+    later: list[tuple[int, Entry]] = []
+    for product_id, placed in zip(ids, entries, strict=True):
+        if product_id in held or product_id in fresh:
+            later.append(placed)
+        else:
+            fresh[product_id] = placed
+    new = [(position, cast(ProductSaved, entry.document), stamp(entry)) for position, entry in fresh.values()]
+    if new:
+        connection.run_many(_SAVE, [_values(*item) for item in new])
+        connection.run_many(_ADD_WORDS, [(key, _words(product)) for key, product, _ in new])
+        connection.run_many(_ADD_ENTRY, [(key, key) for key, _, _ in new])
+    codes = [code for key, product, _ in new for code in _codes(key, product)]
     if codes:
-        connection.exec_driver_sql("INSERT INTO product_code (code, product, pack) VALUES (?, ?, ?)", sorted(codes))
-    words = " ".join((product.name, product.code, product.category)).casefold()
-    connection.exec_driver_sql("INSERT INTO product_search (rowid, words) VALUES (?, ?)", (key, words))
+        connection.run_many(_ADD_CODE, codes)
+    for position, entry in later:
+        apply(connection, writer, position, entry)
 
 
 def apply_picture(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -89,27 +127,27 @@ def apply_picture(connection: Connection, writer: int, position: int, entry: Ent
     import base64
 
     picture = cast(PictureSaved, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT OR IGNORE INTO picture (hash, data) VALUES (?, ?)", (picture.hash, base64.b64decode(picture.data))
     )
 
 
 def picture(connection: Connection, hash: str) -> bytes | None:
     """The bytes of a picture."""
-    row = connection.exec_driver_sql("SELECT data FROM picture WHERE hash = ?", (hash,)).fetchone()
+    row = connection.run("SELECT data FROM picture WHERE hash = ?", (hash,)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[ProductRow, int]]:
     """(product, index of its pack) for active products that carry one of these bar codes or shop codes."""
     marks = ",".join("?" * len(codes))
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT {_COLUMNS}, product_code.pack {_FROM} JOIN product_code ON product_code.product = product.key"
         f" WHERE product_code.code IN ({marks}) AND product.active = 1 ORDER BY product.key LIMIT 20",
         codes,
     ).fetchall()
     if not rows:
-        rows = connection.exec_driver_sql(
+        rows = connection.run(
             f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.active = 1 LIMIT 20",
             codes,
         ).fetchall()
@@ -137,18 +175,18 @@ def search(connection: Connection, text: str, *, limit: int = 50, active_only: b
         values.insert(0, match)
     else:
         statement = f"SELECT {_COLUMNS} {_FROM} WHERE 1 {active} {conditions} ORDER BY product.name LIMIT ?"
-    return [_row(row) for row in connection.exec_driver_sql(statement, (*values, limit))]
+    return [_row(row) for row in connection.run(statement, (*values, limit))]
 
 
 def product(connection: Connection, product_id: str) -> ProductRow | None:
     """The product with this short id."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} {_FROM} WHERE product.id = ?", (product_id,)).fetchone()
+    row = connection.run(f"SELECT {_COLUMNS} {_FROM} WHERE product.id = ?", (product_id,)).fetchone()
     return _row(row) if row else None
 
 
 def favourites(connection: Connection, *, limit: int = 24) -> list[ProductRow]:
     """The tiles of the sell page in their order."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"SELECT {_COLUMNS} {_FROM} WHERE product.favourite > 0 AND product.active = 1"
         " ORDER BY product.favourite, product.name LIMIT ?",
         (limit,),
@@ -158,14 +196,14 @@ def favourites(connection: Connection, *, limit: int = 24) -> list[ProductRow]:
 
 def categories(connection: Connection) -> list[str]:
     """The names of categories in use."""
-    rows = connection.exec_driver_sql("SELECT DISTINCT category FROM product WHERE category <> '' ORDER BY category")
+    rows = connection.run("SELECT DISTINCT category FROM product WHERE category <> '' ORDER BY category")
     return [row[0] for row in rows]
 
 
 def keys(connection: Connection, product_ids: list[str]) -> dict[str, int]:
     """Short id → key within this file; a product that was never saved is missing from the answer."""
     marks = ",".join("?" * len(product_ids))
-    rows = connection.exec_driver_sql(f"SELECT id, key FROM product WHERE id IN ({marks})", tuple(product_ids))  # noqa: S608
+    rows = connection.run(f"SELECT id, key FROM product WHERE id IN ({marks})", tuple(product_ids))  # noqa: S608
     return {row[0]: row[1] for row in rows}
 
 
@@ -173,7 +211,7 @@ def history(connection: Connection, product_id: str) -> list[Entry]:
     """Every saved state of a product with who saved it and when, oldest first."""
     from koperasi_pos.journal import read_entry
 
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         """SELECT journal.line FROM product JOIN product_entry ON product_entry.product = product.key
         JOIN journal ON journal.position = product_entry.position WHERE product.id = ? ORDER BY journal.position""",
         (product_id,),
@@ -183,5 +221,16 @@ def history(connection: Connection, product_id: str) -> list[Entry]:
 
 def count(connection: Connection) -> int:
     """How many products are active."""
-    row = connection.exec_driver_sql("SELECT count(*) FROM product WHERE active = 1").fetchone()
+    row = connection.run("SELECT count(*) FROM product WHERE active = 1").fetchone()
+    return int(row[0]) if row else 0
+
+
+def every_body(connection: Connection) -> list[str]:
+    """Every product there is, also inactive ones, as JSON, in the order in which they came."""
+    return [row[0] for row in connection.run("SELECT body FROM product ORDER BY key")]
+
+
+def last_change(connection: Connection) -> int:
+    """Position of the last saved product; 0 before the first. Rises with every change of the catalogue."""
+    row = connection.run("SELECT coalesce(max(position), 0) FROM product_entry").fetchone()
     return int(row[0]) if row else 0

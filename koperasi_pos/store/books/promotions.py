@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PromotionSaved
 from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last saved state of a promotion counts."""
     promotion = cast(PromotionSaved, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO promotion (id, name, active, begins, ends, body, stamp) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, active = excluded.active, begins = excluded.begins,
             ends = excluded.ends, body = excluded.body, stamp = excluded.stamp
@@ -28,7 +27,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
 
 def running(connection: Connection, day: str) -> list[PromotionSaved]:
     """The promotions that run on a day (`2026-11-24`), by name."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         """SELECT body FROM promotion WHERE active = 1 AND begins <= ? AND (ends = '' OR ends >= ?)
         ORDER BY name, id""",
         (day, day),
@@ -38,5 +37,5 @@ def running(connection: Connection, day: str) -> list[PromotionSaved]:
 
 def every(connection: Connection) -> list[PromotionSaved]:
     """All promotions, the newest first."""
-    rows = connection.exec_driver_sql("SELECT body FROM promotion ORDER BY active DESC, begins DESC, name")
+    rows = connection.run("SELECT body FROM promotion ORDER BY active DESC, begins DESC, name")
     return [PromotionSaved.model_validate_json(row[0]) for row in rows]

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RefundCompleted
 from koperasi_pos.store.books import products, stock
 from koperasi_pos.store.books.sales import _PAYMENT, day_number, shift_key
+from koperasi_pos.store.connections import Connection
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A refund: its rows, goods back on the shelf, money out (payments count negative), the till's counter."""
     refund = cast(RefundCompleted, entry.document)
     keys = products.keys(connection, [line.product for line in refund.lines])
-    sale = connection.exec_driver_sql(
-        "SELECT position FROM journal WHERE id = ?", (bytes.fromhex(refund.sale),)
-    ).fetchone()
+    sale = connection.run("SELECT position FROM journal WHERE id = ?", (bytes.fromhex(refund.sale),)).fetchone()
     sale_position = int(sale[0]) if sale else 0
     code, _, serial = refund.number.rpartition("-R")
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO refund (position, number, sale, shift, day, at, member, total, tax, rounding, cost)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
@@ -30,7 +27,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
             int(refund.rounding), sum(int(line.cost) for line in refund.lines),
         ),
     )  # fmt: skip
-    connection.exec_driver_sql(
+    connection.run_many(
         """INSERT INTO refund_line (refund, n, sale, line, product, quantity, total, cost, tax, restock)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
@@ -41,7 +38,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
             for n, line in enumerate(refund.lines)
         ],
     )  # fmt: skip
-    connection.exec_driver_sql(
+    connection.run_many(
         _PAYMENT, [(position, n, paid.way, -int(paid.amount)) for n, paid in enumerate(refund.payments)]
     )
     stock.move(
@@ -52,14 +49,12 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
             if line.stocked and line.restock
         ],
     )
-    connection.exec_driver_sql(
-        "UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code)
-    )
+    connection.run("UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code))
 
 
 def returned(connection: Connection, sale_position: int) -> dict[int, tuple[int, int, int, int]]:
     """Line index → (base thousandths, rupiah, cost, tax) that already came back over all refunds together."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         """SELECT line, sum(quantity), sum(total), sum(cost), sum(tax) FROM refund_line WHERE sale = ?
         GROUP BY line""",
         (sale_position,),
@@ -69,7 +64,7 @@ def returned(connection: Connection, sale_position: int) -> dict[int, tuple[int,
 
 def returned_payments(connection: Connection, sale_position: int) -> dict[str, int]:
     """Way → rupiah that already went back for a sale."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         """SELECT payment.way, -sum(payment.amount) FROM refund JOIN payment ON payment.position = refund.position
         WHERE refund.sale = ? GROUP BY payment.way""",
         (sale_position,),
@@ -79,7 +74,7 @@ def returned_payments(connection: Connection, sale_position: int) -> dict[str, i
 
 def of_sale(connection: Connection, sale_position: int) -> list[tuple[int, str, int]]:
     """(position, number, total) of the refunds of a sale."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT position, number, total FROM refund WHERE sale = ? ORDER BY position", (sale_position,)
     )
     return [(row[0], row[1], row[2]) for row in rows]
@@ -87,5 +82,5 @@ def of_sale(connection: Connection, sale_position: int) -> list[tuple[int, str, 
 
 def by_number(connection: Connection, number: str) -> int | None:
     """The journal position of the refund with this number."""
-    row = connection.exec_driver_sql("SELECT position FROM refund WHERE number = ?", (number,)).fetchone()
+    row = connection.run("SELECT position FROM refund WHERE number = ?", (number,)).fetchone()
     return int(row[0]) if row else None

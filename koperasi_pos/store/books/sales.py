@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BasketDropped, SaleCompleted
 from koperasi_pos.store.books import products, stock
+from koperasi_pos.store.connections import Connection
 
 _SALE = """INSERT INTO sale (position, number, shift, day, at, person, member, gross, discount, total, tax, rounding,
     sedekah, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -43,7 +42,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     code, _, serial = sale.number.rpartition("-")
     customer = sale.customer
     person = _person_key(connection, customer.person) if customer else None
-    connection.exec_driver_sql(
+    connection.run(
         _SALE,
         (
             position, sale.number, shift_key(connection, sale.shift), day_number(sale.day), entry.time, person,
@@ -51,7 +50,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
             int(sale.tax), int(sale.rounding), int(sale.sedekah), sum(int(line.cost) for line in sale.lines),
         ),
     )  # fmt: skip
-    connection.exec_driver_sql(
+    connection.run_many(
         _LINE,
         [
             (
@@ -61,19 +60,17 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
             for n, line in enumerate(sale.lines)
         ],
     )  # fmt: skip
-    connection.exec_driver_sql(
-        _PAYMENT, [(position, n, paid.way, int(paid.amount)) for n, paid in enumerate(sale.payments)]
-    )
+    connection.run_many(_PAYMENT, [(position, n, paid.way, int(paid.amount)) for n, paid in enumerate(sale.payments)])
     stock.move(
         connection, [(keys[line.product], -int(line.base), -int(line.cost)) for line in sale.lines if line.stocked]
     )
-    connection.exec_driver_sql(_COUNT, (int(serial), int(sale.total), code))
+    connection.run(_COUNT, (int(serial), int(sale.total), code))
 
 
 def apply_dropped(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A basket that was let go."""
     dropped = cast(BasketDropped, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT INTO dropped_basket (position, shift, day, total) VALUES (?, ?, ?, ?)",
         (position, shift_key(connection, dropped.shift), day_number(dropped.day), int(dropped.total)),
     )
@@ -81,12 +78,12 @@ def apply_dropped(connection: Connection, writer: int, position: int, entry: Ent
 
 def shift_key(connection: Connection, shift_id: str) -> int:
     """The key of a shift by its id; 0 where this file does not know it."""
-    row = connection.exec_driver_sql("SELECT key FROM shift WHERE id = ?", (shift_id,)).fetchone()
+    row = connection.run("SELECT key FROM shift WHERE id = ?", (shift_id,)).fetchone()
     return int(row[0]) if row else 0
 
 
 def _person_key(connection: Connection, person_id: str) -> int | None:
-    row = connection.exec_driver_sql("SELECT key FROM person WHERE id = ?", (person_id,)).fetchone()
+    row = connection.run("SELECT key FROM person WHERE id = ?", (person_id,)).fetchone()
     return int(row[0]) if row else None
 
 
@@ -99,19 +96,19 @@ def _rows(rows: Any) -> list[SaleRow]:
 
 def by_number(connection: Connection, number: str) -> SaleRow | None:
     """The sale with this receipt number."""
-    row = connection.exec_driver_sql(f"{_ROW} WHERE number = ?", (number,)).fetchone()
+    row = connection.run(f"{_ROW} WHERE number = ?", (number,)).fetchone()
     return SaleRow(*row) if row else None
 
 
 def latest(connection: Connection, *, limit: int = 50) -> list[SaleRow]:
     """The newest sales first."""
-    return _rows(connection.exec_driver_sql(f"{_ROW} ORDER BY position DESC LIMIT ?", (limit,)))
+    return _rows(connection.run(f"{_ROW} ORDER BY position DESC LIMIT ?", (limit,)))
 
 
 def by_amount(connection: Connection, amount: int, first_day: int, last_day: int, *, limit: int = 50) -> list[SaleRow]:
     """Sales whose total is `amount` within the days, the newest first."""
     return _rows(
-        connection.exec_driver_sql(
+        connection.run(
             f"{_ROW} WHERE day IN (SELECT DISTINCT day FROM sale WHERE day BETWEEN ? AND ?) AND total = ?"  # noqa: S608
             " ORDER BY position DESC LIMIT ?",
             (first_day, last_day, amount, limit),
@@ -124,7 +121,7 @@ def by_product(
 ) -> list[SaleRow]:
     """Sales with this product within the days, the newest first."""
     return _rows(
-        connection.exec_driver_sql(
+        connection.run(
             f"""{_ROW} WHERE day BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM sale_line JOIN product
             ON product.key = sale_line.product WHERE sale_line.sale = sale.position AND product.id = ?)
             ORDER BY position DESC LIMIT ?""",  # noqa: S608

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CashierChanged, CashMoved, DrawerOpened, ShiftClosed, ShiftOpened
 from koperasi_pos.store.books.sales import day_number, shift_key
+from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.shifts import ShiftFigures
 
 
@@ -36,7 +35,7 @@ class ShiftRow:
 def apply_opened(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A shift begins; its key is the position of this entry."""
     opened = cast(ShiftOpened, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO shift (key, id, writer, number, day, opened, staff, cashier, float)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
@@ -44,7 +43,7 @@ def apply_opened(connection: Connection, writer: int, position: int, entry: Entr
             opened.cashier, int(opened.float),
         ),
     )  # fmt: skip
-    connection.exec_driver_sql(
+    connection.run(
         """UPDATE counter SET last_shift = max(last_shift, ?)
         WHERE till = (SELECT code FROM till WHERE writer = ?)""",
         (opened.number, writer),
@@ -54,7 +53,7 @@ def apply_opened(connection: Connection, writer: int, position: int, entry: Entr
 def apply_cashier(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Another cashier goes on with the drawer."""
     changed = cast(CashierChanged, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         "UPDATE shift SET staff = ?, cashier = ? WHERE id = ?", (entry.staff, changed.cashier, changed.shift)
     )
 
@@ -74,7 +73,7 @@ def apply_drawer(connection: Connection, writer: int, position: int, entry: Entr
 def _event(
     connection: Connection, position: int, entry: Entry, shift: str, day: str, purpose: str, amount: int, reason: str
 ) -> None:
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO drawer_event (position, shift, day, at, purpose, amount, reason, staff)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         (position, shift_key(connection, shift), day_number(day), entry.time, purpose, amount, reason, entry.staff),
@@ -84,7 +83,7 @@ def _event(
 def apply_closed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A shift ends with its count."""
     closed = cast(ShiftClosed, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         """UPDATE shift SET closed = ?, close_position = ?, expected = ?, counted = ?, difference = ? WHERE id = ?""",
         (entry.time, position, int(closed.expected), int(closed.counted), int(closed.difference), closed.shift),
     )
@@ -101,7 +100,7 @@ def _row(values: Any) -> ShiftRow:
 
 def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
     """The open shift of a till."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NULL",  # noqa: S608
         (writer,),
     ).fetchone()
@@ -110,13 +109,13 @@ def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
 
 def by_id(connection: Connection, shift_id: str) -> ShiftRow | None:
     """The shift with this id."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM shift WHERE id = ?", (shift_id,)).fetchone()  # noqa: S608
+    row = connection.run(f"SELECT {_COLUMNS} FROM shift WHERE id = ?", (shift_id,)).fetchone()  # noqa: S608
     return _row(row) if row else None
 
 
 def latest(connection: Connection, *, limit: int = 30) -> list[ShiftRow]:
     """The newest shifts first."""
-    rows = connection.exec_driver_sql(f"SELECT {_COLUMNS} FROM shift ORDER BY key DESC LIMIT ?", (limit,))  # noqa: S608
+    rows = connection.run(f"SELECT {_COLUMNS} FROM shift ORDER BY key DESC LIMIT ?", (limit,))  # noqa: S608
     return [_row(row) for row in rows]
 
 
@@ -124,18 +123,18 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
     """Sum the shift from its rows. Its sales lie behind its opening in the journal, so no index is needed."""
     last = shift.close_position or 2**62
     span = (shift.key, last, shift.key)
-    sale = connection.exec_driver_sql(
+    sale = connection.run(
         """SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(discount), 0), coalesce(sum(total), 0),
             coalesce(sum(tax), 0), coalesce(sum(rounding), 0), coalesce(sum(sedekah), 0), min(position), max(position)
         FROM sale WHERE position > ? AND position < ? AND shift = ?""",
         span,
     ).fetchone()
-    back = connection.exec_driver_sql(
+    back = connection.run(
         """SELECT count(*), coalesce(sum(total), 0), coalesce(sum(rounding), 0), coalesce(sum(tax), 0)
         FROM refund WHERE position > ? AND position < ? AND shift = ?""",
         span,
     ).fetchone()
-    ways = connection.exec_driver_sql(
+    ways = connection.run(
         """SELECT way, sum(amount), count(*) FROM payment WHERE position IN (
             SELECT position FROM sale WHERE position > ? AND position < ? AND shift = ?
             UNION ALL SELECT position FROM refund WHERE position > ? AND position < ? AND shift = ?)
@@ -144,13 +143,13 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
     ).fetchall()
     events = {
         row[0]: (row[1], row[2])
-        for row in connection.exec_driver_sql(
+        for row in connection.run(
             "SELECT purpose, count(*), sum(amount) FROM drawer_event"
             " WHERE position > ? AND position < ? AND shift = ? GROUP BY purpose",
             span,
         )
     }
-    dropped = connection.exec_driver_sql(
+    dropped = connection.run(
         "SELECT count(*) FROM dropped_basket WHERE position > ? AND position < ? AND shift = ?", span
     ).fetchone()
     assert sale is not None
@@ -169,13 +168,13 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
 def _number(connection: Connection, position: int | None) -> str:
     if position is None:
         return ""
-    row = connection.exec_driver_sql("SELECT number FROM sale WHERE position = ?", (position,)).fetchone()
+    row = connection.run("SELECT number FROM sale WHERE position = ?", (position,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow | None:
     """A closed shift of a till by its number, or the last one closed."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NOT NULL AND number = coalesce(?, number)"  # noqa: S608
         " ORDER BY key DESC LIMIT 1",
         (writer, number),

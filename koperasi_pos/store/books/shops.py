@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import ShopSaved, TillStarted
 from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
 
 
 def apply_shop(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last saved shop counts."""
     shop = cast(ShopSaved, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO shop (only, name, body, stamp) VALUES (1, ?, ?, ?)
         ON CONFLICT (only) DO UPDATE SET name = excluded.name, body = excluded.body, stamp = excluded.stamp
         WHERE excluded.stamp > shop.stamp""",
@@ -25,22 +24,22 @@ def apply_shop(connection: Connection, writer: int, position: int, entry: Entry)
 def apply_till(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A till and its receipt numbers begin; an epoch that goes on under the same code goes on counting."""
     till = cast(TillStarted, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT INTO till (writer, code, public_key, started) VALUES (?, ?, ?, ?)",
         (writer, till.code, till.public_key, entry.time),
     )
-    connection.exec_driver_sql("INSERT OR IGNORE INTO counter (till) VALUES (?)", (till.code,))
+    connection.run("INSERT OR IGNORE INTO counter (till) VALUES (?)", (till.code,))
 
 
 def shop(connection: Connection) -> ShopSaved | None:
     """The shop in force, `None` before it was made."""
-    row = connection.exec_driver_sql("SELECT body FROM shop").fetchone()
+    row = connection.run("SELECT body FROM shop").fetchone()
     return ShopSaved.model_validate_json(row[0]) if row else None
 
 
 def till_code(connection: Connection, writer: int) -> str:
     """The code (`K1`) a writer numbers its receipts with."""
-    row = connection.exec_driver_sql("SELECT code FROM till WHERE writer = ?", (writer,)).fetchone()
+    row = connection.run("SELECT code FROM till WHERE writer = ?", (writer,)).fetchone()
     if row is None:
         raise LookupError(f"writer {writer} never started as a till")
     return str(row[0])
@@ -48,7 +47,7 @@ def till_code(connection: Connection, writer: int) -> str:
 
 def counts(connection: Connection, code: str) -> tuple[int, int, int, int]:
     """(last sale, last refund, last shift, grand total in rupiah) of a till's code."""
-    row = connection.exec_driver_sql(
+    row = connection.run(
         "SELECT last_sale, last_refund, last_shift, grand_total FROM counter WHERE till = ?", (code,)
     ).fetchone()
     return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)

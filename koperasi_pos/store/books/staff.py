@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import StaffSaved
 from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class StaffMember:
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last saved state of a person counts."""
     member = cast(StaffSaved, entry.document)
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO staff (id, name, role, pin_hash, active, stamp) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin_hash = excluded.pin_hash,
             active = excluded.active, stamp = excluded.stamp
@@ -37,7 +36,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
 
 def everyone(connection: Connection, *, active_only: bool = True) -> list[StaffMember]:
     """The people, by name."""
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         "SELECT id, name, role, pin_hash, active FROM staff WHERE active >= ? ORDER BY name", (int(active_only),)
     )
     return [StaffMember(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
@@ -45,21 +44,19 @@ def everyone(connection: Connection, *, active_only: bool = True) -> list[StaffM
 
 def member(connection: Connection, staff: str) -> StaffMember | None:
     """The person with this short id."""
-    row = connection.exec_driver_sql(
-        "SELECT id, name, role, pin_hash, active FROM staff WHERE id = ?", (staff,)
-    ).fetchone()
+    row = connection.run("SELECT id, name, role, pin_hash, active FROM staff WHERE id = ?", (staff,)).fetchone()
     return StaffMember(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
 
 
 def failures(connection: Connection, staff: str) -> tuple[int, str]:
     """(wrong PINs in a row, time of the last try) of a person on this machine."""
-    row = connection.exec_driver_sql("SELECT failures, last FROM pin_attempt WHERE staff = ?", (staff,)).fetchone()
+    row = connection.run("SELECT failures, last FROM pin_attempt WHERE staff = ?", (staff,)).fetchone()
     return (row[0], row[1]) if row else (0, "")
 
 
 def count_attempt(connection: Connection, staff: str, time: str) -> None:
     """Count a try before it is checked, so that pulling the plug does not give a free one."""
-    connection.exec_driver_sql(
+    connection.run(
         """INSERT INTO pin_attempt (staff, failures, last) VALUES (?, 1, ?)
         ON CONFLICT (staff) DO UPDATE SET failures = failures + 1, last = excluded.last""",
         (staff, time),
@@ -68,4 +65,4 @@ def count_attempt(connection: Connection, staff: str, time: str) -> None:
 
 def clear_attempts(connection: Connection, staff: str) -> None:
     """The PIN was right, or the head of the shop released the person."""
-    connection.exec_driver_sql("DELETE FROM pin_attempt WHERE staff = ?", (staff,))
+    connection.run("DELETE FROM pin_attempt WHERE staff = ?", (staff,))

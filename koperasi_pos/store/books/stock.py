@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import Connection
-
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import StockAdjusted
 from koperasi_pos.store.books import products
+from koperasi_pos.store.connections import Connection
 
 _ADD = """INSERT INTO stock (product, quantity, value) VALUES (?, ?, ?)
     ON CONFLICT (product) DO UPDATE SET quantity = quantity + excluded.quantity, value = value + excluded.value"""
@@ -19,7 +18,7 @@ def move(connection: Connection, changes: Iterable[tuple[int, int, int]]) -> Non
     """Add (product key, thousandths, rupiah) to the stock; negative amounts leave it."""
     rows = [change for change in changes if change[1] or change[2]]
     if rows:
-        connection.exec_driver_sql(_ADD, rows)
+        connection.run_many(_ADD, rows)
 
 
 def apply_adjusted(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -34,7 +33,7 @@ def apply_adjusted(connection: Connection, writer: int, position: int, entry: En
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
     """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit)."""
     marks = ",".join("?" * len(product_ids))
-    rows = connection.exec_driver_sql(
+    rows = connection.run(
         f"""SELECT product.id, coalesce(stock.quantity, 0), coalesce(stock.value, 0), product.cost
         FROM product LEFT JOIN stock ON stock.product = product.key WHERE product.id IN ({marks})""",  # noqa: S608
         tuple(product_ids),
@@ -44,6 +43,6 @@ def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[i
 
 def value(connection: Connection) -> tuple[int, int]:
     """(products with stock, value of all stock in rupiah)."""
-    row = connection.exec_driver_sql("SELECT count(*), coalesce(sum(value), 0) FROM stock WHERE quantity <> 0")
+    row = connection.run("SELECT count(*), coalesce(sum(value), 0) FROM stock WHERE quantity <> 0")
     found = row.fetchone()
     return (found[0], found[1]) if found else (0, 0)
