@@ -55,12 +55,6 @@ class EscPos:
         self._style = _PLAIN
         self._align: Align = "left"
 
-    def kick(self) -> bytes:
-        """The pulse that opens the drawer: sent first and by itself, so that no text can swallow it."""
-        self._begin()
-        self._dummy.cashdraw(2)
-        return self._finished()
-
     def render(self, layout: Layout) -> bytes:
         """The bytes of a whole slip, from ESC @ to the cut."""
         self._begin()

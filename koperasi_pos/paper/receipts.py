@@ -52,7 +52,7 @@ def sale_receipt(sale: SaleCompleted, shop: ShopSaved, on: Print) -> Layout:
         slip.text(_("This purchase counts towards your share of the surplus (SHU)."), align="centre")
     for text in (shop.thanks or _("Thank you for shopping with us")).splitlines():
         slip.text(text, align="centre")
-    return _foot(slip, sale.number, on)
+    return foot(slip, sale.number, on)
 
 
 def refund_receipt(refund: RefundCompleted, shop: ShopSaved, on: Print) -> Layout:
@@ -78,7 +78,7 @@ def refund_receipt(refund: RefundCompleted, shop: ShopSaved, on: Print) -> Layou
     for approval in refund.approvals:
         slip.text(_("Approved by {name}").format(name=approval.name))
     signatures(slip, _("Customer"))
-    return _foot(slip, refund.number, on)
+    return foot(slip, refund.number, on)
 
 
 def head(slip: Slip, shop: ShopSaved, on: Print) -> None:
@@ -96,6 +96,17 @@ def head(slip: Slip, shop: ShopSaved, on: Print) -> None:
     if shop.ppn and shop.npwp:
         slip.text(_("NPWP {number}").format(number=shop.npwp), align="centre")
     slip.rule()
+
+
+def foot(slip: Slip, number: str, on: Print) -> Layout:
+    """The end of a slip: the bar code of its number (where it has one), the mark of its hash, the marks of copies."""
+    if number:
+        slip.feed()
+        slip.add(BarCode(number))
+    if on.hash:
+        slip.text(_("Check: {mark}").format(mark=on.hash[:HASH_CHARACTERS]), align="centre")
+    _marks(slip, on)
+    return slip.end()
 
 
 def signatures(slip: Slip, *names: str) -> None:
@@ -171,11 +182,3 @@ def _payments(slip: Slip, payments: list[Payment], change: Rupiah) -> None:
             slip.pair(_("Received"), money(payment.received))
     if change or any(payment.received for payment in payments):
         slip.pair(_("Change"), money(change), bold=True)
-
-
-def _foot(slip: Slip, number: str, on: Print) -> Layout:
-    slip.feed()
-    slip.add(BarCode(number))
-    slip.text(_("Check: {mark}").format(mark=on.hash[:HASH_CHARACTERS]), align="centre")
-    _marks(slip, on)
-    return slip.end()

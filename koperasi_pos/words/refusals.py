@@ -52,9 +52,7 @@ REFUSALS: dict[str, str] = {
     "price_out_of_range": N_("That price is not possible. Check its digits."),
     "price_needed": N_("{name} has no fixed price. Type the price."),
     "discount_out_of_range": N_("A discount lies between nothing and the whole price."),
-    "discount_over_cap": N_(
-        "This discount ({asked}) is above your limit ({basis_points}). Ask for approval."
-    ),
+    "discount_over_cap": N_("This discount ({asked}) is above your limit ({basis_points}). Ask for approval."),
     "total_changed": N_("The total has changed from {seen} to {total}. Check the basket, then pay again."),
     "amount_out_of_range": N_("That amount is not possible. Check its digits."),
     "not_enough_cash": N_("The money is {missing} short."),
@@ -100,6 +98,25 @@ REFUSALS: dict[str, str] = {
     "promotion_n_for_m": N_("The customer must pay for fewer than are taken, and for at least one."),
     "promotion_percent": N_("The percentage lies above 0 and up to 100."),
     "promotion_bundle": N_("A bundle needs products, quantities and a price."),
+    # printer and print queue
+    "printer_none": N_("This till has no printer. Choose one in the settings."),
+    "printer_unknown": N_("This program has no driver {driver} for a printer. Choose another kind in the settings."),
+    "printer_address": N_("Where is the printer? Type its address, or the file, in the settings."),
+    "printer_refused": N_("The printer does not answer. Switch it on, look at its cable, then print again."),
+    "printer_unreachable": N_("The printer was not found. Look at its cable and at its address in the settings."),
+    "printer_timeout": N_("The printer takes too long. Switch it off and on; look whether the slip is whole."),
+    "printer_broken": N_("The line to the printer was cut. Look whether the slip is whole before printing again."),
+    "printer_paper_out": N_("The printer has no paper. Put in a new roll, then print again."),
+    "printer_cover_open": N_("The cover of the printer is open. Close it, then print again."),
+    "printer_fault": N_("The printer reports a fault. Clear jammed paper, switch it off and on, then print again."),
+    "printer_disk": N_("The file for prints could not be written. Look at the disk and at the path in the settings."),
+    "print_late": N_("This slip waited too long to be printed by itself. Print it again if somebody still wants it."),
+    "print_broken": N_("This slip could not be laid out. The sale is kept; please report it with the log."),
+    "print_gone": N_("This print was already done or dropped."),
+    "print_under_way": N_("This slip is being printed right now."),
+    "drawer_late": N_("The drawer was not opened, because the printer did not answer in time. Open it again."),
+    "not_printable": N_("There is no slip for this."),
+    "label_count": N_("Choose the products, and from 1 to 500 labels of each."),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""
 

@@ -53,6 +53,7 @@ TERMS: dict[str, dict[str, str]] = {
         "receipt": N_("Receipt"),
         "refund": N_("Refund slip"),
         "shift": N_("Shift report"),
+        "cash": N_("Cash slip"),
         "label": N_("Price label"),
         "drawer": N_("Cash drawer"),
         "test": N_("Test print"),

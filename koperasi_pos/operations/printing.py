@@ -1,0 +1,245 @@
+"""The print queue's verbs: what waits, print again, drop, reprint; and the marks the queue sets while it prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import ShopSaved
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.shifts import x_report
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import print_jobs as rows
+from koperasi_pos.store.books import products as product_book
+from koperasi_pos.store.books import shops
+from koperasi_pos.store.print_jobs import PrintJob
+from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.values import Refusal, from_iso
+
+FORMS = {
+    "sale": "receipt",
+    "refund": "refund",
+    "shift_closed": "shift",
+    "cash_moved": "cash",
+}
+"""Kind of a document → form it is printed in."""
+
+KICK_WITHIN = timedelta(seconds=60)
+"""A drawer opens for the sale at hand, never later on by itself."""
+
+LATE_AFTER = timedelta(minutes=30)
+"""A slip that waited longer (a power cut, a night) is no longer printed by itself: the customer is gone."""
+
+_PERSONAL = ("receipt", "refund", "cash", "drawer")
+
+
+@dataclass(frozen=True)
+class PrintOrder:
+    """Everything needed to print a job: the entry of its document (or none), the shop, its logo, may the drawer open.
+
+    `late` jobs waited so long that a person should decide.
+    """
+
+    job: PrintJob
+    entry: Entry | None
+    shop: ShopSaved
+    logo: bytes
+    kick: bool
+    late: bool
+
+
+def print_jobs(till: Till) -> list[PrintJob]:
+    """Every job that is neither done nor dropped, the oldest first."""
+    with till.reading() as connection:
+        return rows.open_jobs(connection)
+
+
+def queue_reprint(till: Till, position: int, *, by: Actor) -> Done[int]:
+    """Print the document at a journal position again, marked as a copy; the key of the job.
+
+    Where a print of it waits already, that one is the answer. `Refusal("not_printable")` for what has no slip.
+    """
+    require(by, "sell")
+
+    def queue(connection: Connection) -> Done[int]:
+        form = _form_at(connection, position)
+        waiting = [
+            job for job in rows.open_jobs(connection)
+            if (job.document, job.form, job.state) == (position, form, "waiting")
+        ]  # fmt: skip
+        if waiting:
+            return Done(waiting[0].key, changed=False)
+        copy = rows.next_copy(connection, position, form)
+        return Done(rows.add(connection, form=form, time=till.now(), document=position, copy=copy))
+
+    return _queued(till, queue)
+
+
+def queue_x_report(till: Till, *, blind: bool = True, by: Actor) -> Done[int]:
+    """Print the figures of the open shift; without what would spoil a blind count. `Refusal("no_open_shift")`."""
+    require(by, "shift")
+    figures = x_report(till).figures.model_dump(mode="json", exclude_defaults=True)
+    content = json.dumps({"figures": figures, "blind": blind}, ensure_ascii=False)
+    return _queued(till, lambda connection: _added(till, connection, "shift", content))
+
+
+def queue_labels(till: Till, products: Sequence[tuple[str, int]], *, by: Actor) -> Done[int]:
+    """Print price labels on the receipt printer: (short id of a product, how many of each pack's label)."""
+    require(by, "sell")
+    if not products or any(not 0 < count <= 500 for _, count in products):
+        raise Refusal("label_count")
+
+    def queue(connection: Connection) -> Done[int]:
+        wanted = []
+        for product_id, count in products:
+            row = product_book.product(connection, product_id)
+            if row is None:
+                raise Refusal("product_unknown")
+            wanted.append({"product": row.document.body(), "count": count})
+        content = json.dumps({"day": till.today(), "labels": wanted}, ensure_ascii=False)
+        return _added(till, connection, "label", content)
+
+    return _queued(till, queue)
+
+
+def queue_test(till: Till, *, by: Actor) -> Done[int]:
+    """Print the test page: width, letters, pictures, codes, cut."""
+    require(by, "sell")
+    return _queued(till, lambda connection: _added(till, connection, "test", ""))
+
+
+def print_again(till: Till, key: int, *, by: Actor) -> Done[int]:
+    """Print a stuck or unsure job once more; the key of the job that prints now.
+
+    A stuck one never reached the paper and prints as it was. An unsure one may be on paper: it is let go, and a copy
+    is printed that says so. `Refusal("print_gone")` where it is no longer open.
+    """
+    require(by, "sell")
+
+    def queue(connection: Connection) -> Done[int]:
+        job = _open(connection, key)
+        if job.state in {"waiting", "sending"}:
+            return Done(key, changed=False)
+        if job.state == "unsure" and job.document is not None:
+            rows.change(connection, key, "dropped", time=till.now(), trouble=job.trouble)
+            copy = rows.next_copy(connection, job.document, job.form)
+            fresh = rows.add(connection, form=job.form, time=till.now(), document=job.document, copy=copy)
+            return Done(fresh)
+        rows.again(connection, key, time=till.now())
+        return Done(key)
+
+    return _queued(till, queue)
+
+
+def drop_print(till: Till, key: int, *, by: Actor) -> Done[None]:
+    """Let a job go without printing it. `Refusal`: `print_under_way` while its bytes go out, `print_gone`."""
+    require(by, "sell")
+    with till.writing() as connection:
+        job = rows.job(connection, key)
+        if job is not None and job.state == "dropped":
+            return Done(None, changed=False)
+        job = _open(connection, key)
+        if job.state == "sending":
+            raise Refusal("print_under_way")
+        rows.change(connection, key, "dropped", time=till.now(), trouble=job.trouble)
+    till.tell("printing")
+    return Done(None)
+
+
+def next_print(till: Till) -> PrintOrder | None:
+    """The oldest waiting job with all it needs; `None` where nothing waits."""
+    with till.reading() as connection:
+        job = rows.next_waiting(connection)
+        if job is None:
+            return None
+        shop = shops.shop(connection)
+        if shop is None:
+            raise Refusal("no_shop_yet")
+        entry = journal.at(connection, job.document).entry if job.document is not None else None
+        logo = product_book.picture(connection, shop.logo) if shop.logo else None
+    now = till.clock()
+    kick = job.kick and timedelta(0) <= now - from_iso(job.made) <= KICK_WITHIN
+    late = job.form in _PERSONAL and now - from_iso(job.changed) > LATE_AFTER
+    return PrintOrder(job, entry, shop, logo or b"", kick, late)
+
+
+def mark_sending(till: Till, key: int) -> bool:
+    """The first byte goes out now; False where the job was dropped meanwhile and must not be printed."""
+    return _mark(till, key, "sending", among=("waiting",))
+
+
+def mark_done(till: Till, key: int) -> bool:
+    """The last byte was taken."""
+    return _mark(till, key, "done", among=("sending", "waiting"))
+
+
+def mark_waiting(till: Till, key: int, trouble: str) -> bool:
+    """Nothing went out; it is tried again later."""
+    return _mark(till, key, "waiting", among=("sending", "waiting"), trouble=trouble, tried=True)
+
+
+def mark_stuck(till: Till, key: int, trouble: str) -> bool:
+    """Nothing went out, and a person has to do something first."""
+    return _mark(till, key, "stuck", among=("sending", "waiting"), trouble=trouble, tried=True)
+
+
+def mark_unsure(till: Till, key: int, trouble: str) -> bool:
+    """Some bytes went out: only a person can see whether it is on paper. Never printed again by itself."""
+    return _mark(till, key, "unsure", among=("sending",), trouble=trouble, tried=True)
+
+
+def mark_dropped(till: Till, key: int, trouble: str) -> bool:
+    """It will not be printed, such as where the shop has no printer."""
+    return _mark(till, key, "dropped", among=("waiting",), trouble=trouble)
+
+
+def mark_interrupted(till: Till) -> int:
+    """At start: jobs that were being sent when the program stopped are unsure. Returns how many."""
+    with till.writing() as connection:
+        count = rows.after_restart(connection, time=till.now())
+    if count:
+        till.tell("printing")
+    return count
+
+
+def _mark(till: Till, key: int, state: str, *, among: tuple[str, ...], trouble: str = "", tried: bool = False) -> bool:
+    """Move a job to a state out of one of `among`, in a transaction of its own; False where it is in another one."""
+    with till.writing() as connection:
+        job = rows.job(connection, key)
+        if job is None or job.state not in among:
+            return False
+        rows.change(connection, key, state, time=till.now(), trouble=trouble, tried=tried)
+    till.tell("printing")
+    return True
+
+
+def _queued(till: Till, queue: Callable[[Connection], Done[int]]) -> Done[int]:
+    with till.writing() as connection:
+        done = queue(connection)
+    till.tell("print", "print_now", "printing")
+    return done
+
+
+def _added(till: Till, connection: Connection, form: str, content: str) -> Done[int]:
+    return Done(rows.add(connection, form=form, time=till.now(), content=content))
+
+
+def _form_at(connection: Connection, position: int) -> str:
+    try:
+        kind = journal.at(connection, position).entry.kind
+    except KeyError:
+        raise Refusal("not_printable") from None
+    if kind not in FORMS:
+        raise Refusal("not_printable")
+    return FORMS[kind]
+
+
+def _open(connection: Connection, key: int) -> PrintJob:
+    job = rows.job(connection, key)
+    if job is None or job.state in {"done", "dropped"}:
+        raise Refusal("print_gone")
+    return job

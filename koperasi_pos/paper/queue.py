@@ -1,0 +1,220 @@
+"""The print queue's worker: takes waiting jobs, prints each once, and never stands in the way of a sale.
+
+A job goes `waiting` → `sending` just before its first byte → `done` after its last. Trouble before the first byte is
+tried again with growing pauses, and after some tries waits for a person (`stuck`). Trouble after it makes the job
+`unsure`: whether it is on paper only a person can see, so it is never repeated by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from koperasi_pos.devices.drawer import Drawer, NoDrawer
+from koperasi_pos.devices.printer import Printer, PrinterTrouble
+from koperasi_pos.operations import printing
+from koperasi_pos.operations.printing import PrintOrder
+from koperasi_pos.operations.till import Till
+from koperasi_pos.paper.escpos import Abilities, EscPos
+from koperasi_pos.paper.slips import slip_of
+
+logger = logging.getLogger(__name__)
+
+WAKES = frozenset({"print", "print_now"})
+"""Topics after which there may be something to print; `print_now` also ends a pause."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a job is tried before a person is asked, and the pauses between tries in seconds."""
+
+    tries: int = 10
+    first_pause: float = 0.5
+    longest_pause: float = 30.0
+
+    def pause(self, failures: int) -> float:
+        """The pause after so many failures in a row."""
+        return min(self.first_pause * 2.0 ** min(failures - 1, 20), self.longest_pause)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A job that moved: its key, its state now and the code of its trouble, for who listens."""
+
+    key: int
+    state: str
+    trouble: str = ""
+
+
+class _Withdrawn(Exception):
+    """The job was dropped before its first byte."""
+
+
+class PrintQueue:
+    """One worker thread for one printer. `printer` is `None` for a shop without one: nothing then piles up.
+
+    `listeners` hear every `Changed`, on the worker's thread.
+    """
+
+    def __init__(
+        self,
+        till: Till,
+        printer: Printer | None,
+        *,
+        drawer: Drawer | None = None,
+        width: int = 32,
+        abilities: Abilities | None = None,
+        patience: Patience | None = None,
+        training: bool = False,
+    ) -> None:
+        self.listeners: list[Callable[[Changed], None]] = []
+        self._till = till
+        self._printer = printer
+        self._drawer = drawer or NoDrawer()
+        self._width = width
+        self._paper = EscPos(abilities)
+        self._patience = patience or Patience()
+        self._training = training
+        self._turn = threading.Condition()
+        self._work = True
+        self._hurry = False
+        self._stopping = False
+        self._failures = 0
+        self._kicked: set[int] = set()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to work; jobs that were being sent when the program last stopped are unsure from now on."""
+        if self._thread is not None:
+            raise RuntimeError("this print queue was started before")
+        printing.mark_interrupted(self._till)
+        self._till.listeners.append(self._heard)
+        self._thread = threading.Thread(target=self._run, name="print-queue", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = 20.0) -> bool:
+        """Finish the slip at hand and end; False where the printer held it longer than that.
+
+        Call it before the till is closed.
+        """
+        with self._turn:
+            self._stopping = True
+            self._turn.notify_all()
+        if self._heard in self._till.listeners:
+            self._till.listeners.remove(self._heard)
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def wake(self, *, hurry: bool = False) -> None:
+        """There may be work; `hurry` ends a pause, as when a person asks for a print."""
+        with self._turn:
+            self._work = True
+            self._hurry |= hurry
+            self._turn.notify_all()
+
+    def _heard(self, topic: str) -> None:
+        if topic in WAKES:
+            self.wake(hurry=topic == "print_now")
+
+    def _run(self) -> None:
+        while self._wait_for_work():
+            try:
+                self._work_through()
+            except Exception:
+                # A bug or a failing disk must not end all printing: it is logged, and tried again after a pause.
+                logger.exception("the print queue stumbled")
+                self._pause()
+
+    def _wait_for_work(self) -> bool:
+        """Sleep until there may be something to print; False when it is time to end."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._work or self._stopping)
+            self._work = False
+            return not self._stopping
+
+    def _work_through(self) -> None:
+        while not self._stopping:
+            order = printing.next_print(self._till)
+            if order is None:
+                return
+            if not self._print(order):
+                self._pause()
+
+    def _pause(self) -> None:
+        """Wait longer after each failure in a row; a person's wish or the end cuts it short. Then look again."""
+        self._failures += 1
+        seconds = self._patience.pause(self._failures)
+        with self._turn:
+            self._turn.wait_for(lambda: self._hurry or self._stopping, timeout=seconds)
+            self._hurry = False
+            self._work = True
+
+    def _print(self, order: PrintOrder) -> bool:
+        """Print one job or put it where it belongs; False where the printer should be left alone for a while."""
+        key = order.job.key
+        pulse = self._drawer.pulse() if order.kick and key not in self._kicked else b""
+        if self._printer is None:
+            return self._moved(printing.mark_dropped(self._till, key, "printer_none"), key, "dropped", "printer_none")
+        if order.late:
+            return self._moved(printing.mark_stuck(self._till, key, "print_late"), key, "stuck", "print_late")
+        if order.job.form == "drawer" and not pulse:
+            return self._moved(printing.mark_dropped(self._till, key, "drawer_late"), key, "dropped", "drawer_late")
+        try:
+            slip = slip_of(order, width=self._width, training=self._training)
+            data = b"" if slip is None else self._paper.render(slip)
+        except Exception:
+            # One job that cannot be laid out must not hold up those behind it.
+            logger.exception("a %s could not be laid out", order.job.form)
+            return self._moved(printing.mark_stuck(self._till, key, "print_broken"), key, "stuck", "print_broken")
+        return self._send(order, data, pulse)
+
+    def _send(self, order: PrintOrder, data: bytes, pulse: bytes) -> bool:
+        assert self._printer is not None
+        key = order.job.key
+        try:
+            started = time.monotonic()
+            self._printer.send(data, first=pulse, begins=lambda: self._begin(key))
+        except _Withdrawn:
+            return True
+        except PrinterTrouble as trouble:
+            self._troubled(order, trouble)
+            return False
+        logger.info("printed a %s, %d bytes in %.2f s", order.job.form, len(data), time.monotonic() - started)
+        self._failures = 0
+        self._kicked.discard(key)
+        return self._moved(printing.mark_done(self._till, key), key, "done")
+
+    def _begin(self, key: int) -> None:
+        """Just before the first byte."""
+        if not printing.mark_sending(self._till, key):
+            raise _Withdrawn
+        self._tell(Changed(key, "sending"))
+
+    def _troubled(self, order: PrintOrder, trouble: PrinterTrouble) -> None:
+        """Where the job goes after trouble: by whether anything may be on paper, and how often it was tried."""
+        key = order.job.key
+        logger.info("the printer did not take a %s: %s", order.job.form, trouble)
+        if trouble.kicked:
+            self._kicked.add(key)
+        if trouble.kicked and order.job.form == "drawer":
+            self._moved(printing.mark_done(self._till, key), key, "done")
+        elif trouble.sent:
+            self._moved(printing.mark_unsure(self._till, key, trouble.code), key, "unsure", trouble.code)
+        elif order.job.tries + 1 >= self._patience.tries:
+            self._moved(printing.mark_stuck(self._till, key, trouble.code), key, "stuck", trouble.code)
+        else:
+            self._moved(printing.mark_waiting(self._till, key, trouble.code), key, "waiting", trouble.code)
+
+    def _moved(self, changed: bool, key: int, state: str, trouble: str = "") -> bool:
+        if changed:
+            self._tell(Changed(key, state, trouble))
+        return True
+
+    def _tell(self, change: Changed) -> None:
+        for listener in list(self.listeners):
+            listener(change)
