@@ -27,8 +27,8 @@ QT = {
 }  # fmt: skip
 PAPER = {"text", "heading", "pair", "signatures", "Text", "Arabic"}
 
-NAMES = re.compile(r"\b(Koperasi POS|Bahasa Indonesia|English|Esc|Enter|Tab|Ctrl|Alt|Del|PIN|QRIS|PPN)\b")
-"""Said the same in every language."""
+NAMES = re.compile(r"\b(Koperasi POS|Bahasa Indonesia|English|Esc|Enter|Tab|Ctrl|Alt|Del|PIN|QRIS|PPN|pcs|kg)\b")
+"""Said the same in every language: names, keys, units."""
 
 ALIGN = {"left", "centre", "right"}
 
