@@ -117,6 +117,14 @@ REFUSALS: dict[str, str] = {
     "drawer_late": N_("The drawer was not opened, because the printer did not answer in time. Open it again."),
     "not_printable": N_("There is no slip for this."),
     "label_count": N_("Choose the products, and from 1 to 500 labels of each."),
+    # sheets of items
+    "sheet_too_large": N_("{file} is too large for an import. Divide it into several files."),
+    "sheet_locked": N_("{file} is locked with a password. Save it without one first."),
+    "sheet_unreadable": N_("{file} could not be read as a table. Save it as XLSX or CSV first."),
+    "sheet_is_web_page": N_("{file} is a web page with the name of a spreadsheet. Open it and save it as XLSX first."),
+    "sheet_unknown": N_("There is no sheet {sheet} in the file."),
+    "sheet_empty": N_("{file} is empty."),
+    "import_questions_open": N_("Answer the questions about the file first ({count})."),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""
 
@@ -124,8 +132,13 @@ REFUSALS: dict[str, str] = {
 class Refused(Protocol):
     """What a refusal carries; `values` lies above `words`, so its class is known here by shape alone."""
 
-    code: str
-    facts: dict[str, Any]
+    @property
+    def code(self) -> str:
+        """Which sentence."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What fills its gaps."""
 
 
 def refusal_sentence(refusal: Refused) -> str:
