@@ -1,0 +1,176 @@
+"""Import of items: a first look at a file, the import in one transaction, its report, and the shop's own sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from koperasi_pos.journal.documents import ProductSaved, StockAdjusted, StockLine
+from koperasi_pos.operations.item_files import SheetFile, read_names, read_sheet, write_rows
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.till import OutcomeUnknown, Till
+from koperasi_pos.store import CommitUnknown, Connection, bulk, journal
+from koperasi_pos.store.books import products as product_book
+from koperasi_pos.store.books import stock as stock_book
+from koperasi_pos.trade.item_sheets import Choices, Preview, RowOutcome, preview
+from koperasi_pos.trade.item_sheets.own_sheet import own_rows
+from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.values import Quantity, Refusal
+from koperasi_pos.words import _
+from koperasi_pos.words.item_reasons import ITEM_OUTCOMES, reason_sentence
+
+LINES_A_DOCUMENT = 1000
+"""Opening stock is split, so that no entry grows larger than what goes to the province in one piece."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of every row. `at` is the moment of the import, as entries carry it."""
+
+    file: str
+    at: str
+    sheet: str
+    rows: tuple[RowOutcome, ...]
+    counts: dict[str, int]
+    reasons: dict[str, int]
+
+
+def preview_items(till: Till, path: Path, choices: Choices | None = None) -> Preview:
+    """What an import of the file would do, with the mapping and the questions; nothing is written.
+
+    Refusals of `item_files.read_sheet`.
+    """
+    chosen = choices or Choices()
+    return _preview(read_sheet(path, chosen), chosen, _products(till)[0])
+
+
+def import_items(till: Till, path: Path, choices: Choices | None = None, *, by: Actor) -> Done[ImportReport]:
+    """Import the items of a file in one transaction: all rows that can be, or none after a failure.
+
+    New products get their stock as opening stock; stock of products that were there is left alone. The same file
+    again changes nothing. `Refusal("import_questions_open")` while a question of the preview waits for an answer;
+    refusals of `item_files.read_sheet`; `needs_approval`.
+    """
+    require(by, "products")
+    chosen = choices or Choices()
+    sheet = read_sheet(path, chosen)
+    products, known = _products(till)
+    shown = _preview(sheet, chosen, products)
+    if shown.open_questions:
+        raise Refusal("import_questions_open", count=len(shown.open_questions))
+    last = ""
+    try:
+        with till.database.write() as connection:
+            if product_book.last_change(connection) != known:
+                shown = _preview(sheet, chosen, _read_products(connection))
+            shown, documents, stock = _documents(till, shown)
+            if documents:
+                bulk.post_products(
+                    connection, till.writer(connection), documents, staff=by.staff, time=till.now()
+                )
+                last = documents[-1].id
+            for adjusted in stock:
+                till.post(connection, adjusted, by=by)
+                last = adjusted.id
+    except CommitUnknown as error:
+        _look_up(till, last, error)
+    if last:
+        till.tell("products")
+    report = ImportReport(path.name, till.now(), shown.sheet, shown.rows, shown.counts, shown.reasons)
+    return Done(report, changed=bool(last))
+
+
+def _look_up(till: Till, document_id: str, error: CommitUnknown) -> None:
+    """One transaction: where its last document is, all of it is."""
+    with till.database.write() as connection:
+        if journal.find(connection, document_id) is None:
+            raise OutcomeUnknown(str(error)) from error
+
+
+def _products(till: Till) -> tuple[list[ProductSaved], int]:
+    with till.reading() as connection:
+        return _read_products(connection), product_book.last_change(connection)
+
+
+def _read_products(connection: Connection) -> list[ProductSaved]:
+    return [ProductSaved.model_validate_json(body) for body in product_book.every_body(connection)]
+
+
+def _preview(sheet: SheetFile, choices: Choices, products: Sequence[ProductSaved]) -> Preview:
+    shown = preview(sheet.rows, choices, products)
+    return replace(
+        shown, sheet=sheet.sheet, sheets=sheet.sheets, encoding=sheet.encoding, separator=sheet.separator
+    )
+
+
+def _documents(till: Till, shown: Preview) -> tuple[Preview, list[ProductSaved], list[StockAdjusted]]:
+    """The documents of an import, their ids given; the preview with the products as they will be saved."""
+    rows: list[RowOutcome] = []
+    documents: list[ProductSaved] = []
+    lines: list[StockLine] = []
+    for row in shown.rows:
+        if row.product is None or row.outcome not in ("made", "changed"):
+            rows.append(row)
+            continue
+        product_id = row.product.product or till.new_short_id()
+        product = row.product.model_copy(update={"id": till.new_id(), "product": product_id})
+        documents.append(product)
+        rows.append(replace(row, product=product))
+        if row.opening > 0:
+            value = row.opening.times(product.cost)
+            lines.append(StockLine(product=product_id, quantity=row.opening, value=value))
+    stock = [
+        StockAdjusted(id=till.new_id(), reason="opening", lines=lines[start : start + LINES_A_DOCUMENT])
+        for start in range(0, len(lines), LINES_A_DOCUMENT)
+    ]
+    return replace(shown, rows=tuple(rows)), documents, stock
+
+
+def save_report(report: ImportReport, path: Path) -> None:
+    """Write what became of every row as CSV or XLSX (by the name's end), in the language spoken now."""
+    write_rows(path, report_rows(report), title=_("Import report"))
+
+
+def report_rows(report: ImportReport) -> list[list[str]]:
+    """Header and one row of text for every row of the sheet."""
+    rows = [[_("Row"), _("Outcome"), _("Name"), _("Code"), _("Reasons")]]
+    for row in report.rows:
+        sentences = [reason_sentence(reason.code, reason.facts) for reason in row.reasons]
+        rows.append(
+            [str(row.row), _(ITEM_OUTCOMES[row.outcome]), _tame(row.name), _tame(row.code), " ".join(sentences)]
+        )
+    return rows
+
+
+def _tame(text: str) -> str:
+    """A spreadsheet must not take a name for a formula."""
+    return "'" + text if text.startswith(("=", "+", "-", "@")) else text
+
+
+def save_items(till: Till, path: Path, *, by: Actor) -> int:
+    """Write every product with its stock as the shop's own sheet, CSV or XLSX; returns how many there are.
+
+    The sheet reads back with `import_items` and then changes nothing.
+    """
+    require(by, "reports")
+    with till.reading() as connection:
+        products = _read_products(connection)
+        stock: dict[str, Quantity] = {}
+        ids = [product.product for product in products]
+        for start in range(0, len(ids), 500):
+            found = stock_book.on_hand(connection, ids[start : start + 500])
+            stock.update((product, Quantity(held[0])) for product, held in found.items())
+    write_rows(path, own_rows(products, stock), title=_("Products"))
+    return len(products)
+
+
+__all__ = [
+    "ImportReport",
+    "import_items",
+    "preview_items",
+    "read_names",
+    "report_rows",
+    "save_items",
+    "save_report",
+]
