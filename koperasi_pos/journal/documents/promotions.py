@@ -21,7 +21,8 @@ class PromotionSaved(Document):
     """A promotion as it is from now on (last writer wins).
 
     `form` is `n_for_m` (take `take`, pay `pay`, whole base units of each product), `percent`
-    (`basis_points` off) or `bundle` (`parts` together for `price`). It runs from `begins` to `ends`, both days included.
+    (`basis_points` off) or `bundle` (`parts` together for `price`). It runs from `begins` to `ends`, both days
+    included.
     """
 
     kind: ClassVar[str] = "promotion"
