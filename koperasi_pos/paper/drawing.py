@@ -132,9 +132,13 @@ def bars(block: BarCode) -> str:
     from barcode.errors import BarcodeError
 
     try:
-        pattern: str = barcode.get_barcode_class(block.symbology.lower())(block.code).build()[0]
+        code = barcode.get_barcode_class(block.symbology.lower())(block.code)
+        pattern: str = code.build()[0]
     except BarcodeError as error:
         raise ValueError(f"{block.symbology} cannot carry {block.code!r}") from error
+    if code.get_fullcode() != block.code:
+        # The library mends a wrong check digit: the bars would say another code than the shop's.
+        raise ValueError(f"{block.symbology} cannot carry {block.code!r}")
     return pattern
 
 
@@ -195,7 +199,7 @@ def _text(drawing: Drawing, text: Text, y: float, size: float, left: float, righ
 def _qr(drawing: Drawing, block: QrCode, y: float) -> float:
     import segno
 
-    rows = tuple("".join("1" if dot else "0" for dot in row) for row in segno.make(block.content, error="m").matrix)
+    rows = tuple("".join("1" if dot else "0" for dot in row) for row in segno.make_qr(block.content, error="m").matrix)
     module = block.size / 8 * POINTS_A_MM
     side = module * len(rows)
     drawing.marks.append(Dots((drawing.width - side) / 2, y + 4 * module, module, rows))

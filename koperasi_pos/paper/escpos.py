@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from koperasi_pos.paper.code_pages import CODE_PAGES, encode
 from koperasi_pos.paper.layout import Align, Arabic, BarCode, Block, Cut, Feed, Layout, Logo, QrCode, Rule, Text
+from koperasi_pos.paper.text import replaced
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -133,8 +134,8 @@ class EscPos:
 
     def _arabic(self, block: Arabic, width: int) -> None:
         if not self.abilities.raster_arabic:
-            if block.fallback:
-                self._raw(self._text(Text(block.fallback, align=block.align), width))
+            for line in replaced(block, width):
+                self._raw(self._text(Text(line, align=block.align), width))
             return
         from koperasi_pos.paper import arabic
 

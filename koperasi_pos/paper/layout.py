@@ -18,7 +18,9 @@ WIDTHS = (32, 42, 48)
 
 _SPACE_BEFORE_FIGURE = 1
 
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_LETTERS = "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_ARABIC = re.compile(f"[{_LETTERS}]")
+_ARABIC_RUN = re.compile(f"[{_LETTERS}](?:[{_LETTERS} ]*[{_LETTERS}])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class Arabic:
-    """A line in Arabic script, drawn as a picture where the printer has no letters for it.
+    """A text in Arabic script, drawn as a picture because printers have no letters for it.
 
-    `fallback` is printed where pictures are switched off; nothing when it is empty.
+    `fallback` is printed where pictures are switched off, on as many lines as it takes; nothing when it is empty.
     """
 
     text: str
@@ -132,7 +134,7 @@ class Slip:
         if not text:
             return
         if is_arabic(text):
-            self._blocks.append(Arabic(text, align, fallback="" if align == "centre" else "?"))
+            self._blocks.append(Arabic(text, align, fallback="" if align == "centre" else without_arabic(text)))
             return
         margin = " " * indent
         for line in wrap(text, self.width - indent):
@@ -156,7 +158,7 @@ class Slip:
         """`left` and, against the right edge, a figure; a long `left` wraps, the figure stands on its last line."""
         left, right = clean(left), clean(right)
         if is_arabic(left):
-            self._blocks.append(Arabic(left, "left", fallback="?"))
+            self._blocks.append(Arabic(left, "left", fallback=without_arabic(left)))
             left = ""
         margin = " " * indent
         if indent + len(left) + _SPACE_BEFORE_FIGURE + len(right) <= self.width:
@@ -212,3 +214,8 @@ def clean(text: str) -> str:
 def is_arabic(text: str) -> bool:
     """Whether the text holds letters in Arabic script, which printers have none of."""
     return not text.isascii() and _ARABIC.search(text) is not None
+
+
+def without_arabic(text: str) -> str:
+    """What is left for a printer that draws no pictures: figures and Latin letters, `?` where the rest was."""
+    return " ".join(_ARABIC_RUN.sub("?", text).split())

@@ -158,10 +158,10 @@ def _totals(slip: Slip, sale: SaleCompleted) -> None:
     count = sum(int(line.quantity) // 1000 if line.quantity.is_whole else 1 for line in sale.lines)
     share = sum(int(line.share) for line in sale.lines)
     slip.pair(n_("Subtotal ({count} item)", "Subtotal ({count} items)", count).format(count=count), money(sale.gross))
-    if share:
-        slip.pair(_("Discount on the basket"), money(-share))
     if sale.discount:
         slip.pair(_("Total discount"), money(-sale.discount))
+    if share:
+        slip.pair(_("Discount on the basket"), money(-share), indent=INDENT)
     slip.pair(_("TOTAL"), rupiah(sale.total), bold=True, tall=True)
     if sale.tax:
         slip.pair(_("PPN included"), money(sale.tax), indent=INDENT)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from koperasi_pos.paper.code_pages import likeness
-from koperasi_pos.paper.layout import Align, Arabic, BarCode, Block, Cut, Feed, Layout, Logo, QrCode, Rule, Text
+from koperasi_pos.paper.layout import Align, Arabic, BarCode, Block, Cut, Feed, Layout, Logo, QrCode, Rule, Text, wrap
 
 QR_MARK = "[QR]"
 LOGO_MARK = "[LOGO]"
 
 
-def preview(layout: Layout, *, code_page: str | None = None, pictures: bool = True) -> str:
+def preview(layout: Layout, *, code_page: str | None = None, pictures: bool = True, raster_arabic: bool = True) -> str:
     """Lines of at most `layout.width` characters (Arabic ones aside), joined by newlines.
 
     `code_page` shows the characters a printer with that page has; `pictures=False` leaves out what paper carries as
-    a picture (logo, lines in Arabic script).
+    a picture (logo, lines in Arabic script); `raster_arabic=False` shows what is printed in place of the latter.
     """
     lines: list[str] = []
     for block in layout.blocks:
-        lines.extend(_lines(block, layout.width, pictures=pictures))
+        if isinstance(block, Arabic) and not raster_arabic:
+            lines += [placed(line, block.align, layout.width) for line in replaced(block, layout.width)]
+        else:
+            lines += _lines(block, layout.width, pictures=pictures)
     text = "\n".join(lines)
     if code_page is None:
         return text
@@ -44,6 +47,11 @@ def _lines(block: Block, width: int, *, pictures: bool) -> list[str]:
             return [placed(LOGO_MARK, "centre", width)] if pictures else []
         case Cut():
             return []
+
+
+def replaced(block: Arabic, width: int) -> list[str]:
+    """The lines in place of an Arabic text, for a printer that draws no pictures."""
+    return wrap(block.fallback, width) if block.fallback else []
 
 
 def placed(text: str, align: Align, width: int) -> str:
