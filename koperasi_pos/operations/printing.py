@@ -150,71 +150,71 @@ def drop_print(till: Till, key: int, *, by: Actor) -> Done[None]:
     return Done(None)
 
 
-def next_print(till: Till) -> PrintOrder | None:
-    """The oldest waiting job with all it needs; `None` where nothing waits."""
-    with till.reading() as connection:
-        job = rows.next_waiting(connection)
-        if job is None:
-            return None
-        shop = shops.shop(connection)
-        if shop is None:
-            raise Refusal("no_shop_yet")
-        entry = journal.at(connection, job.document).entry if job.document is not None else None
-        logo = product_book.picture(connection, shop.logo) if shop.logo else None
-    now = till.clock()
-    kick = job.kick and timedelta(0) <= now - from_iso(job.made) <= KICK_WITHIN
-    late = job.form in _PERSONAL and now - from_iso(job.changed) > LATE_AFTER
-    return PrintOrder(job, entry, shop, logo or b"", kick, late)
+class PrintProgress:
+    """What the print queue asks and writes down while it prints; each mark is a short transaction of its own.
 
+    Marks answer False, and change nothing, where the job is no longer in a state they may follow.
+    """
 
-def mark_sending(till: Till, key: int) -> bool:
-    """The first byte goes out now; False where the job was dropped meanwhile and must not be printed."""
-    return _mark(till, key, "sending", among=("waiting",))
+    def __init__(self, till: Till) -> None:
+        self._till = till
 
+    def next_print(self) -> PrintOrder | None:
+        """The oldest waiting job with all it needs; `None` where nothing waits."""
+        with self._till.reading() as connection:
+            job = rows.next_waiting(connection)
+            if job is None:
+                return None
+            shop = shops.shop(connection)
+            if shop is None:
+                raise Refusal("no_shop_yet")
+            entry = journal.at(connection, job.document).entry if job.document is not None else None
+            logo = product_book.picture(connection, shop.logo) if shop.logo else None
+        now = self._till.clock()
+        kick = job.kick and timedelta(0) <= now - from_iso(job.made) <= KICK_WITHIN
+        late = job.form in _PERSONAL and now - from_iso(job.changed) > LATE_AFTER
+        return PrintOrder(job, entry, shop, logo or b"", kick, late)
 
-def mark_done(till: Till, key: int) -> bool:
-    """The last byte was taken."""
-    return _mark(till, key, "done", among=("sending", "waiting"))
+    def mark_sending(self, key: int) -> bool:
+        """The first byte goes out now; False where the job was dropped meanwhile and must not be printed."""
+        return self._mark(key, "sending", among=("waiting",))
 
+    def mark_done(self, key: int) -> bool:
+        """The last byte was taken."""
+        return self._mark(key, "done", among=("sending", "waiting"))
 
-def mark_waiting(till: Till, key: int, trouble: str) -> bool:
-    """Nothing went out; it is tried again later."""
-    return _mark(till, key, "waiting", among=("sending", "waiting"), trouble=trouble, tried=True)
+    def mark_waiting(self, key: int, trouble: str) -> bool:
+        """Nothing went out; it is tried again later."""
+        return self._mark(key, "waiting", among=("sending", "waiting"), trouble=trouble, tried=True)
 
+    def mark_stuck(self, key: int, trouble: str) -> bool:
+        """Nothing went out, and a person has to do something first."""
+        return self._mark(key, "stuck", among=("sending", "waiting"), trouble=trouble, tried=True)
 
-def mark_stuck(till: Till, key: int, trouble: str) -> bool:
-    """Nothing went out, and a person has to do something first."""
-    return _mark(till, key, "stuck", among=("sending", "waiting"), trouble=trouble, tried=True)
+    def mark_unsure(self, key: int, trouble: str) -> bool:
+        """Some bytes went out: only a person can see whether it is on paper. Never printed again by itself."""
+        return self._mark(key, "unsure", among=("sending",), trouble=trouble, tried=True)
 
+    def mark_dropped(self, key: int, trouble: str) -> bool:
+        """It will not be printed, such as where the shop has no printer."""
+        return self._mark(key, "dropped", among=("waiting",), trouble=trouble)
 
-def mark_unsure(till: Till, key: int, trouble: str) -> bool:
-    """Some bytes went out: only a person can see whether it is on paper. Never printed again by itself."""
-    return _mark(till, key, "unsure", among=("sending",), trouble=trouble, tried=True)
+    def mark_interrupted(self) -> int:
+        """At start: jobs that were being sent when the program stopped are unsure. Returns how many."""
+        with self._till.writing() as connection:
+            count = rows.after_restart(connection, time=self._till.now())
+        if count:
+            self._till.tell("printing")
+        return count
 
-
-def mark_dropped(till: Till, key: int, trouble: str) -> bool:
-    """It will not be printed, such as where the shop has no printer."""
-    return _mark(till, key, "dropped", among=("waiting",), trouble=trouble)
-
-
-def mark_interrupted(till: Till) -> int:
-    """At start: jobs that were being sent when the program stopped are unsure. Returns how many."""
-    with till.writing() as connection:
-        count = rows.after_restart(connection, time=till.now())
-    if count:
-        till.tell("printing")
-    return count
-
-
-def _mark(till: Till, key: int, state: str, *, among: tuple[str, ...], trouble: str = "", tried: bool = False) -> bool:
-    """Move a job to a state out of one of `among`, in a transaction of its own; False where it is in another one."""
-    with till.writing() as connection:
-        job = rows.job(connection, key)
-        if job is None or job.state not in among:
-            return False
-        rows.change(connection, key, state, time=till.now(), trouble=trouble, tried=tried)
-    till.tell("printing")
-    return True
+    def _mark(self, key: int, state: str, *, among: tuple[str, ...], trouble: str = "", tried: bool = False) -> bool:
+        with self._till.writing() as connection:
+            job = rows.job(connection, key)
+            if job is None or job.state not in among:
+                return False
+            rows.change(connection, key, state, time=self._till.now(), trouble=trouble, tried=tried)
+        self._till.tell("printing")
+        return True
 
 
 def _queued(till: Till, queue: Callable[[Connection], Done[int]]) -> Done[int]:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from koperasi_pos.devices.drawer import Drawer, NoDrawer
 from koperasi_pos.devices.printer import Printer, PrinterTrouble
-from koperasi_pos.operations import printing
-from koperasi_pos.operations.printing import PrintOrder
+from koperasi_pos.operations.printing import PrintOrder, PrintProgress
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.escpos import Abilities, EscPos
 from koperasi_pos.paper.slips import slip_of
@@ -72,6 +71,7 @@ class PrintQueue:
     ) -> None:
         self.listeners: list[Callable[[Changed], None]] = []
         self._till = till
+        self._progress = PrintProgress(till)
         self._printer = printer
         self._drawer = drawer or NoDrawer()
         self._width = width
@@ -90,7 +90,7 @@ class PrintQueue:
         """Begin to work; jobs that were being sent when the program last stopped are unsure from now on."""
         if self._thread is not None:
             raise RuntimeError("this print queue was started before")
-        printing.mark_interrupted(self._till)
+        self._progress.mark_interrupted()
         self._till.listeners.append(self._heard)
         self._thread = threading.Thread(target=self._run, name="print-queue", daemon=True)
         self._thread.start()
@@ -139,7 +139,7 @@ class PrintQueue:
 
     def _work_through(self) -> None:
         while not self._stopping:
-            order = printing.next_print(self._till)
+            order = self._progress.next_print()
             if order is None:
                 return
             if not self._print(order):
@@ -159,18 +159,18 @@ class PrintQueue:
         key = order.job.key
         pulse = self._drawer.pulse() if order.kick and key not in self._kicked else b""
         if self._printer is None:
-            return self._moved(printing.mark_dropped(self._till, key, "printer_none"), key, "dropped", "printer_none")
+            return self._moved(self._progress.mark_dropped(key, "printer_none"), key, "dropped", "printer_none")
         if order.late:
-            return self._moved(printing.mark_stuck(self._till, key, "print_late"), key, "stuck", "print_late")
+            return self._moved(self._progress.mark_stuck(key, "print_late"), key, "stuck", "print_late")
         if order.job.form == "drawer" and not pulse:
-            return self._moved(printing.mark_dropped(self._till, key, "drawer_late"), key, "dropped", "drawer_late")
+            return self._moved(self._progress.mark_dropped(key, "drawer_late"), key, "dropped", "drawer_late")
         try:
             slip = slip_of(order, width=self._width, training=self._training)
             data = b"" if slip is None else self._paper.render(slip)
         except Exception:
             # One job that cannot be laid out must not hold up those behind it.
             logger.exception("a %s could not be laid out", order.job.form)
-            return self._moved(printing.mark_stuck(self._till, key, "print_broken"), key, "stuck", "print_broken")
+            return self._moved(self._progress.mark_stuck(key, "print_broken"), key, "stuck", "print_broken")
         return self._send(order, data, pulse)
 
     def _send(self, order: PrintOrder, data: bytes, pulse: bytes) -> bool:
@@ -187,11 +187,11 @@ class PrintQueue:
         logger.info("printed a %s, %d bytes in %.2f s", order.job.form, len(data), time.monotonic() - started)
         self._failures = 0
         self._kicked.discard(key)
-        return self._moved(printing.mark_done(self._till, key), key, "done")
+        return self._moved(self._progress.mark_done(key), key, "done")
 
     def _begin(self, key: int) -> None:
         """Just before the first byte."""
-        if not printing.mark_sending(self._till, key):
+        if not self._progress.mark_sending(key):
             raise _Withdrawn
         self._tell(Changed(key, "sending"))
 
@@ -202,13 +202,13 @@ class PrintQueue:
         if trouble.kicked:
             self._kicked.add(key)
         if trouble.kicked and order.job.form == "drawer":
-            self._moved(printing.mark_done(self._till, key), key, "done")
+            self._moved(self._progress.mark_done(key), key, "done")
         elif trouble.sent:
-            self._moved(printing.mark_unsure(self._till, key, trouble.code), key, "unsure", trouble.code)
+            self._moved(self._progress.mark_unsure(key, trouble.code), key, "unsure", trouble.code)
         elif order.job.tries + 1 >= self._patience.tries:
-            self._moved(printing.mark_stuck(self._till, key, trouble.code), key, "stuck", trouble.code)
+            self._moved(self._progress.mark_stuck(key, trouble.code), key, "stuck", trouble.code)
         else:
-            self._moved(printing.mark_waiting(self._till, key, trouble.code), key, "waiting", trouble.code)
+            self._moved(self._progress.mark_waiting(key, trouble.code), key, "waiting", trouble.code)
 
     def _moved(self, changed: bool, key: int, state: str, trouble: str = "") -> bool:
         if changed:

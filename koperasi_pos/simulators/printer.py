@@ -20,7 +20,8 @@ class Mood:
     """How the printer treats a connection.
 
     `bytes_a_second` slows it down (0: as fast as it can); after `dies_after` bytes it cuts the line hard; `answers`
-    whether it tells its state; `hangs_up` whether it cuts the line before reading a byte; `reads` False never reads.
+    whether it tells its state; `hangs_up` whether it cuts the line before reading a byte; `reads` False never reads;
+    `paper_for` is how many bytes its roll still takes: it says so when asked after them.
     """
 
     bytes_a_second: int = 0
@@ -30,6 +31,7 @@ class Mood:
     reads: bool = True
     paper_out: bool = False
     cover_open: bool = False
+    paper_for: int | None = None
 
 
 WELL = Mood()
@@ -44,7 +46,7 @@ def moods_of(seed: int) -> Callable[[int], Mood]:
             case "slow":
                 return Mood(bytes_a_second=dice.randint(20_000, 60_000))
             case "dies":
-                return Mood(dies_after=dice.randint(0, 2_000))
+                return Mood(dies_after=dice.randint(0, 600))
             case "hangs_up":
                 return Mood(hangs_up=True)
             case "paper_out":
@@ -178,15 +180,16 @@ class SimulatedPrinter:
                 return
             printed, asked, waiting = _apart(waiting + came)
             with self._news:
-                room = None if mood.dies_after is None else max(mood.dies_after - len(slip), 0)
-                slip += printed if room is None else printed[:room]
+                dead = mood.dies_after is not None and len(slip) + len(printed) > mood.dies_after
+                slip += printed
+                del slip[_least(mood.dies_after, mood.paper_for, len(slip)) :]
+                empty = mood.paper_out or (mood.paper_for is not None and len(slip) >= mood.paper_for)
                 self._news.notify_all()
-                dead = room is not None and len(printed) > room
             if dead:
                 _cut(line)
                 return
             if asked and mood.answers:
-                line.sendall(bytes(_state(question, mood) for question in asked))
+                line.sendall(bytes(_state(question, empty=empty, open_=mood.cover_open) for question in asked))
 
 
 def _apart(stream: bytes) -> tuple[bytes, list[int], bytes]:
@@ -211,11 +214,15 @@ def _apart(stream: bytes) -> tuple[bytes, list[int], bytes]:
     return bytes(printed), asked, b""
 
 
-def _state(question: int, mood: Mood) -> int:
+def _least(*limits: int | None) -> int:
+    return min(limit for limit in limits if limit is not None)
+
+
+def _state(question: int, *, empty: bool, open_: bool) -> int:
     """The answer to DLE EOT 2 (why it is offline) or 4 (paper)."""
     if question == 2:
-        return _WELL | (_COVER if mood.cover_open else 0) | (0b0010_0000 if mood.paper_out else 0)
-    return _WELL | (_PAPER_END if question == 4 and mood.paper_out else 0)
+        return _WELL | (_COVER if open_ else 0) | (0b0010_0000 if empty else 0)
+    return _WELL | (_PAPER_END if question == 4 and empty else 0)
 
 
 def _cut(line: socket.socket) -> None:
