@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from koperasi_pos.values import Quantity, Rupiah
@@ -62,14 +63,14 @@ class Scan:
 
 def check_digit(digits: str) -> int:
     """The GS1 check digit that belongs after `digits` (ASCII digits only), weights 3 and 1 from the right."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return -total % 10
+    return -(3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))) % 10
 
 
 def _is_number(code: str) -> bool:
     return len(code) in _LENGTHS and code.isascii() and code.isdigit()
 
 
+@lru_cache(maxsize=4096)
 def _is_gtin(code: str) -> bool:
     return _is_number(code) and check_digit(code[:-1]) == int(code[-1])
 
@@ -77,14 +78,15 @@ def _is_gtin(code: str) -> bool:
 def has_bad_check_digit(code: str) -> bool:
     """Whether this looks like a GTIN (8, 12, 13 or 14 digits) but its last digit is wrong."""
     code = code.strip()
-    return _is_number(code) and check_digit(code[:-1]) != int(code[-1])
+    return _is_number(code) and not _is_gtin(code)
 
 
 def _plain(text: str) -> str:
     """Text as codes are compared: one space between words, upper case; zeros and dots stay."""
-    return " ".join(" ".join(text.split()).upper().split())
+    return text if text.isalnum() and text.isascii() and text == text.upper() else " ".join(text.upper().split())
 
 
+@lru_cache(maxsize=4096)
 def canonical(code: str) -> str:
     """The form in which a code is stored and compared.
 

@@ -65,4 +65,4 @@ def _check_pack(pack: Pack, *, first: bool) -> Pack:
         if price.tier not in TIERS or not 0 <= price.price <= MOST_RUPIAH or price.from_quantity <= Quantity(0):
             raise Refusal("price_out_of_range")
     codes = list(dict.fromkeys(canonical(code) for code in pack.codes if code.strip()))
-    return pack.model_copy(update={"unit": unit, "codes": codes})
+    return pack if (unit, codes) == (pack.unit, pack.codes) else pack.model_copy(update={"unit": unit, "codes": codes})

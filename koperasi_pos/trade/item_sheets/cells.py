@@ -32,6 +32,8 @@ class Number(str):
 
 def plain(cell: str) -> str:
     """The cell's text in one line without control characters, entities and the marks for "nothing"."""
+    if not cell:
+        return ""
     if cell.isascii() and cell.isalnum():
         return cell if len(cell) > 4 or cell.lower() not in NULL_MARKS else ""
     text = cell
@@ -62,6 +64,8 @@ def code_from(cell: str) -> tuple[str, str]:
     `code_lost_digits`: a spreadsheet turned the code into a rounded number (`8.99E+12`); no code comes back.
     `code_from_label`: the cell held a whole GS1 label, the code is the product's number on it.
     """
+    if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_EXACT:
+        return (canonical(cell), "") if cell.strip("0") else ("", "")
     text = _without_spreadsheet_marks(cell)
     if not text or not text.strip("0"):
         return "", ""
@@ -75,15 +79,14 @@ def code_from(cell: str) -> tuple[str, str]:
         scan = read_scan(text)
         if scan.kind == "gs1":
             return scan.code, "code_from_label"
-    code = canonical("".join(char for char in text if char.isprintable()))
+    code = canonical(text if text.isprintable() else "".join(char for char in text if char.isprintable()))
     return ("", "") if code.lower() in NULL_MARKS else (code, "")
 
 
 def codes_from(cell: str) -> tuple[list[str], list[str]]:
     """(codes, reasons) of a cell that may hold several codes, divided by `|`, `;` or lines; digits also by commas."""
-    if cell.isascii() and cell.isalnum():
-        parts = [cell]
-    else:
+    parts = [cell]
+    if not (cell.isascii() and cell.isalnum()):
         cell = _unescaped(cell)
         parts = re.split(r"[|;\r\n]+", cell)
         if len(parts) == 1 and re.fullmatch(r"\s*[0-9]{6,14}(\s*,\s*[0-9]{6,14})+\s*", cell):

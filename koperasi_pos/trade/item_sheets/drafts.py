@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from koperasi_pos.values import ONE, Quantity, Rupiah
 
 MOST_FACTOR = Quantity.of(1000)
 """A pack of more base units than this is taken for a bar code or a price in the wrong column."""
+_MOST_QUANTITY = 10**12
+"""Thousandths; a thousand million of anything is a bar code in the wrong column."""
 LONGEST_UNIT = 20
 LONGEST_CODE = 60
 
@@ -33,7 +35,7 @@ EXEMPT = frozenset({"exempt", "bebas", "bebas pajak", "non bkp", "nonbkp", "non 
 TAXED = frozenset({"taxed", "kena pajak", "bkp", "ppn", "include", "exclude", "kena"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a row came out as it did: a code (its sentence stands in `words/item_reasons.py`) and facts."""
 
@@ -41,7 +43,7 @@ class Reason:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class PackDraft:
     """One pack as a row tells it; what the row leaves open is "", `None` or missing."""
 
@@ -52,7 +54,7 @@ class PackDraft:
     steps: dict[str, Quantity] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """One row as it was read. `texts` and `flags` hold only what the row tells."""
 
@@ -96,6 +98,9 @@ class Draft:
         return [code for slot in sorted(self.packs) for code in self.packs[slot].codes]
 
 
+_Read = Callable[[Draft, "Column", str], None]
+
+
 class DraftReader:
     """Reads rows by a plan, one after the other: the variants of an item lean on the row before them."""
 
@@ -104,18 +109,26 @@ class DraftReader:
         self._groups: dict[str, str] = {}
         self._barcode_told = any(column.name == "barcode" for column in plan.columns)
         self._numbers = [c for c in plan.columns if c.name in MONEY_FIELDS | QUANTITY_FIELDS]
-        self._words = [c for c in plan.columns if c.name not in MONEY_FIELDS | QUANTITY_FIELDS]
+        reads: dict[str, _Read] = {
+            "code": self._code, "barcode": self._barcode, "unit": self._unit, "category": self._category,
+            **dict.fromkeys(("by_weight", "open_price", "stocked", "unstocked", "active"), self._flag),
+            **dict.fromkeys(("note", "tax", "halal", "pirt", "pillar"), self._text),
+        }  # fmt: skip
+        words = [c for c in plan.columns if c.name not in MONEY_FIELDS | QUANTITY_FIELDS]
+        self._words = [(column, reads.get(column.name)) for column in words]
 
     def read(self, row: int, cells: Sequence[str]) -> Draft:
         """The draft of one row; `row` counts as people do, from 1."""
         draft = Draft(row)
         size = len(cells)
         told: dict[tuple[str, int], str] = {}
-        for column in self._words:
+        for column, read in self._words:
             cell = cells[column.index] if column.index < size else ""
             if cell:
-                told[column.name, column.slot] = cell
-                self._word(draft, column, cell)
+                if read is None:
+                    told[column.name, column.slot] = cell
+                else:
+                    read(draft, column, cell)
         self._name(draft, told)
         for column in self._numbers:
             cell = cells[column.index] if column.index < size else ""
@@ -123,33 +136,38 @@ class DraftReader:
                 self._number(draft, column, cell)
         draft.empty = draft.empty and not any(cell and plain(cell) for cell in cells)
         if not draft.empty:
-            self._look_over(draft, told)
+            self._look_over(draft)
         return draft
 
-    def _word(self, draft: Draft, column: Column, cell: str) -> None:
-        name = column.name
-        if name == "code":
-            draft.code, reason = code_from(cell)
-            self._noted(draft, [reason] if reason else [], cell)
-        elif name == "barcode":
-            codes, reasons = codes_from(cell)
-            draft.pack(column.slot).codes.extend(codes)
-            self._noted(draft, reasons, cell)
-        elif name == "unit":
-            draft.pack(column.slot).unit = self._named(draft, column, plain(cell))
-        elif name == "category":
-            draft.texts["category"] = self._named(draft, column, plain(cell))
-        elif name in ("by_weight", "open_price", "stocked", "unstocked", "active"):
-            answer = flag(cell)
-            if answer is not None:
-                draft.flags["stocked" if name == "unstocked" else name] = answer != (name == "unstocked")
-        elif name == "note":
+    def _code(self, draft: Draft, column: Column, cell: str) -> None:
+        draft.code, reason = code_from(cell)
+        self._noted(draft, [reason] if reason else [], cell)
+
+    def _barcode(self, draft: Draft, column: Column, cell: str) -> None:
+        codes, reasons = codes_from(cell)
+        draft.pack(column.slot).codes.extend(codes)
+        self._noted(draft, reasons, cell)
+
+    def _unit(self, draft: Draft, column: Column, cell: str) -> None:
+        draft.pack(column.slot).unit = self._named(draft, column, plain(cell))
+
+    def _category(self, draft: Draft, column: Column, cell: str) -> None:
+        draft.texts["category"] = self._named(draft, column, plain(cell))
+
+    def _flag(self, draft: Draft, column: Column, cell: str) -> None:
+        answer = flag(cell)
+        if answer is not None:
+            opposite = column.name == "unstocked"
+            draft.flags["stocked" if opposite else column.name] = answer != opposite
+
+    def _text(self, draft: Draft, column: Column, cell: str) -> None:
+        if column.name == "note":
             draft.texts["note"] = note_text(cell)
-        elif name == "tax":
+        elif column.name == "tax":
             draft.texts["tax_class"] = _tax_class(plain(cell))
-        elif name in ("halal", "pirt"):
-            draft.texts[name] = plain(cell)
-        elif name == "pillar" and plain(cell).casefold() in PILLARS:
+        elif column.name != "pillar":
+            draft.texts[column.name] = plain(cell)
+        elif plain(cell).casefold() in PILLARS:
             draft.texts["pillar"] = plain(cell).casefold()
 
     def _noted(self, draft: Draft, reasons: Sequence[str], cell: str) -> None:
@@ -178,40 +196,48 @@ class DraftReader:
         draft.empty = not draft.name and not draft.code and not draft.codes
 
     def _number(self, draft: Draft, column: Column, cell: str) -> None:
-        name = column.name
         try:
-            number = amount(cell, column.convention)
+            simple = len(cell) < 12 and cell.isascii() and cell.isdigit()
+            number = int(cell) if simple else amount(cell, column.convention)
         except ValueError:
             self._no_number(draft, column, plain(cell))
             return
         if number is None:
             return
-        if name in MONEY_FIELDS:
+        if column.name in MONEY_FIELDS:
             money, rounded = to_rupiah(number, thousands=column.thousands)
-            if not 0 <= money <= MOST_RUPIAH:
-                draft.refuse("amount_out_of_range", column=column.header, text=plain(cell))
-            elif name == "cost":
-                draft.cost = money if column.slot == 1 and money else draft.cost
-            elif money:
-                draft.pack(column.slot).prices[name] = money
-            rounded = rounded and (name != "cost" or column.slot == 1)
+            possible = 0 <= int(money) <= MOST_RUPIAH
+            if possible:
+                self._money(draft, column, money)
+            rounded = rounded and (column.name != "cost" or column.slot == 1)
         else:
-            rounded = self._quantity(draft, column, *to_quantity(number))
-        if rounded:
+            size, rounded = to_quantity(number)
+            possible = -_MOST_QUANTITY <= int(size) <= _MOST_QUANTITY
+            if possible:
+                self._quantity(draft, column, size)
+        if not possible:
+            draft.refuse("amount_out_of_range", column=column.header, text=plain(cell)[:40])
+        elif rounded:
             draft.note("amount_rounded", column=column.header, text=plain(cell))
 
-    def _quantity(self, draft: Draft, column: Column, size: Quantity, rounded: bool) -> bool:
-        if abs(size) > Quantity.of(10**9):
-            draft.refuse("amount_out_of_range", column=column.header, text=size.plain())
-        elif column.name == "stock":
+    def _money(self, draft: Draft, column: Column, money: Rupiah) -> None:
+        if not money:
+            return
+        if column.name != "cost":
+            draft.pack(column.slot).prices[column.name] = money
+        elif column.slot == 1:
+            draft.cost = money
+
+    def _quantity(self, draft: Draft, column: Column, size: Quantity) -> None:
+        name = column.name
+        if name == "stock":
             draft.stock = size
-        elif column.name == "minimum":
+        elif name == "minimum":
             draft.minimum = size if size >= 0 else None
-        elif column.name == "factor":
+        elif name == "factor":
             draft.pack(column.slot).factor = size
         elif size > 0:
-            draft.pack(column.slot).steps[column.name.removesuffix("_from")] = size
-        return rounded
+            draft.pack(column.slot).steps[name.removesuffix("_from")] = size
 
     def _no_number(self, draft: Draft, column: Column, text: str) -> None:
         """Text where a number belongs: `variable` prices are typed at the till, anything else is refused."""
@@ -222,7 +248,7 @@ class DraftReader:
         else:
             draft.refuse("not_a_number", column=column.header, text=text[:40])
 
-    def _look_over(self, draft: Draft, told: Mapping[tuple[str, int], str]) -> None:
+    def _look_over(self, draft: Draft) -> None:
         if not draft.name:
             draft.refuse("name_missing")
         elif len(draft.name) > LONGEST_NAME:

@@ -77,6 +77,8 @@ class Matcher:
 
     def find(self, draft: Draft) -> Match:
         """The product by shop code, then bar code, then exact name and unit."""
+        if not self._shelf.products:
+            return Match()
         code, codes = self._own_shop_code(draft), self._own_bar_codes(draft)
         found = self._one(self._shelf.by_shop_code.get(code, []) if code else [], draft)
         if found is None:

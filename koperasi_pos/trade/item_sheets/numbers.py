@@ -151,14 +151,20 @@ def amount(cell: str, convention: Convention) -> Decimal | None:
     return found
 
 
-def to_rupiah(number: Decimal, *, thousands: bool = False) -> tuple[Rupiah, bool]:
+def to_rupiah(number: Decimal | int, *, thousands: bool = False) -> tuple[Rupiah, bool]:
     """(whole rupiah, whether something was rounded away); `thousands` where prices were written as 3.90 for 3,900."""
-    scaled = number * 1000 if thousands else number
-    numerator, denominator = scaled.as_integer_ratio()
-    return Rupiah(rounded_ratio(numerator, denominator)), denominator != 1
+    whole, rounded = _whole(number * 1000 if thousands else number)
+    return Rupiah(whole), rounded
 
 
-def to_quantity(number: Decimal) -> tuple[Quantity, bool]:
+def to_quantity(number: Decimal | int) -> tuple[Quantity, bool]:
     """(thousandths, whether something was rounded away)."""
-    numerator, denominator = (number * 1000).as_integer_ratio()
-    return Quantity(rounded_ratio(numerator, denominator)), denominator != 1
+    whole, rounded = _whole(number * 1000)
+    return Quantity(whole), rounded
+
+
+def _whole(number: Decimal | int) -> tuple[int, bool]:
+    if isinstance(number, int):
+        return number, False
+    numerator, denominator = number.as_integer_ratio()
+    return rounded_ratio(numerator, denominator), denominator != 1

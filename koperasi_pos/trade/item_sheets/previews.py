@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.trade.item_sheets.cells import plain
@@ -19,8 +19,7 @@ Outcome = Literal["made", "changed", "unchanged", "refused", "skipped"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
-@dataclass(frozen=True)
-class RowOutcome:
+class RowOutcome(NamedTuple):
     """What becomes of one row. `row` counts from 1 as people do; `product` is what will be saved (made, changed) or
     is there already (unchanged); `opening` is first stock in thousandths, for made rows only."""
 

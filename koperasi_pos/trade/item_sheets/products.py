@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.trade.item_sheets.drafts import Draft, PackDraft
 from koperasi_pos.trade.item_sheets.plans import DEFAULT_UNIT
 from koperasi_pos.trade.products import check_product
-from koperasi_pos.values import ONE, ZERO, Quantity, Refusal
+from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
 
 _TIERS = {"price": "retail", "wholesale": "wholesale", "wholesale2": "wholesale", "member": "member",
           "santri": "santri"}  # fmt: skip
@@ -27,26 +30,14 @@ def new_product(draft: Draft, *, default_unit: str = DEFAULT_UNIT) -> ProductSav
     if active and "price" not in base.prices and not draft.flags.get("open_price", False):
         active = False
         draft.note("no_price")
+    fields: dict[str, Any] = {name: text for name, text in draft.texts.items() if text}
+    fields.update((name, answer) for name, answer in draft.flags.items() if name != "active")
+    if draft.cost:
+        fields["cost"] = draft.cost
+    if draft.minimum:
+        fields["minimum"] = draft.minimum
     return check_product(
-        ProductSaved(
-            id="",
-            product="",
-            name=draft.name,
-            code=draft.code,
-            category=draft.texts.get("category", ""),
-            packs=packs,
-            by_weight=draft.flags.get("by_weight", False),
-            open_price=draft.flags.get("open_price", False),
-            stocked=draft.flags.get("stocked", True),
-            tax_class=draft.texts.get("tax_class") or "taxed",
-            pillar=draft.texts.get("pillar", ""),
-            halal=draft.texts.get("halal", ""),
-            pirt=draft.texts.get("pirt", ""),
-            cost=draft.cost or ZERO,
-            minimum=draft.minimum or Quantity(0),
-            note=draft.texts.get("note", ""),
-            active=active,
-        )
+        ProductSaved(id="", product="", name=draft.name, code=draft.code, packs=packs, active=active, **fields)
     )
 
 
@@ -93,11 +84,14 @@ def _active(held: ProductSaved, product: ProductSaved, draft: Draft) -> bool:
 
 
 def _prices(told: PackDraft) -> list[Price]:
-    return [
-        Price(tier=_TIERS[name], price=told.prices[name], from_quantity=told.steps.get(name, ONE))
-        for name in _TIERS
-        if name in told.prices
-    ]
+    told_prices = [(name, told.prices[name]) for name in _TIERS if name in told.prices]
+    return [_price(_TIERS[name], price, told.steps.get(name, ONE)) for name, price in told_prices]
+
+
+@lru_cache(maxsize=8192)
+def _price(tier: str, price: Rupiah, from_quantity: Quantity) -> Price:
+    """A price never changes, and a sheet says the same ones over and over."""
+    return Price(tier=tier, price=price, from_quantity=from_quantity)
 
 
 def _changed_pack(held: Pack, told: PackDraft) -> Pack:
