@@ -72,8 +72,12 @@ def piece_length(piece: Piece, size: float) -> float:
     return length(text, size if arabic else size * LATIN, arabic=arabic)
 
 
+@lru_cache(maxsize=32)
 def drawn(text: str, dots: int, *, align: Align = "centre", size: int = LETTER_DOTS) -> Image:
-    """A black-on-white picture (mode `1`), `dots` wide, of as many lines as the text takes."""
+    """A black-on-white picture (mode `1`), `dots` wide, of as many lines as the text takes.
+
+    The shop's own line stands on every receipt: it is drawn once and kept. Nobody may draw into it.
+    """
     from PIL import Image, ImageDraw
 
     rows = lines(text, dots, size) or [[]]

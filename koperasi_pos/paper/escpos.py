@@ -6,6 +6,7 @@ import io
 import logging
 import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from koperasi_pos.paper.code_pages import CODE_PAGES, encode
@@ -153,6 +154,7 @@ def code_128(code: str) -> str:
     return "{B" + code.replace("{", "{{")
 
 
+@lru_cache(maxsize=4)
 def small_logo(content: bytes) -> Image:
     """The logo in black and white, not larger than `LOGO_DOTS`. Raises `OSError` for bytes that are no picture."""
     from PIL import Image

@@ -14,11 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from koperasi_pos.devices.drawer import Drawer, NoDrawer
+from koperasi_pos.devices.drivers import drawer_of, printer_of
 from koperasi_pos.devices.printer import Printer, PrinterTrouble
 from koperasi_pos.operations.printing import PrintOrder, PrintProgress
 from koperasi_pos.operations.till import Till
+from koperasi_pos.paper.code_pages import CODE_PAGES
 from koperasi_pos.paper.escpos import Abilities, EscPos
 from koperasi_pos.paper.slips import slip_of
+from koperasi_pos.values import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +53,23 @@ class Changed:
 
 class _Withdrawn(Exception):
     """The job was dropped before its first byte."""
+
+
+def queue_of(till: Till) -> PrintQueue:
+    """The queue for the printer, the drawer and the paper in the till's settings; not yet started.
+
+    `Refusal`: `code_page_unknown`, and those of `printer_of`.
+    """
+    settings = till.settings.printer
+    if settings.code_page not in CODE_PAGES:
+        raise Refusal("code_page_unknown", page=settings.code_page, known=list(CODE_PAGES))
+    return PrintQueue(
+        till,
+        printer_of(settings),
+        drawer=drawer_of(settings),
+        width=till.settings.paper_width,
+        abilities=Abilities(settings.code_page, cut=settings.cut, raster_arabic=settings.raster_arabic),
+    )
 
 
 class PrintQueue:

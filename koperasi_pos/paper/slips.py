@@ -42,7 +42,7 @@ def slip_of(order: PrintOrder, *, width: int, training: bool = False) -> Layout 
     if job.form == "label":
         return _labels(job.content, order.shop, width)
     if job.form == "test":
-        return test_page(order.shop, on)
+        return sample_page(order.shop, on)
     if job.form == "shift" and order.entry is None:
         content = json.loads(job.content)
         return x_report(ShiftClosed.model_validate(content["figures"]), order.shop, on, blind=content["blind"])
@@ -73,7 +73,7 @@ def cash_slip(moved: CashMoved, shop: ShopSaved, on: Print) -> Layout:
     return foot(slip, "", on)
 
 
-def test_page(shop: ShopSaved, on: Print) -> Layout:
+def sample_page(shop: ShopSaved, on: Print) -> Layout:
     """A page that shows what a printer can do: its width, its letters, pictures, codes and its cutter."""
     slip = Slip(on.width)
     head(slip, shop, on)

@@ -102,6 +102,7 @@ REFUSALS: dict[str, str] = {
     "printer_none": N_("This till has no printer. Choose one in the settings."),
     "printer_unknown": N_("This program has no driver {driver} for a printer. Choose another kind in the settings."),
     "printer_address": N_("Where is the printer? Type its address, or the file, in the settings."),
+    "code_page_unknown": N_("There is no character table {page}. Choose one of {known} in the settings."),
     "printer_refused": N_("The printer does not answer. Switch it on, look at its cable, then print again."),
     "printer_unreachable": N_("The printer was not found. Look at its cable and at its address in the settings."),
     "printer_timeout": N_("The printer takes too long. Switch it off and on; look whether the slip is whole."),

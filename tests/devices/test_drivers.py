@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,10 +13,11 @@ from koperasi_pos.devices.drawer import NoDrawer, PrinterDrawer
 from koperasi_pos.devices.drivers import drawer_of, printer_of
 from koperasi_pos.devices.file import FilePrinter
 from koperasi_pos.devices.network import NetworkPrinter
-from koperasi_pos.devices.printer import PrinterTrouble
+from koperasi_pos.devices.printer import Kind, PrinterTrouble
 from koperasi_pos.settings import PrinterSettings
 from koperasi_pos.simulators.escpos_paper import Pulse, read_paper
 from koperasi_pos.values import Refusal
+from koperasi_pos.words.refusals import REFUSALS
 
 
 def test_slips_are_appended_to_a_file(tmp_path: Path) -> None:
@@ -101,3 +103,10 @@ def test_settings_that_lead_nowhere_are_refused(settings: PrinterSettings, code:
     with pytest.raises(Refusal) as caught:
         printer_of(settings)
     assert caught.value.code == code
+
+
+def test_every_kind_of_trouble_has_a_sentence_that_needs_no_facts() -> None:
+    """A print job keeps only the code of its trouble."""
+    codes = [PrinterTrouble(kind).code for kind in get_args(Kind)]
+    codes += ["printer_none", "print_late", "print_broken", "drawer_late"]
+    assert [code for code in codes if code not in REFUSALS or "{" in REFUSALS[code]] == []
