@@ -156,6 +156,31 @@ def test_bytes_that_are_no_answer_are_passed_over() -> None:
         assert not thread.is_alive()
 
 
+@pytest.mark.parametrize(("ending", "kind"), [("silence", "timeout"), ("farewell", "broken")])
+def test_an_answer_that_does_not_come_at_the_end_leaves_it_open(ending: str, kind: str) -> None:
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            line, _ = door.accept()
+            with line:
+                assert line.recv(64) == b"\x10\x04\x02\x10\x04\x04"
+                line.sendall(b"\x12\x12")
+                took = b""
+                while len(took) < len(SLIP) + 6:
+                    took += line.recv(4096)
+                if ending == "silence":
+                    done.wait(20)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        patience = Patience(connect=5, write=0.3, answer=5, hang_up=5)
+        trouble = trouble_of(NetworkPrinter("127.0.0.1", door.getsockname()[1], patience=patience))
+        done.set()
+        thread.join(10)
+    assert (trouble.kind, trouble.sent) == (kind, len(SLIP))
+
+
 def test_the_same_seed_gives_the_same_moods() -> None:
     assert [moods_of(7)(n) for n in range(50)] == [moods_of(7)(n) for n in range(50)]
     assert [moods_of(7)(n) for n in range(50)] != [moods_of(8)(n) for n in range(50)]

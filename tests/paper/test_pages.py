@@ -125,6 +125,12 @@ def test_a_qr_code_and_a_logo_stand_in_the_middle() -> None:
     assert len(mark.rows) == len(mark.rows[0]) == 21
     assert mark.rows[0].startswith("1111111")
     assert abs(mark.x + 21 * mark.module / 2 - drawing.width / 2) < 0.01
+    with Image.open(io.BytesIO(receipt_png(slip.layout()))) as image:
+        ink = image.convert("L").point(lambda grey: 255 - grey).getbbox()
+    assert ink is not None
+    assert abs((ink[2] - ink[0]) - (ink[3] - ink[1])) <= 1, "a QR code is square"
+    assert (ink[2] - ink[0]) % 21 == 0, "and its dots are whole"
+    assert receipt_pdf(slip.layout()).startswith(b"%PDF")
     layout = sale_receipt(samples.full_sale(), samples.SHOP, samples.on(48, logo=samples.logo()))
     (logo,) = [mark for mark in draw(layout).marks if isinstance(mark, Picture)]
     assert logo.width / logo.height == pytest.approx(4 / 3)

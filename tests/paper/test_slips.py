@@ -12,6 +12,8 @@ from koperasi_pos.devices.network import NetworkPrinter
 from koperasi_pos.operations.printing import PrintOrder
 from koperasi_pos.paper.escpos import EscPos
 from koperasi_pos.paper.layout import WIDTHS, Arabic, BarCode, QrCode
+from koperasi_pos.paper.pdf import receipt_pdf
+from koperasi_pos.paper.picture import receipt_png
 from koperasi_pos.paper.queue import queue_of
 from koperasi_pos.paper.slips import cash_slip, slip_of
 from koperasi_pos.paper.text import preview
@@ -46,6 +48,8 @@ def test_the_test_page_shows_what_a_printer_can_do(width: int) -> None:
     assert {code.kind for code in paper.codes} == {"CODE128", "QR"}
     assert paper.pictures
     assert paper.cuts == 1
+    assert receipt_pdf(layout).startswith(b"%PDF")
+    assert receipt_png(layout).startswith(b"\x89PNG")
 
 
 def test_a_cash_slip_looks_as_it_did(golden: Golden) -> None:
