@@ -15,6 +15,20 @@ from koperasi_pos.trade.sales import dropped
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import Refusal
 
+__all__ = [
+    "CURRENT",
+    "Counter",
+    "HeldBasket",
+    "call_back",
+    "counter",
+    "drop_basket",
+    "held",
+    "hold_basket",
+    "new_basket",
+    "remember_basket",
+    "remembered_basket",
+]
+
 CURRENT = "current"
 """The basket that is on the counter right now is kept under this id, so that a crash loses none of it."""
 

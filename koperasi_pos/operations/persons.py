@@ -11,6 +11,14 @@ from koperasi_pos.trade.pricing import TIERS
 from koperasi_pos.trade.staff import Actor, check_name, require
 from koperasi_pos.values import Refusal
 
+__all__ = [
+    "PersonRow",
+    "as_customer",
+    "find_persons",
+    "person",
+    "save_person",
+]
+
 
 def find_persons(till: Till, text: str, *, limit: int = 50) -> list[PersonRow]:
     """Active people by part of name, number or telephone."""

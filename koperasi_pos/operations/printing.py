@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import ShopSaved
 from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.reports import day_figures
 from koperasi_pos.operations.shifts import x_report
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
@@ -19,6 +20,24 @@ from koperasi_pos.store.books import shops
 from koperasi_pos.store.print_jobs import PrintJob
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Refusal, from_iso
+
+__all__ = [
+    "FORMS",
+    "KICK_WITHIN",
+    "LATE_AFTER",
+    "PrintJob",
+    "PrintOrder",
+    "PrintProgress",
+    "drop_print",
+    "order_at",
+    "print_again",
+    "print_jobs",
+    "queue_day_report",
+    "queue_labels",
+    "queue_reprint",
+    "queue_test",
+    "queue_x_report",
+]
 
 FORMS = {
     "sale": "receipt",
@@ -110,6 +129,30 @@ def queue_test(till: Till, *, by: Actor) -> Done[int]:
     """Print the test page: width, letters, pictures, codes, cut."""
     require(by, "sell")
     return _queued(till, lambda connection: _added(till, connection, "test", ""))
+
+
+def queue_day_report(till: Till, day: str, last_day: str = "", *, by: Actor) -> Done[int]:
+    """Print the sums of a day, or of the days up to `last_day`, on the receipt printer."""
+    require(by, "reports")
+    figures = asdict(day_figures(till, day, last_day))
+    content = json.dumps({"first": day, "last": last_day or day, "figures": figures}, ensure_ascii=False)
+    return _queued(till, lambda connection: _added(till, connection, "day", content))
+
+
+def order_at(till: Till, position: int, *, copy: int = 0) -> PrintOrder:
+    """The document at a journal position as the queue would print it, for a preview; nothing is queued.
+
+    `Refusal("not_printable")` for what has no slip.
+    """
+    with till.reading() as connection:
+        form = _form_at(connection, position)
+        entry = journal.at(connection, position).entry
+        shop = shops.shop(connection)
+        if shop is None:
+            raise Refusal("no_shop_yet")
+        logo = product_book.picture(connection, shop.logo) if shop.logo else None
+    job = PrintJob(0, form, position, copy, "", False, "waiting", 0, "", entry.time, entry.time)
+    return PrintOrder(job, entry, shop, logo or b"", False, False)
 
 
 def print_again(till: Till, key: int, *, by: Actor) -> Done[int]:

@@ -19,6 +19,24 @@ from koperasi_pos.trade.products import check_product
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Quantity, Refusal
 
+__all__ = [
+    "MOST_PICTURE_BYTES",
+    "Match",
+    "ProductRow",
+    "by_code",
+    "categories",
+    "favourites",
+    "find_products",
+    "picture",
+    "price_history",
+    "product",
+    "product_is_new",
+    "save_picture",
+    "save_product",
+    "set_active",
+    "stock_of",
+]
+
 MOST_PICTURE_BYTES = 64 * 1024
 
 

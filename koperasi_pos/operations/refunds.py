@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import Approval, RefundCompleted, SaleCompleted
+from koperasi_pos.journal.documents import Approval, Payment, RefundCompleted, RefundLine, SaleCompleted
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
@@ -44,6 +44,16 @@ class Refundable:
         sold = self.sale.lines[line]
         before = self.returned.get(line, Returned())
         return Quantity(int(sold.base - before.base) * int(sold.quantity) // int(sold.base))
+
+
+@dataclass(frozen=True)
+class MoneyBack:
+    """What comes back for lines of a sale: `total` + `rounding` = Σ payment.amount."""
+
+    lines: list[RefundLine]
+    total: Rupiah
+    rounding: Rupiah
+    payments: list[Payment]
 
 
 def refundable(till: Till, number: str) -> Refundable:
@@ -114,15 +124,7 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     found = _refundable(connection, number)
-    lines = refund_lines(found.sale, returning, found.returned)
-    back = {line.line: line.base for line in lines}
-    everything = all(
-        found.returned.get(n, Returned()).base + back.get(n, Quantity(0)) == sold.base
-        for n, sold in enumerate(found.sale.lines)
-    )
-    total = Rupiah(sum(line.total for line in lines))
-    before = refund_book.returned_payments(connection, found.position)
-    payments, rounding = money_back(found.sale, total, before, shop.cash_rounding, everything=everything)
+    back = _money_back(connection, found, returning, shop.cash_rounding)
     code = shops.till_code(connection, me.key)
     return RefundCompleted(
         id=id,
@@ -133,15 +135,37 @@ def _decide(
         day=till.today(),
         cashier=by.name,
         customer=found.sale.customer,
-        lines=lines,
-        total=total,
-        tax=Rupiah(sum(line.tax for line in lines)),
-        rounding=rounding,
-        payments=payments,
+        lines=back.lines,
+        total=back.total,
+        tax=Rupiah(sum(line.tax for line in back.lines)),
+        rounding=back.rounding,
+        payments=back.payments,
         reason=reason,
         approvals=list(approvals),
         flags=till.clock_flags(connection),
     )
+
+
+def _money_back(connection: Connection, found: Refundable, returning: Sequence[Returning], unit: int) -> MoneyBack:
+    lines = refund_lines(found.sale, returning, found.returned)
+    back = {line.line: line.base for line in lines}
+    everything = all(
+        found.returned.get(n, Returned()).base + back.get(n, Quantity(0)) == sold.base
+        for n, sold in enumerate(found.sale.lines)
+    )
+    total = Rupiah(sum(line.total for line in lines))
+    before = refund_book.returned_payments(connection, found.position)
+    payments, rounding = money_back(found.sale, total, before, unit, everything=everything)
+    return MoneyBack(lines, total, rounding, payments)
+
+
+def foresee_refund(till: Till, number: str, returning: Sequence[Returning]) -> MoneyBack:
+    """What a refund would give back, before anybody approves it; nothing is written. `Refusal` as `complete_refund`."""
+    with till.reading() as connection:
+        shop = shops.shop(connection)
+        if shop is None:
+            raise Refusal("no_shop_yet")
+        return _money_back(connection, _refundable(connection, number), returning, shop.cash_rounding)
 
 
 def refund(till: Till, number: str) -> RefundReceipt:

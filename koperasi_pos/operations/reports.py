@@ -11,6 +11,18 @@ from koperasi_pos.store.books.days import DayFigures, ItemFigures
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.journal import Posted
 
+__all__ = [
+    "DayFigures",
+    "ItemFigures",
+    "Posted",
+    "Standing",
+    "activity",
+    "day_figures",
+    "days_with_sales",
+    "item_figures",
+    "standing",
+]
+
 
 @dataclass(frozen=True)
 class Standing:

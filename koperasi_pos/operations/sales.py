@@ -23,6 +23,15 @@ from koperasi_pos.trade.tenders import Tender, settle
 from koperasi_pos.trade.ways import way
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 
+__all__ = [
+    "Receipt",
+    "SaleRow",
+    "complete_sale",
+    "find_sales",
+    "latest_sales",
+    "receipt",
+]
+
 
 @dataclass(frozen=True)
 class Receipt:

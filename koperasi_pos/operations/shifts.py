@@ -20,7 +20,7 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
 from koperasi_pos.store.books import shifts, shops
-from koperasi_pos.store.books.shifts import ShiftRow
+from koperasi_pos.store.books.shifts import DrawerEvent, ShiftRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.shifts import (
     PURPOSES,
@@ -32,6 +32,22 @@ from koperasi_pos.trade.shifts import (
 )
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import ZERO, Refusal, Rupiah
+
+__all__ = [
+    "DrawerEvent",
+    "ShiftReport",
+    "ShiftRow",
+    "change_cashier",
+    "close_shift",
+    "current_shift",
+    "drawer_events",
+    "latest_shifts",
+    "move_cash",
+    "open_drawer",
+    "open_shift",
+    "x_report",
+    "z_report",
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,12 @@ def latest_shifts(till: Till, *, limit: int = 30) -> list[ShiftRow]:
     """The newest shifts first."""
     with till.reading() as connection:
         return shifts.latest(connection, limit=limit)
+
+
+def drawer_events(till: Till, shift: ShiftRow) -> list[DrawerEvent]:
+    """Cash in and out, deposits and openings without a sale within a shift, the newest first."""
+    with till.reading() as connection:
+        return shifts.events(connection, shift)
 
 
 def open_shift(till: Till, *, float_: Rupiah, id: str, by: Actor) -> Done[ShiftRow]:

@@ -22,6 +22,16 @@ from koperasi_pos.trade.staff import (
 )
 from koperasi_pos.values import Refusal, from_iso
 
+__all__ = [
+    "StaffMember",
+    "approve",
+    "locked_out",
+    "people",
+    "release",
+    "save_staff",
+    "sign_in",
+]
+
 
 def people(till: Till, *, active_only: bool = True) -> list[StaffMember]:
     """Everybody who works here, by name."""
@@ -98,3 +108,13 @@ def release(till: Till, staff: str, *, by: Actor) -> Done[None]:
     with till.writing() as connection:
         staff_book.clear_attempts(connection, staff)
     return Done(None)
+
+
+def locked_out(till: Till) -> set[str]:
+    """Ids of the people whose PIN is locked on this machine after too many wrong ones."""
+    with till.reading() as connection:
+        return {
+            member.id
+            for member in staff_book.everyone(connection, active_only=False)
+            if staff_book.failures(connection, member.id)[0] >= LOCKED_AFTER
+        }

@@ -17,6 +17,19 @@ from koperasi_pos.store.rebuild import Findings
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import WIB, Refusal
 
+__all__ = [
+    "Findings",
+    "automatic_backup",
+    "backup_folder",
+    "check",
+    "journal_lines",
+    "make_backup",
+    "next_code",
+    "rebuild_books",
+    "recovery_code",
+    "restore",
+]
+
 
 def check(till: Till) -> Findings:
     """Compare file, chain, figures and books; changes nothing."""

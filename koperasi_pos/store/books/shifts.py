@@ -32,6 +32,18 @@ class ShiftRow:
     difference: int | None
 
 
+@dataclass(frozen=True)
+class DrawerEvent:
+    """Cash that moved or a drawer that was opened; `amount` in rupiah, − out of the drawer, 0 without a sale."""
+
+    position: int
+    at: str
+    purpose: str
+    amount: int
+    reason: str
+    staff: str
+
+
 def apply_opened(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A shift begins; its key is the position of this entry."""
     opened = cast(ShiftOpened, entry.document)
@@ -180,3 +192,13 @@ def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow 
         (writer, number),
     ).fetchone()
     return _row(row) if row else None
+
+
+def events(connection: Connection, shift: ShiftRow) -> list[DrawerEvent]:
+    """What happened to the drawer within a shift beside its sales, the newest first."""
+    rows = connection.run(
+        """SELECT position, at, purpose, amount, reason, staff FROM drawer_event
+        WHERE position > ? AND position < ? AND shift = ? ORDER BY position DESC""",
+        (shift.key, shift.close_position or 2**62, shift.key),
+    )
+    return [DrawerEvent(*row) for row in rows]
