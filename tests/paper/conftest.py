@@ -1,11 +1,14 @@
-"""Golden files, what a slip looked like when somebody saw it: `pytest tests/paper --update-golden` writes them anew."""
+"""A desk with a printer, and golden files: `pytest tests/paper --update-golden` writes what slips look like now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from koperasi_pos.simulators.printer import SimulatedPrinter
+from tests.paper.desk import Desk
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -36,3 +39,20 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             assert found == kept
 
     return compare
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A till with a shift open and coffee to sell."""
+    made = Desk(tmp_path)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def paper() -> Iterator[SimulatedPrinter]:
+    """A printer that is well."""
+    with SimulatedPrinter() as printer:
+        yield printer

@@ -13,7 +13,7 @@ from koperasi_pos.paper.queue import PrintQueue
 from koperasi_pos.simulators.escpos_paper import read_paper
 from koperasi_pos.simulators.printer import Mood, SimulatedPrinter
 from tests.counter import CASHIER, Clock
-from tests.paper.test_queue import EAGER, Desk, line_to, numbers
+from tests.paper.desk import EAGER, Desk, line_to, numbers
 from tests.source import ROOT
 
 CHILD = """

@@ -84,6 +84,12 @@ def test_code_pages_are_followed() -> None:
     assert read_paper(b"\x82 \x1bt\x10\xe9\n").text(32) == "é é"
 
 
+def test_bit_images_take_one_or_three_bytes_a_column() -> None:
+    paper = read_paper(b"\x1b*\x21\x02\x00abcdef\n\x1b*\x01\x03\x00abcZ\n")
+    assert paper.pictures == [PrintedPicture(2, 24), PrintedPicture(3, 8)]
+    assert [line.text for line in paper.lines] == ["", "Z"]
+
+
 def test_raster_and_unknown_commands() -> None:
     paper = read_paper(b"a\x1dv0\x00\x01\x00\x02\x00\xff\x00\x1b\x01b\n")
     assert paper.items == [
