@@ -256,7 +256,7 @@ class DraftReader:
             draft.texts.setdefault("note", draft.name)
             draft.name = draft.name[:LONGEST_NAME].rstrip()
         _check_shift(draft, named="unit" in self.plan.names)
-        _check_packs(draft)
+        _check_packs(draft, default_unit=self.plan.default_unit)
         if draft.code.casefold() == draft.name.casefold() and draft.code:
             draft.code = ""
             draft.note("code_is_name")
@@ -303,12 +303,12 @@ def _check_shift(draft: Draft, *, named: bool) -> None:
         draft.refuse("columns_shifted", unit="", code=unit_among_codes)
 
 
-def _check_packs(draft: Draft) -> None:
+def _check_packs(draft: Draft, *, default_unit: str) -> None:
     """Leave out packs that cannot be: without a unit or a factor, with the base's unit, unlikely large."""
     base = draft.pack(1)
     if base.factor is not None and base.factor not in (0, ONE):
         draft.refuse("first_unit_not_base", factor=base.factor)
-    seen = {base.unit.casefold()}
+    seen = {(base.unit or default_unit).casefold()}
     for slot in sorted(slot for slot in draft.packs if slot > 1):
         pack = draft.packs[slot]
         told = bool(pack.codes or pack.prices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from koperasi_pos.journal.documents import ProductSaved
@@ -49,7 +49,10 @@ class Match:
 
 
 class Matcher:
-    """Gives every row its product. A code that stands in several rows counts for the first of them alone."""
+    """Gives every row its product. A code that stands in several rows counts for the first of them alone.
+
+    A row without a unit means `default_unit`; in a sheet without units (`default_unit` "") it means any.
+    """
 
     def __init__(self, drafts: Sequence[Draft], shelf: Shelf, *, default_unit: str) -> None:
         self._shelf = shelf
@@ -65,11 +68,26 @@ class Matcher:
                 self._shop_codes.setdefault(draft.code, draft.row)
             for code in draft.codes:
                 self._bar_codes.setdefault(code, draft.row)
+        self._coded: dict[int, Match] = {}
+        self._claimed: set[str] = set()
+        if shelf.products:
+            live = [draft for draft in drafts if not draft.refused and not draft.empty and self._is_coded(draft)]
+            self._claim(live, self._by_code)
+            self._claim([draft for draft in live if draft.row not in self._coded], self._by_name_for_coded)
+
+    def _claim(self, drafts: Sequence[Draft], find: Callable[[Draft], Match | None]) -> None:
+        """Rows with codes choose before rows that only have a name, so that the order of rows makes no difference."""
+        for draft in drafts:
+            found = find(draft)
+            if found is not None:
+                self._coded[draft.row] = found
+                if found.product is not None:
+                    self._claimed.add(found.product.product)
 
     def repeated(self, draft: Draft) -> Draft | None:
         """The earlier row with this row's name and unit, where no code of its own tells this row from it."""
         key = name_key(draft.name, draft.unit or self._default_unit)
-        if self._own_shop_code(draft) or self._own_bar_codes(draft):
+        if self._is_coded(draft):
             self._named.setdefault(key, draft)
             return None
         earlier = self._named.setdefault(key, draft)
@@ -79,18 +97,22 @@ class Matcher:
         """The product by shop code, then bar code, then exact name and unit."""
         if not self._shelf.products:
             return Match()
-        code, codes = self._own_shop_code(draft), self._own_bar_codes(draft)
-        found = self._one(self._shelf.by_shop_code.get(code, []) if code else [], draft)
+        found = self._coded.get(draft.row)
         if found is None:
-            holders = [holder for bar_code in codes for holder in self._shelf.by_bar_code.get(bar_code, [])]
-            found = self._one(list(dict.fromkeys(holders)), draft)
-        if found is None:
-            found = self._by_name(draft, code, codes)
+            found = Match() if self._is_coded(draft) else self._by_name(draft)
         if found.product is not None:
             earlier = self._meant.setdefault(found.product.product, draft.row)
             if earlier != draft.row:
                 return Match(None, "same_product_as_row", str(earlier))
         return found
+
+    def _by_code(self, draft: Draft) -> Match | None:
+        code = self._own_shop_code(draft)
+        found = self._one(self._shelf.by_shop_code.get(code, []) if code else [], draft)
+        if found is not None:
+            return found
+        holders = [holder for code in self._own_bar_codes(draft) for holder in self._shelf.by_bar_code.get(code, [])]
+        return self._one(list(dict.fromkeys(holders)), draft)
 
     def grant_codes(self, draft: Draft, product: ProductSaved | None) -> None:
         """Leave out codes that an earlier row or another product of the shop has; each is noted on the row."""
@@ -114,6 +136,9 @@ class Matcher:
                     kept.append(code)
             pack.codes = kept
 
+    def _is_coded(self, draft: Draft) -> bool:
+        return bool(self._own_shop_code(draft) or self._own_bar_codes(draft))
+
     def _own_shop_code(self, draft: Draft) -> str:
         return draft.code if draft.code and self._shop_codes.get(draft.code) == draft.row else ""
 
@@ -133,18 +158,31 @@ class Matcher:
             return Match(None, "code_of_several", products[0].name)
         return Match(products[0])
 
-    def _by_name(self, draft: Draft, code: str, codes: Sequence[str]) -> Match:
-        """A product of this name and unit that no earlier row means and whose codes do not contradict the row's."""
-        name, unit = name_key(draft.name, draft.unit)
-        found = []
-        for holder in self._shelf.by_name.get(name, []):
-            product = self._shelf.products[holder]
-            contradicts = (code and product.code) or (codes and any(pack.codes for pack in product.packs))
-            if holder not in self._meant and not contradicts and unit in ("", product.packs[0].unit.casefold()):
-                found.append(product)
-        if len(found) > 1:
-            bare = [product for product in found if not product.code and not any(pack.codes for pack in product.packs)]
-            found = bare if len(bare) == 1 else found
+    def _named_alike(self, draft: Draft) -> list[ProductSaved]:
+        """Products with the row's name and unit that no row means by its codes."""
+        name, unit = name_key(draft.name, draft.unit or self._default_unit)
+        alike = [self._shelf.products[holder] for holder in self._shelf.by_name.get(name, [])]
+        return [
+            product
+            for product in alike
+            if product.product not in self._claimed and unit in ("", product.packs[0].unit.casefold())
+        ]
+
+    def _by_name_for_coded(self, draft: Draft) -> Match | None:
+        """The one product of this name whose codes do not contradict the row's; several are none of them."""
+        code, codes = self._own_shop_code(draft), self._own_bar_codes(draft)
+        found = [
+            product
+            for product in self._named_alike(draft)
+            if not (code and product.code) and not (codes and any(pack.codes for pack in product.packs))
+        ]
+        return Match(found[0]) if len(found) == 1 else None
+
+    def _by_name(self, draft: Draft) -> Match:
+        """For a row without codes: the one product of this name without codes, or the only one of this name."""
+        found = self._named_alike(draft)
+        bare = [product for product in found if not product.code and not any(pack.codes for pack in product.packs)]
+        found = bare if len(bare) == 1 else found
         if len(found) > 1:
             return Match(None, "name_of_several", draft.name)
         return Match(found[0] if found else None)

@@ -66,10 +66,9 @@ def preview(rows: Rows, choices: Choices, products: Iterable[ProductSaved]) -> P
     how = plan(rows, choices)
     drafts = _drafts(rows, how)
     shelf = Shelf.of(products)
-    matcher = Matcher([draft for draft in drafts if isinstance(draft, Draft)], shelf, default_unit=how.default_unit)
-    outcomes = [
-        _decide(draft, matcher, how) if isinstance(draft, Draft) else draft for draft in drafts
-    ]  # fmt: skip
+    unit = how.default_unit if "unit" in how.has else ""
+    matcher = Matcher([draft for draft in drafts if isinstance(draft, Draft)], shelf, default_unit=unit)
+    outcomes = [_decide(draft, matcher, how) if isinstance(draft, Draft) else draft for draft in drafts]
     return Preview(how, tuple(outcomes))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.trade.item_sheets.drafts import Draft, PackDraft
 from koperasi_pos.trade.item_sheets.plans import DEFAULT_UNIT
+from koperasi_pos.trade.pricing import retail_price
 from koperasi_pos.trade.products import check_product
 from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
 
@@ -76,11 +77,10 @@ def changed_product(held: ProductSaved, draft: Draft) -> ProductSaved:
 
 def _active(held: ProductSaved, product: ProductSaved, draft: Draft) -> bool:
     """Off sale stays off sale, except where only the price was missing; a row may also say so itself."""
-    sellable = product.open_price or any(price.price > 0 for price in product.packs[0].prices)
+    sellable = product.open_price or retail_price(product) > 0
     if "active" in draft.flags:
         return draft.flags["active"] and sellable
-    had_price = held.open_price or any(price.price > 0 for price in held.packs[0].prices)
-    return held.active or (sellable and not had_price)
+    return held.active or (sellable and not held.open_price and retail_price(held) == 0)
 
 
 def _prices(told: PackDraft) -> list[Price]:
