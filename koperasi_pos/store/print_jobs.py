@@ -43,8 +43,8 @@ def add(
     """Put a job into the queue, in the transaction of the act it belongs to. Returns its key."""
     cursor = connection.run(
         """INSERT INTO print_job (form, document, copy, content, kick, state, made, changed)
-        VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)""",
-        (form, document, copy, content, int(kick), time, time),
+        VALUES (?, ?, ?, ?, ?, 'waiting', ?, '')""",
+        (form, document, copy, content, int(kick), time),
     )
     return int(cursor.lastrowid)
 
@@ -106,4 +106,5 @@ def after_restart(connection: Connection, *, time: str) -> int:
 def _job(row: object) -> PrintJob:
     values = list(row)  # type: ignore[call-overload]
     values[5] = bool(values[5])
+    values[10] = values[10] or values[9]  # never changed since it was made
     return PrintJob(*values)
