@@ -16,6 +16,8 @@ from koperasi_pos.journal.documents import (
     ShopSaved,
 )
 from koperasi_pos.operations.printing import PrintOrder
+from koperasi_pos.operations.reports import DayFigures
+from koperasi_pos.paper.day_reports import day_slip
 from koperasi_pos.paper.labels import labels_of
 from koperasi_pos.paper.labels import slip as label_slip
 from koperasi_pos.paper.layout import Arabic, BarCode, Layout, QrCode, Slip
@@ -43,6 +45,9 @@ def slip_of(order: PrintOrder, *, width: int, training: bool = False) -> Layout 
         return _labels(job.content, order.shop, width)
     if job.form == "test":
         return sample_page(order.shop, on)
+    if job.form == "day":
+        content = json.loads(job.content)
+        return day_slip(DayFigures(**content["figures"]), content["first"], content["last"], order.shop, on)
     if job.form == "shift" and order.entry is None:
         content = json.loads(job.content)
         return x_report(ShiftClosed.model_validate(content["figures"]), order.shop, on, blind=content["blind"])

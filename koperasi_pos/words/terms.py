@@ -54,6 +54,7 @@ TERMS: dict[str, dict[str, str]] = {
         "refund": N_("Refund slip"),
         "shift": N_("Shift report"),
         "cash": N_("Cash slip"),
+        "day": N_("Sales report"),
         "label": N_("Price label"),
         "drawer": N_("Cash drawer"),
         "test": N_("Test print"),
