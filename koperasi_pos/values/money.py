@@ -9,6 +9,11 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 
+_new = int.__new__
+_add = int.__add__
+_subtract = int.__sub__
+
+
 class Rupiah(int):
     """An amount of whole rupiah; an `int` in JSON and in the store, never a float.
 
@@ -21,29 +26,34 @@ class Rupiah(int):
     def __new__(cls, amount: int) -> Rupiah:
         if type(amount) is not int and (not isinstance(amount, int) or isinstance(amount, bool)):
             raise TypeError(f"Rupiah takes a whole number, not {type(amount).__name__}")
-        return super().__new__(cls, amount)
+        return _new(cls, amount)
 
+    # The sums below run some hundred times a sale: they ask for the plain types first and skip `__new__`'s question.
     def __add__(self, other: int) -> Rupiah:
-        return Rupiah(int.__add__(self, _whole(other)))
+        if type(other) is not Rupiah and type(other) is not int:
+            other = _whole(other)
+        return _new(Rupiah, _add(self, other))
 
     __radd__ = __add__
 
     def __sub__(self, other: int) -> Rupiah:
-        return Rupiah(int.__sub__(self, _whole(other)))
+        if type(other) is not Rupiah and type(other) is not int:
+            other = _whole(other)
+        return _new(Rupiah, _subtract(self, other))
 
     def __rsub__(self, other: int) -> Rupiah:
-        return Rupiah(int.__sub__(_whole(other), self))
+        return _new(Rupiah, _subtract(_whole(other), self))
 
     def __mul__(self, other: int) -> Rupiah:
-        return Rupiah(int.__mul__(self, _whole(other)))
+        return _new(Rupiah, int.__mul__(self, _whole(other)))
 
     __rmul__ = __mul__
 
     def __neg__(self) -> Rupiah:
-        return Rupiah(int.__neg__(self))
+        return _new(Rupiah, int.__neg__(self))
 
     def __abs__(self) -> Rupiah:
-        return Rupiah(int.__abs__(self))
+        return _new(Rupiah, int.__abs__(self))
 
     def __truediv__(self, other: object) -> NoReturn:
         raise TypeError("rupiah are not divided: use fraction() or share_out()")
@@ -65,7 +75,17 @@ class Rupiah(int):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.int_schema(strict=True))
+        return whole_number_schema(cls)
+
+
+def whole_number_schema(kind: type[int]) -> CoreSchema:
+    """How pydantic reads a whole number of a kind: one of its own passes as it is, a plain int becomes one."""
+    made = core_schema.no_info_after_validator_function(kind, core_schema.int_schema(strict=True))
+    own = core_schema.is_instance_schema(kind)
+    return core_schema.json_or_python_schema(
+        json_schema=made,
+        python_schema=core_schema.union_schema([own, made], mode="left_to_right"),
+    )
 
 
 ZERO = Rupiah(0)
@@ -73,10 +93,10 @@ ZERO = Rupiah(0)
 
 def rounded_ratio(numerator: int, denominator: int) -> int:
     """The whole number nearest to numerator/denominator, halves away from zero."""
-    if denominator < 0:
-        numerator, denominator = -numerator, -denominator
-    size = (2 * abs(int(numerator)) + denominator) // (2 * denominator)
-    return size if numerator >= 0 else -size
+    top, bottom = int(numerator), int(denominator)
+    if bottom < 0:
+        top, bottom = -top, -bottom
+    return (2 * top + bottom) // (2 * bottom) if top >= 0 else -((bottom - 2 * top) // (2 * bottom))
 
 
 def share_out(amount: Rupiah, weights: Sequence[int]) -> list[Rupiah]:

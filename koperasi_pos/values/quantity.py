@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
-from koperasi_pos.values.money import Rupiah, rounded_ratio
+from koperasi_pos.values.money import Rupiah, rounded_ratio, whole_number_schema
 
 
 class Quantity(int):
@@ -76,7 +76,7 @@ class Quantity(int):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.int_schema(strict=True))
+        return whole_number_schema(cls)
 
 
 ONE = Quantity(1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from koperasi_pos.journal import Entry
@@ -32,10 +33,16 @@ def running(connection: Connection, day: str) -> list[PromotionSaved]:
         ORDER BY name, id""",
         (day, day),
     )
-    return [PromotionSaved.model_validate_json(row[0]) for row in rows]
+    return [_read(row[0]) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _read(body: str) -> PromotionSaved:
+    # Asked at every sale; the text is the key, so a change is never missed.
+    return PromotionSaved.model_validate_json(body)
 
 
 def every(connection: Connection) -> list[PromotionSaved]:
     """All promotions, the newest first."""
     rows = connection.run("SELECT body FROM promotion ORDER BY active DESC, begins DESC, name")
-    return [PromotionSaved.model_validate_json(row[0]) for row in rows]
+    return [_read(row[0]) for row in rows]

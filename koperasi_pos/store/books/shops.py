@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from koperasi_pos.journal import Entry
@@ -34,7 +35,13 @@ def apply_till(connection: Connection, writer: int, position: int, entry: Entry)
 def shop(connection: Connection) -> ShopSaved | None:
     """The shop in force, `None` before it was made."""
     row = connection.run("SELECT body FROM shop").fetchone()
-    return ShopSaved.model_validate_json(row[0]) if row else None
+    return _read_shop(row[0]) if row else None
+
+
+@lru_cache(maxsize=4)
+def _read_shop(body: str) -> ShopSaved:
+    # Every sale asks for the shop, and it is the same for months; the text is the key, so a change is never missed.
+    return ShopSaved.model_validate_json(body)
 
 
 def till_code(connection: Connection, writer: int) -> str:
