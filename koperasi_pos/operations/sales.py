@@ -93,10 +93,9 @@ def _decide(
     if expected_total is not None and priced.total != expected_total:
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     settled = settle(priced.total, tender, shop.cash_rounding)
-    code = shops.till_code(connection, me.key)
-    serial = shops.counts(connection, code)[0] + 1
+    code, last, *_ = shops.till_counts(connection, me.key)
     return sale_of(
-        basket, priced, settled, _costs(connection, priced), number=sale_number(code, serial), shift=shift.id, day=day,
+        basket, priced, settled, _costs(connection, priced), number=sale_number(code, last + 1), shift=shift.id, day=day,
         cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
     )  # fmt: skip
 

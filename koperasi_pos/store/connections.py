@@ -26,6 +26,7 @@ _SAFETY = (
     "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA mmap_size = 0",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16384",
 )
 
 

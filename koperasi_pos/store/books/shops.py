@@ -58,3 +58,15 @@ def counts(connection: Connection, code: str) -> tuple[int, int, int, int]:
         "SELECT last_sale, last_refund, last_shift, grand_total FROM counter WHERE till = ?", (code,)
     ).fetchone()
     return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)
+
+
+def till_counts(connection: Connection, writer: int) -> tuple[str, int, int, int, int]:
+    """(code, last sale, last refund, last shift, grand total) of the till that a writer is."""
+    row = connection.run(
+        """SELECT code, last_sale, last_refund, last_shift, grand_total FROM till JOIN counter ON counter.till = code
+        WHERE writer = ?""",
+        (writer,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"writer {writer} never started as a till")
+    return (row[0], row[1], row[2], row[3], row[4])

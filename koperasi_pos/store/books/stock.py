@@ -31,14 +31,25 @@ def apply_adjusted(connection: Connection, writer: int, position: int, entry: En
 
 
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
-    """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit)."""
+    """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit).
+
+    The last cost is read only where nothing is on hand: it lies in the product's wide row, far from the index.
+    """
     marks = ",".join("?" * len(product_ids))
     rows = connection.run(
-        f"""SELECT product.id, coalesce(stock.quantity, 0), coalesce(stock.value, 0), product.cost
+        f"""SELECT product.id, product.key, coalesce(stock.quantity, 0), coalesce(stock.value, 0)
         FROM product LEFT JOIN stock ON stock.product = product.key WHERE product.id IN ({marks})""",  # noqa: S608
         tuple(product_ids),
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    ).fetchall()
+    return {
+        product: (quantity, value, 0 if quantity > 0 else _last_cost(connection, key))
+        for product, key, quantity, value in rows
+    }
+
+
+def _last_cost(connection: Connection, key: int) -> int:
+    row = connection.run("SELECT cost FROM product WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def value(connection: Connection) -> tuple[int, int]:
