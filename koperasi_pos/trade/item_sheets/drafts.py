@@ -106,7 +106,7 @@ class DraftReader:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._groups: dict[str, str] = {}
+        self._groups: dict[str, tuple[str, str]] = {}
         self._barcode_told = any(column.name == "barcode" for column in plan.columns)
         self._numbers = [c for c in plan.columns if c.name in MONEY_FIELDS | QUANTITY_FIELDS]
         reads: dict[str, _Read] = {
@@ -183,13 +183,15 @@ class DraftReader:
         return names.get(text, "")
 
     def _name(self, draft: Draft, told: Mapping[tuple[str, int], str]) -> None:
-        """The name with its variant; variants of one group may leave the name out after the first."""
+        """The name with its variant; variants of one group may leave name and category out after the first."""
         name = plain(told.get(("name", 1), ""))
         group = plain(told.get(("group", 1), ""))
         if group and name:
-            self._groups[group] = name
+            self._groups[group] = (name, draft.texts.get("category", ""))
         elif group:
-            name = self._groups.get(group, "")
+            name, category = self._groups.get(group, ("", ""))
+            if category:
+                draft.texts.setdefault("category", category)
         variants = [plain(told.get(("variant", slot), "")) for slot in (1, 2, 3)]
         own = [variant for variant in variants if variant and variant.casefold() not in name.casefold()]
         draft.name = " ".join([name, *own]) if name else ""
