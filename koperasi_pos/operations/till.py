@@ -45,6 +45,7 @@ class Till:
     randomness: Callable[[int], bytes] = secrets.token_bytes
     listeners: list[Callable[[str], None]] = field(default_factory=list)
     _writer: Writer | None = None
+    _last_time: str | None = None
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def new_id(self) -> str:
@@ -129,12 +130,15 @@ class Till:
 
     def post(self, connection: Connection, document: Document, *, by: Actor) -> Posted:
         """Post one document inside an open transaction."""
-        return journal.post(connection, self.writer(connection), document, staff=by.staff, time=self.now())
+        posted = journal.post(connection, self.writer(connection), document, staff=by.staff, time=self.now())
+        self._last_time = posted.entry.time
+        return posted
 
     def clock_flags(self, connection: Connection) -> list[str]:
-        """`clock_back` where the clock stands before the last entry by more than a minute: sold all the same."""
-        last = journal.last_time(connection, self.writer(connection).key)
-        if last is not None and self.clock() < from_iso(last) - timedelta(minutes=1):
+        """`clock_back` where the clock stands before our last entry by more than a minute: sold all the same."""
+        if self._last_time is None:
+            self._last_time = journal.last_time(connection, self.writer(connection).key)
+        if self._last_time is not None and self.clock() < from_iso(self._last_time) - timedelta(minutes=1):
             return ["clock_back"]
         return []
 
