@@ -70,3 +70,8 @@ def till_counts(connection: Connection, writer: int) -> tuple[str, int, int, int
     if row is None:
         raise LookupError(f"writer {writer} never started as a till")
     return (row[0], row[1], row[2], row[3], row[4])
+
+
+def codes(connection: Connection) -> list[str]:
+    """The codes of every till that this file knows, `K1`, `K1B`, `K2`."""
+    return [str(row[0]) for row in connection.run("SELECT till FROM counter ORDER BY till")]
