@@ -1,0 +1,56 @@
+"""A row of words of which one is chosen: the parts of a page, or a choice of few."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+
+class Segments(QWidget):
+    """Buttons side by side; `chosen` tells the key of the one that is pressed. Arrow keys move along the row."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None, *, name: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName("segments")
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        for key, words in choices:
+            button = QPushButton(words)
+            button.setObjectName("segment")
+            button.setCheckable(True)
+            button.setMinimumHeight(44)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+        if choices:
+            self._buttons[choices[0][0]].setChecked(True)
+
+    def key(self) -> str:
+        """Which one is chosen."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def choose(self, key: str, *, tell: bool = False) -> None:
+        """Choose one; `tell` also emits `chosen`. An unknown key changes nothing."""
+        if key not in self._buttons:
+            return
+        self._buttons[key].setChecked(True)
+        if tell:
+            self.chosen.emit(key)
+
+    def step(self, by: int) -> None:
+        """Go on to a neighbour, around the end, and tell."""
+        keys = list(self._buttons)
+        self.choose(keys[(keys.index(self.key()) + by) % len(keys)], tell=True)
