@@ -58,7 +58,7 @@ def find_products(till: Till, text: str, *, limit: int = 50, active_only: bool =
     """Products by code or part of the name, words in any order; for an empty text the first by name."""
     with till.reading() as connection:
         found = product_book.search(connection, text, limit=limit, active_only=active_only)
-        if text.strip() and len(found) < limit:
+        if len(found) < limit and text.strip() and " " not in text.strip():
             codes = [row for row, _ in product_book.by_code(connection, lookups(text))]
             known = {row.key for row in found}
             found = [row for row in codes if row.key not in known] + found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PictureSaved, ProductSaved
@@ -14,7 +13,7 @@ from koperasi_pos.store.connections import Connection
 
 _COLUMNS = (
     "product.key, product.id, product.name, product.code, product.category, product.unit, product.price,"
-    " product.cost, product.active, product.body, stock.quantity, stock.value"
+    " product.cost, product.active, product.body, coalesce(stock.quantity, 0), coalesce(stock.value, 0)"
 )
 _FROM = "FROM product LEFT JOIN stock ON stock.product = product.key"
 
@@ -29,9 +28,11 @@ _ADD_WORDS = "INSERT INTO product_search (rowid, words) VALUES (?, ?)"
 _ADD_ENTRY = "INSERT INTO product_entry (product, position) VALUES (?, ?)"
 
 
-@dataclass(frozen=True)
-class ProductRow:
-    """A product as lists show it; `document` opens the rest. Prices in rupiah, stock in thousandths of `unit`."""
+class ProductRow(NamedTuple):
+    """A product as lists show it; `document` opens the rest. Prices in rupiah, stock in thousandths of `unit`.
+
+    A named tuple, because a search makes fifty of them between two key strokes.
+    """
 
     key: int
     id: str
@@ -46,15 +47,20 @@ class ProductRow:
     stock_quantity: int
     stock_value: int
 
-    @cached_property
+    @property
     def document(self) -> ProductSaved:
         """The whole product."""
-        return ProductSaved.model_validate_json(self.body)
+        return _read(self.body)
+
+
+@lru_cache(maxsize=512)
+def _read(body: str) -> ProductSaved:
+    # The goods of the day are scanned again and again; the text is the key, so a change is never missed.
+    return ProductSaved.model_validate_json(body)
 
 
 def _row(values: Any) -> ProductRow:
-    key, id, name, code, category, unit, price, cost, active, body, quantity, value = values[:12]
-    return ProductRow(key, id, name, code, category, unit, price, cost, bool(active), body, quantity or 0, value or 0)
+    return ProductRow._make(values[:12])
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -175,7 +181,7 @@ def search(connection: Connection, text: str, *, limit: int = 50, active_only: b
         values.insert(0, match)
     else:
         statement = f"SELECT {_COLUMNS} {_FROM} WHERE 1 {active} {conditions} ORDER BY product.name LIMIT ?"
-    return [_row(row) for row in connection.run(statement, (*values, limit))]
+    return list(map(ProductRow._make, connection.run(statement, (*values, limit))))
 
 
 def product(connection: Connection, product_id: str) -> ProductRow | None:
