@@ -1,0 +1,80 @@
+"""Buttons that show their key at the right, large enough for a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from koperasi_pos.ui.theme.style import TOUCH, colours
+
+
+class KeyButton(QPushButton):
+    """A button with the cap of its key; `kind` names its look in the style sheet."""
+
+    def __init__(
+        self,
+        text: str,
+        key: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        kind: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.key = key
+        if kind:
+            self.setProperty("kind", kind)
+        self.setMinimumHeight(TOUCH)
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)
+        if act is not None:
+            self.clicked.connect(lambda: act())
+        if key:
+            self.setStyleSheet("text-align: left; padding-right: 52px;")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The button, then the cap."""
+        super().paintEvent(event)
+        if not self.key:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        font.setBold(False)
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(self.key) + 13
+        cap = QRect(self.width() - width - 12, (self.height() - 20) // 2, width, 20)
+        use = colours()
+        dark = self.property("kind") in ("primary", "pay")
+        text = QColor("#ffffff" if dark else use.ink2)
+        painter.setPen(QColor(255, 255, 255, 90) if dark else QColor(use.line))
+        painter.setBrush(QColor(255, 255, 255, 40) if dark else QColor(use.card))
+        painter.drawRoundedRect(cap, 5, 5)
+        painter.setPen(text)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key)
+        painter.end()
+
+
+class PrimaryButton(KeyButton):
+    """The one thing to do next."""
+
+    def __init__(self, text: str, key: str = "", act: Callable[[], None] | None = None, parent: QWidget | None = None):
+        super().__init__(text, key, act, kind="primary", parent=parent)
+
+
+class SecondaryButton(KeyButton):
+    """Everything else that can be done."""
+
+    def __init__(self, text: str, key: str = "", act: Callable[[], None] | None = None, parent: QWidget | None = None):
+        super().__init__(text, key, act, parent=parent)
+
+
+class FlatButton(KeyButton):
+    """Something that is done seldom."""
+
+    def __init__(self, text: str, key: str = "", act: Callable[[], None] | None = None, parent: QWidget | None = None):
+        super().__init__(text, key, act, kind="flat", parent=parent)

@@ -1,0 +1,166 @@
+"""Fields for text, money, quantities and choices, each with its label and a place for what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from koperasi_pos.ui.theme.style import TOUCH
+from koperasi_pos.values import Quantity, Rupiah
+from koperasi_pos.words.numbers import parse_quantity, parse_rupiah, quantity, rupiah
+
+
+class TextField(QLineEdit):
+    """A line of text."""
+
+    def __init__(self, name: str, text: str = "", *, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setMinimumHeight(TOUCH)
+
+    def value(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.text().strip()
+
+    def mark(self, *, wrong: bool) -> None:
+        """Show that something is wrong with this field, or no longer."""
+        self.setProperty("wrong", "true" if wrong else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class MoneyField(TextField):
+    """Rupiah as people type them; groups of three appear when the field is left."""
+
+    def __init__(self, name: str, amount: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.editingFinished.connect(self._group)
+        self.set_amount(amount)
+
+    def set_amount(self, amount: int | None) -> None:
+        """Show an amount; `None` empties the field."""
+        self.setText("" if amount is None else rupiah(int(amount), symbol=False))
+
+    def rupiah(self) -> Rupiah | None:
+        """The amount, `None` for an empty field or what is no amount (the field is then marked)."""
+        text = self.value()
+        try:
+            amount = Rupiah(parse_rupiah(text)) if text else None
+        except ValueError:
+            self.mark(wrong=True)
+            return None
+        self.mark(wrong=False)
+        return amount
+
+    def _group(self) -> None:
+        amount = self.rupiah()
+        if amount is not None:
+            self.set_amount(int(amount))
+
+
+class QuantityField(TextField):
+    """A quantity: whole, or with a comma where goods are weighed."""
+
+    def __init__(self, name: str, thousandths: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if thousandths is not None:
+            self.set_quantity(thousandths)
+
+    def set_quantity(self, thousandths: int) -> None:
+        """Show a quantity in thousandths."""
+        self.setText(quantity(thousandths))
+
+    def quantity(self) -> Quantity | None:
+        """The quantity, `None` for an empty field or what is none (the field is then marked).
+
+        The number pad's point counts as a comma: nobody groups thousands of goods while selling.
+        """
+        text = self.value()
+        if text.count(".") == 1 and "," not in text:
+            text = text.replace(".", ",")
+        try:
+            found = Quantity(parse_quantity(text)) if text else None
+        except ValueError:
+            self.mark(wrong=True)
+            return None
+        self.mark(wrong=False)
+        return found
+
+
+class Choice(QComboBox):
+    """One of several: (value, word) pairs."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, options: Sequence[tuple[str, str]], value: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(TOUCH)
+        self.set_options(options)
+        self.set_value(value)
+        self.currentIndexChanged.connect(lambda index: self.chosen.emit(self.value()))
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other (value, word) pairs."""
+        self.clear()
+        for value, word in options:
+            self.addItem(word, value)
+
+    def value(self) -> str:
+        """The value chosen."""
+        return str(self.currentData() or "")
+
+    def set_value(self, value: str) -> None:
+        """Choose a value; an unknown one changes nothing."""
+        index = self.findData(value)
+        if index >= 0:
+            self.setCurrentIndex(index)
+
+
+class FormRow(QWidget):
+    """A label above its field, and under it what is wrong."""
+
+    def __init__(self, label: str, field: QWidget, *, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        head = QHBoxLayout()
+        self.label = QLabel(label)
+        self.label.setBuddy(field)
+        head.addWidget(self.label)
+        head.addStretch(1)
+        if hint:
+            quiet = QLabel(hint)
+            quiet.setProperty("kind", "quiet")
+            head.addWidget(quiet)
+        layout.addLayout(head)
+        layout.addWidget(field)
+        self.wrong = QLabel()
+        self.wrong.setProperty("kind", "wrong")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        layout.addWidget(self.wrong)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+
+    def tell_wrong(self, sentence: str) -> None:
+        """Say what is wrong with the field; an empty sentence takes it back."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+        if isinstance(self.field, TextField):
+            self.field.mark(wrong=bool(sentence))
+
+
+def form_row(label: str, field: QWidget, *, hint: str = "") -> FormRow:
+    """A label above a field."""
+    return FormRow(label, field, hint=hint)

@@ -1,0 +1,124 @@
+"""A plain table: rows of any kind, columns that say how a row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: its heading, what it shows of a row, how it stands, and its width (0: as wide as it can be)."""
+
+    title: str
+    text: Callable[[Any], str]
+    right: bool = False
+    width: int = 0
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows as Qt asks for them."""
+
+    def __init__(self, columns: Sequence[TableColumn]) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self.rows: list[Any] = []
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and signature
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and signature
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text and alignment of a cell."""
+        column = self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(self.rows[index.row()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class Table(QTableView):
+    """Rows to look at and choose from; Enter or a double click activates one."""
+
+    chosen = Signal(object)
+    """The row under the cursor changed (`None`: no row)."""
+    activated_row = Signal(object)
+
+    def __init__(self, name: str, columns: Sequence[TableColumn], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows_model = RowsModel(columns)
+        self.setModel(self.rows_model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(44)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for index, column in enumerate(columns):
+            if column.width:
+                self.setColumnWidth(index, column.width)
+            else:
+                header.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(lambda index: self.activated_row.emit(self.rows_model.rows[index.row()]))
+        self.selectionModel().currentRowChanged.connect(lambda now, before: self.chosen.emit(self.current()))
+
+    def set_rows(self, rows: Sequence[Any], *, keep: Callable[[Any], Any] | None = None) -> None:
+        """Show other rows; with `keep` the cursor stays on the row with the same `keep(row)`."""
+        held = self.current()
+        mark = keep(held) if keep is not None and held is not None else None
+        self.rows_model.set_rows(rows)
+        if mark is not None and keep is not None:
+            for number, row in enumerate(rows):
+                if keep(row) == mark:
+                    self.selectRow(number)
+                    return
+        self.chosen.emit(None)
+
+    def current(self) -> Any:
+        """The row under the cursor, `None` where there is none."""
+        number = self.currentIndex().row()
+        return self.rows_model.rows[number] if 0 <= number < len(self.rows_model.rows) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter activates the row under the cursor."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current() is not None:
+            self.activated_row.emit(self.current())
+            return
+        super().keyPressEvent(event)
