@@ -89,8 +89,8 @@ QFrame[kind="side"] {{ background: {use.card}; border: none; border-right: 1px s
 QFrame[kind="aside"] {{ background: {use.card}; border: none; border-left: 1px solid {use.line}; }}
 QFrame[kind="foot"] {{ background: {use.foot}; border: none; }}
 QFrame[kind="foot"] QLabel {{ color: {use.on_foot}; font-size: 12px; }}
-QFrame[kind="foot"] QLabel[kind="key"] {{ background: {use.foot_key}; border: 1px solid #34503f; border-bottom-width: 2px;
-    border-radius: 5px; padding: 0 6px; color: #dfeee5; }}
+QFrame[kind="foot"] QLabel[kind="key"] {{ background: {use.foot_key}; border: 1px solid #34503f;
+    border-bottom-width: 2px; border-radius: 5px; padding: 0 6px; color: #dfeee5; }}
 QFrame[kind="said-good"] {{ background: {use.mint}; border: 1px solid {use.green2}; border-radius: 10px; }}
 QFrame[kind="said-refused"] {{ background: {use.gold_ground}; border: 1px solid {use.gold}; border-radius: 10px; }}
 QFrame[kind="said-trouble"] {{ background: {use.red_ground}; border: 1px solid {use.red}; border-radius: 10px; }}
@@ -110,21 +110,22 @@ QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {use.red};
 QLineEdit[kind="scan"] {{ border: 2px solid {use.green2}; border-radius: 10px; min-height: 46px; font-size: 16px;
     padding: 0 14px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
-QComboBox QAbstractItemView {{ background: {use.card}; border: 1px solid {use.line}; selection-background-color: {use.mint};
-    selection-color: {use.ink}; }}
+QComboBox QAbstractItemView {{ background: {use.card}; border: 1px solid {use.line};
+    selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QPushButton {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px; min-height: 42px;
     padding: 0 14px; font-weight: 600; }}
+QPushButton[keyed="true"] {{ text-align: left; padding-right: 52px; }}
 QPushButton:hover {{ border-color: {use.green2}; }}
 QPushButton:focus {{ border: 2px solid {use.green2}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {use.mint}; }}
 QPushButton:disabled {{ color: {use.ink2}; background: {use.line2}; }}
 QPushButton[kind="primary"] {{ background: {use.green}; color: {use.on_green}; border: none; font-weight: 700; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {use.ink}; }}
-QPushButton[kind="pay"] {{ background: {use.gold}; color: {use.on_gold}; border: none; font-size: 19px; font-weight: 700;
-    min-height: 62px; }}
+QPushButton[kind="pay"] {{ background: {use.gold}; color: {use.on_gold}; border: none; font-size: 19px;
+    font-weight: 700; min-height: 62px; }}
 QPushButton[kind="pay"]:focus {{ border: 2px solid {use.ink}; }}
 QPushButton[kind="primary"]:disabled, QPushButton[kind="pay"]:disabled {{ background: {use.line}; color: {use.ink2}; }}
-QPushButton[kind="flat"] {{ background: transparent; border: none; color: {use.green2 if use.name == "dark" else use.green}; }}
+QPushButton[kind="flat"] {{ background: transparent; border: none; color: {use.on_mint}; }}
 QPushButton[kind="flat"]:focus {{ border: 2px solid {use.green2}; }}
 QPushButton[kind="danger"] {{ color: {use.red}; }}
 QPushButton[kind="page"] {{ background: transparent; border: none; border-left: 4px solid transparent; border-radius: 0;

@@ -31,9 +31,13 @@ class KeyButton(QPushButton):
         self.setAccessibleName(text)
         self.setAutoDefault(False)
         if act is not None:
-            self.clicked.connect(lambda: act())
+            self._act = act
+            self.clicked.connect(self._press)
         if key:
-            self.setStyleSheet("text-align: left; padding-right: 52px;")
+            self.setProperty("keyed", "true")
+
+    def _press(self) -> None:
+        self._act()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The button, then the cap."""

@@ -1,0 +1,71 @@
+"""A dialog: a heading, a body, OK and Cancel with their keys; scans go to it while it is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.cards import heading, quiet
+from koperasi_pos.words import _
+
+
+class Dialog(QDialog):
+    """One question. Fill `body`; override `finish` to check the answer and call `accept`.
+
+    Open it with `open()`: the window behind waits, the program does not.
+    """
+
+    def __init__(
+        self, title: str, *, ok: str = "", cancel: str = "", explain: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 18)
+        layout.setSpacing(12)
+        layout.addWidget(heading(title))
+        if explain:
+            layout.addWidget(quiet(explain))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        layout.addLayout(self.body, 1)
+        self.wrong = quiet()
+        self.wrong.setProperty("kind", "wrong")
+        self.wrong.hide()
+        layout.addWidget(self.wrong)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        self.cancel_button = SecondaryButton(cancel or _("Cancel"), "Esc", self.reject)
+        self.ok_button = PrimaryButton(ok or _("OK"), "Enter", self.finish)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.ok_button)
+        for button in (self.cancel_button, self.ok_button):
+            button.setMinimumWidth(150)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(440)
+
+    def tell_wrong(self, sentence: str) -> None:
+        """Say what is wrong with the answer; an empty sentence takes it back."""
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+
+    def finish(self) -> None:
+        """The answer is given: check it, then `accept()`."""
+        self.accept()
+
+    def scanned(self, text: str) -> bool:
+        """A scan while this dialog is open; False where it has no use for it."""
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter finishes, Escape cancels, wherever the focus is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.ok_button.isEnabled():
+                self.finish()
+            return
+        super().keyPressEvent(event)
