@@ -73,7 +73,9 @@ def figures(connection: Connection, first_day: int, last_day: int) -> DayFigures
         span,
     )
     paid = [(row[0], row[1], row[2]) for row in ways]
-    return DayFigures(*sale, *back, paid, [(row[0], row[1], row[2]) for row in hours])
+    figures: tuple[int, ...] = (*sale, *back)
+    by_hour = [(row[0], row[1], row[2]) for row in hours]
+    return DayFigures(*figures, ways=paid, hours=by_hour)  # type: ignore[misc]
 
 
 def items(connection: Connection, first_day: int, last_day: int) -> list[ItemFigures]:

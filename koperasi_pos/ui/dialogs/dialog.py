@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
@@ -63,9 +63,16 @@ class Dialog(QDialog):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter finishes, Escape cancels, wherever the focus is."""
+        """Enter presses the button that has the focus, else it finishes; Escape cancels."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.ok_button.isEnabled():
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton) and focused is not self.ok_button:
+                focused.click()
+                return
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton) and focused is not self.ok_button:
+                focused.click()
+            elif self.ok_button.isEnabled():
                 self.finish()
             return
         super().keyPressEvent(event)

@@ -1,0 +1,270 @@
+"""The main window: head line, side bar, one page, what was said, and the keys of the page at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.keys import Action
+from koperasi_pos.ui.pages.sign_in_page import SignInPage
+from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.widgets.head_line import HeadLine
+from koperasi_pos.ui.widgets.message_strip import MessageStrip
+from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.side_button import SideButton
+from koperasi_pos.words import N_, _
+
+PAGES: tuple[tuple[str, str, str, str], ...] = (
+    ("sell", "SellPage", N_("Till"), "mdi6.cart-outline"),
+    ("products", "ProductsPage", N_("Goods"), "mdi6.package-variant-closed"),
+    ("promotions", "PromotionsPage", N_("Promotions"), "mdi6.sale-outline"),
+    ("persons", "PersonsPage", N_("Members"), "mdi6.account-group-outline"),
+    ("receipts", "ReceiptsPage", N_("Receipts"), "mdi6.receipt-text-outline"),
+    ("shift", "ShiftPage", N_("Shift"), "mdi6.cash-register"),
+    ("reports", "ReportsPage", N_("Reports"), "mdi6.chart-box-outline"),
+    ("printer", "PrinterPage", N_("Printer"), "mdi6.printer-outline"),
+    ("settings", "SettingsPage", N_("Settings"), "mdi6.cog-outline"),
+)
+"""Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
+
+HIDDEN_PAGES = {"item_import": "ItemImportPage"}
+"""Pages that other pages lead to."""
+
+
+def page_class(name: str) -> type[Page]:
+    """The class of a page, imported now and not at start."""
+    words = {page[0]: page[1] for page in PAGES} | HIDDEN_PAGES
+    found: type[Page] = getattr(import_module(f"koperasi_pos.ui.pages.{name}_page"), words[name])
+    return found
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time; locked, only the sign-in page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.pages: dict[str, Page] = {}
+        self._actions: dict[str, Action] = {}
+        self.setMinimumSize(QSize(1024, 640))
+        self._build()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        desk.actor_changed.connect(self._actor_changed)
+        desk.go.connect(self.show_page)
+        desk.said.connect(self.strip.say)
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+        self._actor_changed()
+
+    def _build(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = HeadLine(self.desk)
+        column.addWidget(self.head)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.side = self._side_bar()
+        middle.addWidget(self.side)
+        work = QVBoxLayout()
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(0)
+        self.strip = MessageStrip()
+        work.addWidget(self.strip)
+        self.stack = QStackedWidget()
+        work.addWidget(self.stack, 1)
+        middle.addLayout(work, 1)
+        column.addLayout(middle, 1)
+        self.foot = QFrame()
+        self.foot.setProperty("kind", "foot")
+        self.foot.setFixedHeight(34)
+        self.foot_row = QHBoxLayout(self.foot)
+        self.foot_row.setContentsMargins(18, 0, 18, 0)
+        self.foot_row.setSpacing(7)
+        column.addWidget(self.foot)
+        self.setCentralWidget(whole)
+        self.setWindowTitle("Koperasi POS")
+
+    def _side_bar(self) -> QFrame:
+        side = QFrame()
+        side.setProperty("kind", "side")
+        side.setFixedWidth(84)
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 6, 0, 6)
+        layout.setSpacing(0)
+        self.side_buttons = QButtonGroup(self)
+        for number, (name, _class, word, icon_name) in enumerate(PAGES, 1):
+            button = SideButton(_(word), icon_name)
+            button.setToolTip(f"Ctrl+{number}")
+            button.setProperty("page", name)
+            button.clicked.connect(lambda checked=False, name=name: self.show_page(name))
+            self.side_buttons.addButton(button)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        lock = SideButton(_("Lock"), "mdi6.lock-outline")
+        lock.setCheckable(False)
+        lock.setToolTip("Ctrl+L")
+        lock.clicked.connect(self.lock)
+        layout.addWidget(lock)
+        return side
+
+    def page(self, name: str) -> Page:
+        """The page, made on its first visit."""
+        if name not in self.pages:
+            made = SignInPage(self.desk) if name == "sign_in" else page_class(name)(self.desk)
+            made.actions_changed.connect(self._show_actions)
+            self.pages[name] = made
+            self.stack.addWidget(made)
+        return self.pages[name]
+
+    def current(self) -> Page | None:
+        """The page in front."""
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front; a locked till shows the sign-in page whatever was asked for."""
+        if self.desk.actor is None:
+            name = "sign_in"
+        before, now = self.current(), self.page(name)
+        if before is not None and before is not now:
+            before.left()
+        self.stack.setCurrentWidget(now)
+        for button in self.side_buttons.buttons():
+            button.setChecked(button.property("page") == name)
+        now.shown()
+        self._show_actions()
+
+    def lock(self) -> None:
+        """Nobody works here until somebody signs in; dialogs close, the basket stays."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+        self.desk.sign(None)
+
+    def _actor_changed(self) -> None:
+        signed = self.desk.actor is not None
+        self.side.setVisible(signed)
+        self.head.refresh()
+        self.show_page("sell" if signed else "sign_in")
+        self._restart_idle()
+
+    def _restart_idle(self) -> None:
+        minutes = self.desk.till.settings.lock_after_minutes
+        if minutes and self.desk.actor is not None:
+            self._idle.start(minutes * 60_000)
+        else:
+            self._idle.stop()
+
+    def _show_actions(self) -> None:
+        page = self.current()
+        if page is None:
+            return
+        actions = list(page.page_actions())
+        self._actions = {_sequence(action.key): action for action in actions}
+        while (item := self.foot_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for action in actions:
+            if action.footer:
+                key = QLabel(action.key)
+                key.setProperty("kind", "key")
+                key.setFixedHeight(20)
+                self.foot_row.addWidget(key)
+                self.foot_row.addWidget(QLabel(action.label))
+                self.foot_row.addSpacing(10)
+        self.foot_row.addStretch(1)
+
+    def scanned(self, text: str) -> None:
+        """A scan goes to the open dialog, else to the page in front, else to the till page."""
+        dialog = open_dialog()
+        if dialog is not None:
+            if not (isinstance(dialog, Dialog) and dialog.scanned(text)):
+                self.desk.said.emit(_("Finish this question first; the scan was not taken."), "refused")
+            return
+        page = self.current()
+        if page is not None and page.scanned(text):
+            return
+        if self.desk.actor is not None:
+            self.show_page("sell")
+            self.page("sell").scanned(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keys of the page work wherever the focus is in this window, unless a dialog is open."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._restart_idle()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
+            self._restart_idle()
+            assert isinstance(event, QKeyEvent)
+            if watched.window() is self and open_dialog() is None and watched is QApplication.focusWidget():
+                return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        sequence = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        act = self._own_keys().get(sequence)
+        action = self._actions.get(sequence)
+        if act is not None and self.desk.actor is not None:
+            act()
+            return True
+        if action is not None and not _means_editing(sequence):
+            action.act()
+            return True
+        return False
+
+    def _own_keys(self) -> dict[str, Callable[[], None]]:
+        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock}
+        for number, (name, *_rest) in enumerate(PAGES, 1):
+            keys[f"Ctrl+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
+        return keys
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Finish what is under way, then go."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        super().closeEvent(event)
+
+
+def open_dialog() -> QDialog | None:
+    """The dialog that waits for an answer, the last one opened."""
+    modal = QApplication.activeModalWidget()
+    return modal if isinstance(modal, QDialog) else None
+
+
+def _sequence(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _means_editing(sequence: str) -> bool:
+    """Keys that belong to the text under the cursor while there is some: Delete, arrows, plus and minus."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+    focused = QApplication.focusWidget()
+    if sequence not in ("Del", "Up", "Down", "Left", "Right", "+", "-", "Home", "End", "Return", "Enter"):
+        return False
+    if isinstance(focused, QPlainTextEdit):
+        return True
+    return isinstance(focused, QLineEdit) and bool(focused.text())

@@ -1,0 +1,83 @@
+"""The head line: shop, till and cashier, shift, what hangs, the time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from koperasi_pos.operations import printing, shifts, shops
+from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.widgets.cards import Chip
+from koperasi_pos.words import _, n_
+
+
+class HeadLine(QFrame):
+    """Reads what it shows when a topic changed; the time every few seconds."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setProperty("kind", "bar")
+        self.setFixedHeight(52)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 18, 0)
+        row.setSpacing(14)
+        self.shop = QLabel()
+        self.shop.setProperty("kind", "head")
+        self.who = QLabel()
+        self.who.setProperty("kind", "quiet")
+        self.shift = Chip()
+        self.training = Chip()
+        self.paper = Chip()
+        self.time = QLabel()
+        self.time.setProperty("kind", "head")
+        for widget in (self.shop, self.who, self.shift, self.training):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.paper)
+        row.addWidget(self.time)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start(5_000)
+        desk.changed.connect(self._changed)
+        self.refresh()
+
+    def _changed(self, topic: str) -> None:
+        if topic in ("shop", "shift", "staff"):
+            self.refresh()
+        elif topic in ("print", "printing"):
+            self._show_paper()
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+        self.shop.setText(shops.shop(self.desk.till).name)
+        actor = self.desk.actor
+        code = shops.till_code(self.desk.till)
+        self.who.setText(
+            _("Till {code} · {name}").format(code=code, name=actor.name)
+            if actor
+            else _("Till {code}").format(code=code)
+        )
+        self._show_shift()
+        self._show_paper()
+        self._tick()
+
+    def _show_shift(self) -> None:
+        row = shifts.current_shift(self.desk.till)
+        if row is None:
+            self.shift.show_state(_("No shift open"), "gold")
+        else:
+            self.shift.show_state(_("Shift open {time}").format(time=row.opened[11:16].replace(":", ".")))
+
+    def _show_paper(self) -> None:
+        jobs = printing.print_jobs(self.desk.till)
+        hanging = sum(1 for job in jobs if job.state in ("stuck", "unsure"))
+        if hanging:
+            self.paper.show_state(n_("{n} print hangs", "{n} prints hang", hanging).format(n=hanging), "red")
+        elif len(jobs) > 3:
+            self.paper.show_state(n_("{n} print waits", "{n} prints wait", len(jobs)).format(n=len(jobs)), "gold")
+        else:
+            self.paper.show_state("")
+
+    def _tick(self) -> None:
+        self.time.setText(self.desk.till.now()[11:16].replace(":", "."))
