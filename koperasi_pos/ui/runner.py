@@ -84,6 +84,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.till = till
         self.runner = Runner(self)
+        self.side_runner = Runner(self)
         self.actor: Actor | None = None
         self._counter: Counter | None = None
         self.changed.connect(self._forget)
@@ -125,6 +126,15 @@ class Desk(QObject):
         """Act behind the windows. Without `refused` a refusal is told in the message strip."""
         self.runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, self._tell_trouble)
 
+    def fetch(
+        self,
+        act: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        """As `do`, on a thread beside: for long readings and files (reports, PDF, searches) that no sale waits for."""
+        self.side_runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, self._tell_trouble)
+
     def tell_refusal(self, refusal: Refusal) -> None:
         """Say why not, in the user's language."""
         from koperasi_pos.words.refusals import refusal_sentence
@@ -142,5 +152,6 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish acts under way and stop listening."""
         self.runner.stop()
+        self.side_runner.stop()
         if self._heard in self.till.listeners:
             self.till.listeners.remove(self._heard)

@@ -23,6 +23,7 @@ REFUSALS: dict[str, str] = {
     "key_damaged": N_("The key of the shop in {folder} is damaged. Type the recovery code that was written down."),
     "recovery_code_wrong": N_("That is not the recovery code. Compare every group of four with the paper."),
     "file_exists": N_("There is already a file {file}. Choose another name."),
+    "file_not_written": N_("The file {file} could not be written ({reason}). Choose another place."),
     "file_missing": N_("There is no file {file}."),
     "backup_unreadable": N_("{file} is no whole backup of a shop ({reason}). Nothing was changed; choose another one."),
     # the shop and its tills

@@ -137,6 +137,12 @@ QPushButton[kind="person"] {{ text-align: left; font-size: 16px; min-height: 60p
 QPushButton[kind="person"]:checked {{ background: {use.mint}; border: 2px solid {use.green2}; }}
 QPushButton[kind="pin"] {{ font-size: 22px; min-height: 60px; min-width: 84px; }}
 QPushButton[kind="tile"] {{ text-align: left; padding: 8px 11px; min-height: 44px; font-size: 13px; }}
+QWidget[kind="segments"] {{ background: {use.line}; border-radius: 12px; }}
+QPushButton[kind="segment"] {{ background: transparent; border: none; border-radius: 9px; color: {use.ink2};
+    min-height: 38px; }}
+QPushButton[kind="segment"]:checked {{ background: {use.card}; color: {use.on_mint}; }}
+QPushButton[kind="segment"]:focus {{ border: 2px solid {use.green2}; padding: 0 12px; }}
+QLabel[kind="figure"] {{ font-size: 22px; font-weight: 700; }}
 QCheckBox, QRadioButton {{ min-height: 44px; spacing: 10px; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 22px; height: 22px; }}
 QTableView, QListView, QTreeView {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px;

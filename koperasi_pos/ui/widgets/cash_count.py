@@ -33,7 +33,7 @@ class CashCount(QWidget):
             self._row(grid, number % _HALF, 4 * (number // _HALF), value)
         grid.setColumnMinimumWidth(3, 16)
         self._total = QLabel(rupiah(0))
-        self._total.setObjectName("countTotal")
+        self._total.setProperty("kind", "figure")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import count
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from koperasi_pos.ui.theme.style import colours
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
@@ -66,19 +67,19 @@ class HoursPlot(QWidget):
         painter.end()
 
     def _lines(self, painter: QPainter, room: QRectF, step: int) -> None:
-        colours = self.palette()
+        use = colours()
         for line in range(LINES + 1):
             y = room.bottom() - room.height() * line / LINES
-            painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 1))
+            painter.setPen(QPen(QColor(use.line), 1))
             painter.drawLine(int(room.left()), int(y), int(room.right()), int(y))
-            painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+            painter.setPen(QColor(use.ink2))
             place = QRectF(0, y - 9, room.left() - 8, 18)
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short_amount(step * line)
             )
 
     def _bars(self, painter: QPainter, room: QRectF, most: int) -> None:
-        colours = self.palette()
+        use = colours()
         first, last = self.span()
         wide = room.width() / (last - first + 1)
         for number, hour in enumerate(range(first, last + 1)):
@@ -88,16 +89,16 @@ class HoursPlot(QWidget):
                 high = room.height() * amount / most
                 bar = QRectF(x + wide * GAP / 2, room.bottom() - high, wide * (1 - GAP), high)
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colours.color(QPalette.ColorRole.Highlight))
+                painter.setBrush(QColor(use.green2))
                 painter.drawRoundedRect(bar, 3, 3)
-            painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+            painter.setPen(QColor(use.ink2))
             place = QRectF(x, room.bottom() + 4, wide, FOOT - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"{hour:02d}")
 
 
 def round_step(most: int, lines: int) -> int:
     """A round distance of lines (1, 2 or 5 times a power of ten, at least 100) so that `lines` of them hold `most`."""
-    steps = (unit * 10**power for power in count(2) for unit in (1, 2, 5))
+    steps = (unit * int(10**power) for power in count(2) for unit in (1, 2, 5))
     return next(step for step in steps if step * lines >= most)
 
 

@@ -15,7 +15,7 @@ class Segments(QWidget):
 
     def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None, *, name: str = "") -> None:
         super().__init__(parent)
-        self.setObjectName("segments")
+        self.setProperty("kind", "segments")
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -27,7 +27,7 @@ class Segments(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         for key, words in choices:
             button = QPushButton(words)
-            button.setObjectName("segment")
+            button.setProperty("kind", "segment")
             button.setCheckable(True)
             button.setMinimumHeight(44)
             button.setAutoDefault(False)
