@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         elif event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
             self._restart_idle()
             assert isinstance(event, QKeyEvent)
-            if watched.window() is self and open_dialog() is None and watched is QApplication.focusWidget():
+            if watched.window() is self and open_dialog() is None and watched is (self.focusWidget() or self):
                 return self._key(event)
         return False
 

@@ -86,6 +86,8 @@ class Desk(QObject):
         self.runner = Runner(self)
         self.side_runner = Runner(self)
         self.actor: Actor | None = None
+        self.pending: dict[str, str] = {}
+        """What one page hands over to the next: `new_product_code`, `receipt`."""
         self._counter: Counter | None = None
         self.changed.connect(self._forget)
         till.listeners.append(self._heard)

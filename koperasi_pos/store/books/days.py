@@ -73,9 +73,12 @@ def figures(connection: Connection, first_day: int, last_day: int) -> DayFigures
         span,
     )
     paid = [(row[0], row[1], row[2]) for row in ways]
-    figures: tuple[int, ...] = (*sale, *back)
     by_hour = [(row[0], row[1], row[2]) for row in hours]
-    return DayFigures(*figures, ways=paid, hours=by_hour)  # type: ignore[misc]
+    return DayFigures(
+        sales=sale[0], gross=sale[1], discount=sale[2], total=sale[3], tax=sale[4], rounding=sale[5], sedekah=sale[6],
+        cost=sale[7], member_total=sale[8], refunds=back[0], refunded=back[1], refund_tax=back[2],
+        refund_rounding=back[3], refund_cost=back[4], ways=paid, hours=by_hour,
+    )  # fmt: skip
 
 
 def items(connection: Connection, first_day: int, last_day: int) -> list[ItemFigures]:

@@ -1,0 +1,268 @@
+"""Taking money: what is due, quick amounts, change, several ways to pay, sedekah only when the customer agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from koperasi_pos.trade.tenders import (
+    Settled,
+    Tender,
+    TenderPart,
+    cash_due,
+    parts_without_cash,
+    quick_amounts,
+    settle,
+)
+from koperasi_pos.trade.ways import WAYS
+from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
+from koperasi_pos.ui.widgets.cards import Card, quiet
+from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
+from koperasi_pos.ui.widgets.totals_panel import FigureRow
+from koperasi_pos.values import ZERO, Refusal, Rupiah
+from koperasi_pos.words import _
+from koperasi_pos.words.numbers import rupiah
+from koperasi_pos.words.refusals import refusal_sentence
+from koperasi_pos.words.terms import term
+
+OTHER_WAYS = tuple(code for code in WAYS if code != "cash")
+
+
+class PartDialog(Dialog):
+    """One way to pay besides cash: which, how much, its reference."""
+
+    def __init__(self, left: Rupiah, then: Callable[[TenderPart], None], parent: QWidget | None = None) -> None:
+        super().__init__(_("Another way to pay"), parent=parent)
+        self._then = then
+        self.way = Choice(_("Way"), [(code, term("way", code)) for code in OTHER_WAYS])
+        self.amount = MoneyField(_("Amount"), int(left))
+        self.reference = TextField(_("Reference"), placeholder=_("number on the transfer or the EDC slip"))
+        for label, field in ((_("Way"), self.way), (_("Amount"), self.amount), (_("Reference"), self.reference)):
+            self.body.addWidget(form_row(label, field))
+        self.reference.setFocus()
+
+    def finish(self) -> None:
+        """Give the part on; the rules check it with all the others."""
+        amount = self.amount.rupiah()
+        part = TenderPart(way=self.way.value(), amount=amount or ZERO, reference=self.reference.value())
+        try:
+            settle(part.amount if part.amount > 0 else Rupiah(1), Tender(parts=(part,)), 0)
+        except Refusal as refusal:
+            self.tell_wrong(refusal_sentence(refusal))
+            return
+        self.accept()
+        self._then(part)
+
+
+class PaymentDialog(Dialog):
+    """Asks for the money; `then` gets a tender that settles the total. Nothing is ticked beforehand."""
+
+    def __init__(
+        self, total: Rupiah, unit: int, then: Callable[[Tender], None], *, without_cash: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(_("Payment"), ok=_("Finish"), parent=parent)
+        self._total, self._unit, self._then = total, unit, then
+        self.parts: list[TenderPart] = []
+        self.setMinimumWidth(720)
+        halves = QHBoxLayout()
+        halves.setSpacing(20)
+        halves.addLayout(self._left(), 3)
+        halves.addLayout(self._right(), 2)
+        self.body.addLayout(halves)
+        self.received.textChanged.connect(self._refresh)
+        self._refresh()
+        self.received.setFocus()
+        if without_cash:
+            self.add_part()
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        box = Card(kind="total")
+        box.body.addWidget(QLabel(_("To pay")))
+        self.due = QLabel()
+        self.due.setProperty("kind", "huge")
+        box.body.addWidget(self.due)
+        column.addWidget(box)
+        self.received = MoneyField(_("Cash received"))
+        self.received.setPlaceholderText(_("Enter alone: the exact amount"))
+        column.addWidget(form_row(_("Cash received"), self.received))
+        self.quick = QGridLayout()
+        self.quick.setSpacing(8)
+        column.addLayout(self.quick)
+        self.other_button = SecondaryButton(_("Add another way to pay"), "F10", self.add_part)
+        column.addWidget(self.other_button)
+        self.part_rows = QVBoxLayout()
+        column.addLayout(self.part_rows)
+        column.addStretch(1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        self.rows = {
+            "total": FigureRow(_("Total")),
+            "other": FigureRow(_("Paid another way")),
+            "rounding": FigureRow(_("Rounding (cash)")),
+            "sedekah": FigureRow(_("Sedekah")),
+        }
+        for row in self.rows.values():
+            column.addWidget(row)
+        card = Card()
+        card.body.addWidget(quiet(_("Change")))
+        self.change = QLabel()
+        self.change.setProperty("kind", "huge")
+        self.change.setAccessibleName(_("Change"))
+        card.body.addWidget(self.change)
+        column.addWidget(card)
+        self.give_rounding = QCheckBox(_("The customer gives the rounding as sedekah"))
+        self.give_change = QCheckBox(_("The customer gives part of the change as sedekah"))
+        self.given = MoneyField(_("Sedekah from the change"))
+        self.given.hide()
+        self.give_rounding.toggled.connect(self._refresh)
+        self.give_change.toggled.connect(self._give_change)
+        self.given.textChanged.connect(self._refresh)
+        for widget in (self.give_rounding, self.give_change, self.given):
+            column.addWidget(widget)
+        column.addStretch(1)
+        return column
+
+    def _give_change(self, *, given: bool) -> None:
+        self.given.setVisible(given)
+        if given:
+            self.given.setFocus()
+        self._refresh()
+
+    def add_part(self) -> None:
+        """Ask for one more way to pay."""
+        left = self._total - parts_without_cash(self.parts)
+        if left > 0:
+            PartDialog(left, self._take_part, self).open()
+
+    def _take_part(self, part: TenderPart) -> None:
+        self.parts.append(part)
+        self._show_parts()
+        self._refresh()
+        self.received.setFocus()
+
+    def _show_parts(self) -> None:
+        while (item := self.part_rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for number, part in enumerate(self.parts):
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(QLabel(f"{term('way', part.way)} · {part.reference}"), 1)
+            row.addWidget(QLabel(rupiah(part.amount)))
+            row.addWidget(FlatButton(_("Remove"), act=lambda number=number: self._drop_part(number)))  # type: ignore[misc]
+            self.part_rows.addWidget(line)
+
+    def _drop_part(self, number: int) -> None:
+        del self.parts[number]
+        self._show_parts()
+        self._refresh()
+
+    def _cash_due(self) -> tuple[Rupiah, Rupiah]:
+        return cash_due(self._total, parts_without_cash(self.parts), self._unit)
+
+    def tender(self) -> Tender:
+        """What is offered right now; an empty field of cash means the exact amount."""
+        due, _rounding = self._cash_due()
+        typed = self.received.rupiah()
+        parts = list(self.parts)
+        if self._total > parts_without_cash(parts):
+            parts.append(
+                TenderPart(way="cash", received=due if typed is None and not self.received.value() else typed or ZERO)
+            )
+        given = (self.given.rupiah() or ZERO) if self.give_change.isChecked() else ZERO
+        return Tender(parts=tuple(parts), give_rounding=self.give_rounding.isChecked(), give_change=given)
+
+    def _settled(self) -> Settled | Refusal:
+        try:
+            return settle(self._total, self.tender(), self._unit)
+        except Refusal as refusal:
+            return refusal
+
+    def _refresh(self) -> None:
+        due, rounding = self._cash_due()
+        self.due.setText(rupiah(due))
+        self.rows["total"].show_amount(self._total)
+        self.rows["other"].show_amount(parts_without_cash(self.parts))
+        self.rows["other"].setVisible(bool(self.parts))
+        self.rows["rounding"].show_amount(ZERO if self.give_rounding.isChecked() and rounding > 0 else rounding)
+        self.give_rounding.setVisible(rounding > 0)
+        settled = self._settled()
+        if isinstance(settled, Refusal):
+            self.change.setText("–")
+            self.rows["sedekah"].setVisible(False)
+            self.give_change.setEnabled(False)
+        else:
+            self.change.setText(rupiah(settled.change))
+            self.rows["sedekah"].show_amount(settled.sedekah)
+            self.rows["sedekah"].setVisible(bool(settled.sedekah))
+            self.give_change.setEnabled(bool(settled.change) or self.give_change.isChecked())
+        self._show_quick(due)
+        self.tell_wrong("")
+
+    def _show_quick(self, due: Rupiah) -> None:
+        amounts = quick_amounts(due)
+        if [button.property("amount") for button in self._quick_buttons()] == [int(amount) for amount in amounts]:
+            return
+        for button in self._quick_buttons():
+            self.quick.removeWidget(button)
+            button.deleteLater()
+        for place, amount in enumerate(amounts):
+            word = _("Exact") if amount == due else rupiah(amount)
+            button = KeyButton(word, f"Alt+{place + 1}")
+            button.setProperty("amount", int(amount))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda checked=False, amount=amount: self.hand(amount))
+            self.quick.addWidget(button, place // 3, place % 3)
+
+    def _quick_buttons(self) -> list[KeyButton]:
+        found = []
+        for place in range(self.quick.count()):
+            item = self.quick.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if isinstance(widget, KeyButton):
+                found.append(widget)
+        return found
+
+    def hand(self, amount: Rupiah) -> None:
+        """The customer hands over this much cash."""
+        self.received.set_amount(int(amount))
+        self.received.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """F10 adds a way; Alt with a digit hands over a quick amount."""
+        if event.key() == Qt.Key.Key_F10:
+            self.add_part()
+            return
+        digit = event.key() - Qt.Key.Key_1
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= digit < len(self._quick_buttons()):
+            self._quick_buttons()[digit].click()
+            return
+        super().keyPressEvent(event)
+
+    def scanned(self, text: str) -> bool:
+        """Goods scanned now would change the total: say so."""
+        self.tell_wrong(_("The payment is open. Press Esc to go on scanning."))
+        return True
+
+    def finish(self) -> None:
+        """Complete the payment once; a second Enter finds the dialog closed."""
+        settled = self._settled()
+        if isinstance(settled, Refusal):
+            self.tell_wrong(refusal_sentence(settled))
+            self.received.setFocus()
+            return
+        tender = self.tender()
+        self.accept()
+        self._then(tender)
