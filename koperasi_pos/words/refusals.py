@@ -12,6 +12,14 @@ from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
+    "day_form": N_("{text} is no day; write it as 2026-11-24."),
+    "option_form": N_("{text} cannot be read as an option."),
+    "columns_missing": N_("The file has no column named {columns}."),
+    "code_unknown": N_("Nothing has the code {text}."),
+    "code_of_several": N_("The code {text} belongs to {count} goods; it is not clear which one is meant."),
+    "quantity_unreadable": N_("{text} is no quantity."),
+    "price_unreadable": N_("{text} is no amount in rupiah."),
+    "sign_in_first": N_("Please sign in first."),
     # this machine's settings
     "settings_broken": N_("The settings could not be understood. They were kept as {file}; please set them again."),
     "settings_unreadable": N_("The settings in {file} could not be read ({reason}). The usual ones are in force."),

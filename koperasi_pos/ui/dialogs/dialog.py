@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.words import _
+
+LEAST_WIDTH = 440
 
 
 class Dialog(QDialog):
@@ -47,7 +49,13 @@ class Dialog(QDialog):
         for button in (self.cancel_button, self.ok_button):
             button.setMinimumWidth(150)
         layout.addLayout(buttons)
-        self.setMinimumWidth(440)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Never smaller than what is in it."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumSize(layout.totalMinimumSize().expandedTo(QSize(LEAST_WIDTH, 0)))
+        super().showEvent(event)
 
     def tell_wrong(self, sentence: str) -> None:
         """Say what is wrong with the answer; an empty sentence takes it back."""

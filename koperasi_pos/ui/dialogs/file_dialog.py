@@ -51,8 +51,9 @@ def save_content(
 
 
 def write_bytes(file: Path, content: bytes) -> None:
-    """Write a file; `Refusal("file_not_written")` with the disk's reason."""
+    """Write a file, with its folder where that is missing; `Refusal("file_not_written")` with the disk's reason."""
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
         raise Refusal("file_not_written", file=file, reason=error.strerror or type(error).__name__) from error

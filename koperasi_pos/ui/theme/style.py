@@ -144,7 +144,6 @@ QPushButton[kind="segment"]:checked {{ background: {use.card}; color: {use.on_mi
 QPushButton[kind="segment"]:focus {{ border: 2px solid {use.green2}; padding: 0 12px; }}
 QLabel[kind="figure"] {{ font-size: 22px; font-weight: 700; }}
 QCheckBox, QRadioButton {{ min-height: 44px; spacing: 10px; background: transparent; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 22px; height: 22px; }}
 QTableView, QListView, QTreeView {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px;
     gridline-color: {use.line2}; selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QTableView:focus, QListView:focus {{ border: 1px solid {use.green2}; }}

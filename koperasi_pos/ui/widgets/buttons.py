@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from koperasi_pos.ui.theme.style import TOUCH, colours
+
+KEYED_PADDING = 52
+"""What the style sheet leaves free at the right of a button with a key."""
+
+GAP = 8
 
 
 class KeyButton(QPushButton):
@@ -39,6 +44,24 @@ class KeyButton(QPushButton):
     def _press(self) -> None:
         self._act()
 
+    def _cap_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        font.setBold(False)
+        return font
+
+    def _cap_width(self) -> int:
+        return QFontMetrics(self._cap_font()).horizontalAdvance(self.key) + 13
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the text and, at the right, for the cap, however long the name of the key is."""
+        hint = super().sizeHint()
+        return hint + QSize(max(self._cap_width() + 12 + GAP - KEYED_PADDING, 0), 0) if self.key else hint
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: a button is never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The button, then the cap."""
         super().paintEvent(event)
@@ -46,11 +69,8 @@ class KeyButton(QPushButton):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(self.font())
-        font.setPixelSize(11)
-        font.setBold(False)
-        painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(self.key) + 13
+        painter.setFont(self._cap_font())
+        width = self._cap_width()
         cap = QRect(self.width() - width - 12, (self.height() - 20) // 2, width, 20)
         use = colours()
         dark = self.property("kind") in ("primary", "pay")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -130,6 +130,11 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.FocusOut:
             self.close_hits()
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The list would no longer fit under the field."""
+        self.close_hits()
+        super().resizeEvent(event)
 
     def wants_escape(self) -> bool:
         """Whether Escape still has something to do here."""

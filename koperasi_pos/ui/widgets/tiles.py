@@ -40,15 +40,16 @@ class Tile(QPushButton):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(use.ink))
-        inner = self.rect().adjusted(11, 8, -11, -8)
-        name = QFontMetrics(font).elidedText(self.row.name, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(QRect(inner.left(), inner.top(), inner.width(), 22), Qt.AlignmentFlag.AlignLeft, name)
+        inner = self.rect().adjusted(10, 7, -10, -6)
+        name = QFontMetrics(font).elidedText(self.row.name, Qt.TextElideMode.ElideRight, 2 * inner.width() - 24)
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(inner.left(), inner.top() - 2, inner.width(), 38), wrapped, name)
         font.setBold(False)
         font.setPixelSize(12)
         painter.setFont(font)
         painter.setPen(QColor(use.ink2))
         price = rupiah(self.row.price, symbol=False)
-        painter.drawText(QRect(inner.left(), inner.top() + 24, inner.width(), 20), Qt.AlignmentFlag.AlignLeft, price)
+        painter.drawText(QRect(inner.left(), inner.bottom() - 15, inner.width(), 20), Qt.AlignmentFlag.AlignLeft, price)
         painter.end()
 
 

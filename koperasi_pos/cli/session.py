@@ -1,0 +1,87 @@
+"""What every command stands on: the till of the folder, who acts, and how answers are told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from koperasi_pos.operations import staff
+from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.trade.staff import Actor
+from koperasi_pos.values import Refusal
+
+OWNER = Actor(staff="command-line", name="Baris perintah", role="head")
+"""Who can read the key of the shop's file may do everything anyway; the journal says it was the command line."""
+
+REFUSED, WRONG_USE, TROUBLE = 1, 2, 3
+"""Exit statuses beside 0."""
+
+
+@dataclass
+class Session:
+    """One call: the folder, the words given, and where answers go."""
+
+    home: Path
+    words: argparse.Namespace
+    as_json: bool
+    answers: list[object] = field(default_factory=list)
+
+    @contextmanager
+    def till(self, *, writable: bool = True) -> Iterator[Till]:
+        """The open till of the folder."""
+        till = open_till(self.home, writable=writable)
+        try:
+            yield till
+        finally:
+            till.close()
+
+    def actor(self, till: Till) -> Actor:
+        """The person of `--as` with `--pin`, else the owner of the machine."""
+        name: str = self.words.act_as or ""
+        if not name:
+            return OWNER
+        for member in staff.people(till):
+            if member.name.casefold() == name.casefold():
+                return staff.sign_in(till, member.id, self.words.pin or "")
+        raise Refusal("staff_unknown")
+
+    def tell(self, sentence: str, **facts: Any) -> None:
+        """Answer a person with a sentence, or a program with facts."""
+        if self.as_json:
+            print(json.dumps(facts, ensure_ascii=False, default=str), flush=True)
+        else:
+            print(sentence, flush=True)
+
+
+Command = Callable[[Session], int]
+
+
+def complain(sentence: str) -> None:
+    """Something for people to read, beside the answers."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def write_out(content: bytes, target: str) -> None:
+    """Write to a file, or to standard output for `-`."""
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        Path(target).write_bytes(content)
+
+
+def check_day(text: str) -> str:
+    """A day as `2026-11-24`; `Refusal("day_form")`."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refusal("day_form", text=text) from None

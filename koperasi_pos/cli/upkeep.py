@@ -1,0 +1,81 @@
+"""Commands that look after the shop's file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from koperasi_pos.cli.session import REFUSED, Session, complain
+from koperasi_pos.operations import shops
+from koperasi_pos.operations import upkeep as acts
+from koperasi_pos.words import _
+
+
+def check(session: Session) -> int:
+    """Compare file, chain, figures and books; 1 where something is wrong."""
+    with session.till() as till:
+        found = acts.check(till)
+    for sentence in found.trouble:
+        complain(sentence)
+    told = (
+        _("{entries} entries, {sales} sales, {rows} rows compared: sound")
+        if found.sound
+        else _("{entries} entries, {sales} sales, {rows} rows compared: NOT sound")
+    )
+    session.tell(
+        told.format(entries=found.entries, sales=found.sales, rows=found.rows),
+        sound=found.sound, entries=found.entries, sales=found.sales, rows=found.rows, trouble=found.trouble,
+    )  # fmt: skip
+    return 0 if found.sound else REFUSED
+
+
+def rebuild(session: Session) -> int:
+    """Make the books again."""
+    with session.till() as till:
+        done = acts.rebuild_books(till, by=session.actor(till))
+    session.tell(_("The books were made again from {n} entries.").format(n=done.value), entries=done.value)
+    return 0
+
+
+def backup(session: Session) -> int:
+    """Back up; the till may be selling meanwhile."""
+    file = Path(session.words.file)
+    with session.till(writable=False) as till:
+        done = acts.make_backup(till, file)
+    session.tell(_("Backed up to {file} and read back.").format(file=file), file=str(file), bytes=done.value)
+    return 0
+
+
+def restore(session: Session) -> int:
+    """Put a backup in the place of the shop's file."""
+    till = acts.restore(session.home, Path(session.words.file), code=session.words.code)
+    try:
+        code = shops.till_code(till)
+    finally:
+        till.close()
+    session.tell(_("Restored. Receipts go on as {code}-000001; the old file lies beside.").format(code=code), till=code)
+    return 0
+
+
+def recovery_code(session: Session) -> int:
+    """What opens a backup on another machine."""
+    with session.till(writable=False) as till:
+        code = acts.recovery_code(till, by=session.actor(till))
+    session.tell(code, code=code)
+    return 0
+
+
+def journal(session: Session) -> int:
+    """The lines as they are stored and sent."""
+    with session.till(writable=False) as till:
+        for line in acts.journal_lines(till, max(0, session.words.first - 1)):
+            sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def day(session: Session) -> int:
+    """A day in the shop through the real windows."""
+    from koperasi_pos.simulators.day import play
+
+    return play(Path(session.words.out) if session.words.out else None, seed=session.words.seed)
