@@ -10,7 +10,9 @@ from typing import Any
 
 from koperasi_pos.journal.documents import Document, read_document
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 _FIELDS = ("writer", "epoch", "seq", "time", "staff", "kind", "version", "body", "prev")
 
 

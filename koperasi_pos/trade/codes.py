@@ -70,7 +70,7 @@ def _is_number(code: str) -> bool:
     return len(code) in _LENGTHS and code.isascii() and code.isdigit()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _is_gtin(code: str) -> bool:
     return _is_number(code) and check_digit(code[:-1]) == int(code[-1])
 
@@ -86,14 +86,14 @@ def _plain(text: str) -> str:
     return text if text.isalnum() and text.isascii() and text == text.upper() else " ".join(text.upper().split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def canonical(code: str) -> str:
     """The form in which a code is stored and compared.
 
     Valid GTINs: 8 digits stay, 12 digits and 14 digits with indicator 0 become the 13 digits they stand for (14
     digits that carry an EAN-8 become those 8). Everything else is text, also numbers with a wrong check digit.
     """
-    text = _plain(code)
+    text = code if code.isascii() and code.isdigit() else _plain(code)
     if not _is_gtin(text):
         return text
     if len(text) == 14 and text.startswith("000000"):

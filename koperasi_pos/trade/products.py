@@ -41,16 +41,16 @@ def check_product(product: ProductSaved) -> ProductSaved:
     has_price = any(price.price > 0 for price in packs[0].prices)
     if product.active and not product.open_price and not has_price:
         raise Refusal("price_missing", name=name)
-    return product.model_copy(
-        update={
-            "name": name,
-            "code": product.code.strip(),
-            "category": " ".join(product.category.split()),
-            "packs": packs,
-            "halal": product.halal.strip().upper(),
-            "pirt": product.pirt.strip(),
-        }
-    )
+    clean = {
+        "name": name,
+        "code": product.code.strip(),
+        "category": " ".join(product.category.split()),
+        "packs": packs,
+        "halal": product.halal.strip().upper(),
+        "pirt": product.pirt.strip(),
+    }
+    held = product.__dict__
+    return product if all(held[field] == text for field, text in clean.items()) else product.model_copy(update=clean)
 
 
 def _check_pack(pack: Pack, *, first: bool) -> Pack:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from koperasi_pos.journal import read_entry
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import products
 from koperasi_pos.operations.item_imports import (
@@ -18,8 +20,8 @@ from koperasi_pos.operations.item_imports import (
     save_items,
     save_report,
 )
-from koperasi_pos.operations.till import Till
-from koperasi_pos.store import bulk
+from koperasi_pos.operations.till import OutcomeUnknown, Till
+from koperasi_pos.store import CommitUnknown, Connection, bulk
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.journal import lines
 from koperasi_pos.store.rebuild import check
@@ -110,6 +112,7 @@ def test_one_entry_a_product_and_one_for_the_opening_stock(till: Till) -> None:
     done = import_items(till, SAMPLES / "items_four_units.csv", by=HEAD)
     assert done.value.counts["made"] == 2
     assert len(entries(till)) == before + 2 + 1
+    assert [line["quantity"] for line in read_entry(entries(till)[-1]).body["lines"]] == [85000]
     noodles = by_name(till, "Mie instan rasa soto")
     assert noodles.note == "Café ½ porsi"
     assert [(pack.unit, pack.factor) for pack in noodles.packs] == [("PCS", 1000), ("DUS", 40000)]
@@ -162,6 +165,33 @@ def test_a_product_that_appears_meanwhile_is_not_doubled(till: Till, monkeypatch
     done = import_items(till, file, by=HEAD)
     assert (done.changed, done.value.counts["unchanged"]) == (False, 2)
     assert len(catalogue(till)) == 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_commit_that_failed_is_looked_up(till: Till, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
+    opened = till.database.write
+    failures = [True]
+
+    @contextmanager
+    def write() -> Iterator[Connection]:
+        if not failures:
+            with opened() as connection:
+                yield connection
+            return
+        failures.pop()
+        with opened() as connection:
+            yield connection
+            if not kept:
+                raise CommitUnknown("disk I/O error")
+        raise CommitUnknown("disk I/O error")
+
+    monkeypatch.setattr(till.database, "write", write)
+    if kept:
+        assert import_items(till, SAMPLES / "items_four_units.csv", by=HEAD).changed
+    else:
+        with pytest.raises(OutcomeUnknown):
+            import_items(till, SAMPLES / "items_four_units.csv", by=HEAD)
+    assert len(catalogue(till)) == (2 if kept else 0)
 
 
 def test_open_questions_and_rights_stand_before_everything(till: Till) -> None:

@@ -234,9 +234,3 @@ def count(connection: Connection) -> int:
 def every_body(connection: Connection) -> list[str]:
     """Every product there is, also inactive ones, as JSON, in the order in which they came."""
     return [row[0] for row in connection.run("SELECT body FROM product ORDER BY key")]
-
-
-def last_change(connection: Connection) -> int:
-    """Position of the last saved product; 0 before the first. Rises with every change of the catalogue."""
-    row = connection.run("SELECT coalesce(max(position), 0) FROM product_entry").fetchone()
-    return int(row[0]) if row else 0

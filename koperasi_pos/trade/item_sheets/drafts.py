@@ -10,7 +10,7 @@ from koperasi_pos.trade.baskets import MOST_RUPIAH
 from koperasi_pos.trade.codes import has_bad_check_digit
 from koperasi_pos.trade.item_sheets.cells import code_from, codes_from, flag, note_text, plain
 from koperasi_pos.trade.item_sheets.headers import MONEY_FIELDS, QUANTITY_FIELDS
-from koperasi_pos.trade.item_sheets.numbers import amount, to_quantity, to_rupiah
+from koperasi_pos.trade.item_sheets.numbers import money_of, quantity_of
 from koperasi_pos.trade.item_sheets.plans import Column, Plan
 from koperasi_pos.trade.products import LONGEST_NAME, PILLARS, TAX_CLASSES
 from koperasi_pos.values import ONE, Quantity, Rupiah
@@ -95,6 +95,8 @@ class Draft:
     @property
     def codes(self) -> list[str]:
         """All bar codes of the row."""
+        if len(self.packs) == 1 and 1 in self.packs:
+            return self.packs[1].codes
         return [code for slot in sorted(self.packs) for code in self.packs[slot].codes]
 
 
@@ -141,7 +143,8 @@ class DraftReader:
 
     def _code(self, draft: Draft, column: Column, cell: str) -> None:
         draft.code, reason = code_from(cell)
-        self._noted(draft, [reason] if reason else [], cell)
+        if reason:
+            self._noted(draft, [reason], cell)
 
     def _barcode(self, draft: Draft, column: Column, cell: str) -> None:
         codes, reasons = codes_from(cell)
@@ -185,6 +188,12 @@ class DraftReader:
     def _name(self, draft: Draft, told: Mapping[tuple[str, int], str]) -> None:
         """The name with its variant; variants of one group may leave name and category out after the first."""
         name = plain(told.get(("name", 1), ""))
+        if len(told) > 1 or not name:
+            name = self._varied(draft, name, told)
+        draft.name = name
+        draft.empty = not name and not draft.code and not draft.codes
+
+    def _varied(self, draft: Draft, name: str, told: Mapping[tuple[str, int], str]) -> str:
         group = plain(told.get(("group", 1), ""))
         if group and name:
             self._groups[group] = (name, draft.texts.get("category", ""))
@@ -194,26 +203,28 @@ class DraftReader:
                 draft.texts.setdefault("category", category)
         variants = [plain(told.get(("variant", slot), "")) for slot in (1, 2, 3)]
         own = [variant for variant in variants if variant and variant.casefold() not in name.casefold()]
-        draft.name = " ".join([name, *own]) if name else ""
-        draft.empty = not draft.name and not draft.code and not draft.codes
+        return " ".join([name, *own]) if name else ""
 
     def _number(self, draft: Draft, column: Column, cell: str) -> None:
         try:
-            simple = len(cell) < 12 and cell.isascii() and cell.isdigit()
-            number = int(cell) if simple else amount(cell, column.convention)
+            if column.name in MONEY_FIELDS:
+                read: tuple[Rupiah | Quantity, bool] | None = money_of(
+                    cell, column.convention, thousands=column.thousands
+                )
+            else:
+                read = quantity_of(cell, column.convention)
         except ValueError:
             self._no_number(draft, column, plain(cell))
             return
-        if number is None:
+        if read is None:
             return
-        if column.name in MONEY_FIELDS:
-            money, rounded = to_rupiah(number, thousands=column.thousands)
-            possible = 0 <= int(money) <= MOST_RUPIAH
+        size, rounded = read
+        if isinstance(size, Rupiah):
+            possible = 0 <= int(size) <= MOST_RUPIAH
             if possible:
-                self._money(draft, column, money)
+                self._money(draft, column, size)
             rounded = rounded and (column.name != "cost" or column.slot == 1)
         else:
-            size, rounded = to_quantity(number)
             possible = -_MOST_QUANTITY <= int(size) <= _MOST_QUANTITY
             if possible:
                 self._quantity(draft, column, size)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from statistics import median
 from typing import Literal
 
@@ -149,6 +150,23 @@ def amount(cell: str, convention: Convention) -> Decimal | None:
     if found is None:
         raise ValueError(cell)
     return found
+
+
+@lru_cache(maxsize=8192, typed=True)
+def money_of(cell: str, convention: Convention, *, thousands: bool = False) -> tuple[Rupiah, bool] | None:
+    """(whole rupiah, whether something was rounded away) of a cell, `None` for an empty one; `ValueError` for text.
+
+    Prices come again and again in a sheet; a cell that held a number is told from one that held text by its type.
+    """
+    number = int(cell) if len(cell) < 12 and cell.isascii() and cell.isdigit() else amount(cell, convention)
+    return None if number is None else to_rupiah(number, thousands=thousands)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def quantity_of(cell: str, convention: Convention) -> tuple[Quantity, bool] | None:
+    """(thousandths, whether something was rounded away) of a cell, as `money_of`."""
+    number = int(cell) if len(cell) < 12 and cell.isascii() and cell.isdigit() else amount(cell, convention)
+    return None if number is None else to_quantity(number)
 
 
 def to_rupiah(number: Decimal | int, *, thousands: bool = False) -> tuple[Rupiah, bool]:

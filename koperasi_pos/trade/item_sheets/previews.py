@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -46,14 +46,12 @@ class Preview:
     @property
     def counts(self) -> dict[str, int]:
         """Outcome → number of rows; every outcome is there."""
-        found = Counter(row.outcome for row in self.rows)
-        return {outcome: found[outcome] for outcome in OUTCOMES}
+        return count_outcomes(self.rows)
 
     @property
     def reasons(self) -> dict[str, int]:
         """Reason → number of rows that carry it, the most frequent first."""
-        found = Counter(code for row in self.rows for code in dict.fromkeys(reason.code for reason in row.reasons))
-        return dict(found.most_common())
+        return count_reasons(self.rows)
 
     @property
     def open_questions(self) -> tuple[Ambiguity, ...]:
@@ -61,15 +59,46 @@ class Preview:
         return tuple(question for question in self.plan.ambiguities if question.is_open)
 
 
+def count_outcomes(rows: Iterable[RowOutcome]) -> dict[str, int]:
+    """Outcome → number of rows; every outcome is there."""
+    found = Counter(row.outcome for row in rows)
+    return {outcome: found[outcome] for outcome in OUTCOMES}
+
+
+def count_reasons(rows: Iterable[RowOutcome]) -> dict[str, int]:
+    """Reason → number of rows that carry it, the most frequent first."""
+    found = Counter(code for row in rows for code in dict.fromkeys(reason.code for reason in row.reasons))
+    return dict(found.most_common())
+
+
 def preview(rows: Rows, choices: Choices, products: Iterable[ProductSaved]) -> Preview:
     """Decide on every row of a sheet against the products of the shop; pure, the same rows give the same preview."""
     how = plan(rows, choices)
+    return Preview(how, tuple(decide_rows(rows, how, products)))
+
+
+Identify = Callable[[], tuple[str, str]]
+"""Gives a new document's id and the short id of a new product."""
+
+
+def _nameless() -> tuple[str, str]:
+    return "", ""
+
+
+def decide_rows(
+    rows: Rows, how: Plan, products: Iterable[ProductSaved], identify: Identify = _nameless
+) -> Iterator[RowOutcome]:
+    """The outcomes of the rows below the header, one after the other: who keeps none needs little memory.
+
+    `identify` names the documents that are made or changed; a mere look leaves new ones nameless.
+    """
     drafts = _drafts(rows, how)
-    shelf = Shelf.of(products)
     unit = how.default_unit if "unit" in how.has else ""
-    matcher = Matcher([draft for draft in drafts if isinstance(draft, Draft)], shelf, default_unit=unit)
-    outcomes = [_decide(draft, matcher, how) if isinstance(draft, Draft) else draft for draft in drafts]
-    return Preview(how, tuple(outcomes))
+    matcher = Matcher(
+        [draft for draft in drafts if isinstance(draft, Draft)], Shelf.of(products), default_unit=unit
+    )
+    for draft in drafts:
+        yield _decide(draft, matcher, how, identify) if isinstance(draft, Draft) else draft
 
 
 def _drafts(rows: Rows, how: Plan) -> list[Draft | RowOutcome]:
@@ -93,20 +122,22 @@ def _is_header_again(cells: Sequence[str], header: tuple[str, ...]) -> bool:
     return len(told) > 1 and all(cell == plain(name).casefold() for cell, name in told)
 
 
-def _decide(draft: Draft, matcher: Matcher, how: Plan) -> RowOutcome:
+def _decide(draft: Draft, matcher: Matcher, how: Plan, identify: Identify) -> RowOutcome:
     code = draft.code or next(iter(draft.codes), "")
     name = draft.name
     outcome: Outcome = "refused"
     product: ProductSaved | None = None
     if not draft.refused:
-        outcome, product = _product(draft, matcher, how)
+        outcome, product = _product(draft, matcher, how, identify)
     opening = Quantity(0)
     if outcome == "made" and product is not None and product.stocked and draft.stock:
         opening = draft.stock
     return RowOutcome(draft.row, outcome, name, code, tuple(draft.reasons), product, opening)
 
 
-def _product(draft: Draft, matcher: Matcher, how: Plan) -> tuple[Outcome, ProductSaved | None]:
+def _product(
+    draft: Draft, matcher: Matcher, how: Plan, identify: Identify
+) -> tuple[Outcome, ProductSaved | None]:
     earlier = matcher.repeated(draft)
     if earlier is not None:
         same = same_content(draft, earlier)
@@ -119,11 +150,12 @@ def _product(draft: Draft, matcher: Matcher, how: Plan) -> tuple[Outcome, Produc
     matcher.grant_codes(draft, match.product)
     try:
         if match.product is None:
-            return "made", new_product(draft, default_unit=how.default_unit)
+            id, product = identify()
+            return "made", new_product(draft, default_unit=how.default_unit, id=id, product=product)
         changed = changed_product(match.product, draft)
     except Refusal as refusal:
         draft.note(refusal.code, **refusal.facts)
         return "refused", None
     if changed.model_copy(update={"id": match.product.id}) == match.product:
         return "unchanged", match.product
-    return "changed", changed
+    return "changed", changed.model_copy(update={"id": identify()[0]})

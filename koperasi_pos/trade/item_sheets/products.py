@@ -16,8 +16,8 @@ _TIERS = {"price": "retail", "wholesale": "wholesale", "wholesale2": "wholesale"
           "santri": "santri"}  # fmt: skip
 
 
-def new_product(draft: Draft, *, default_unit: str = DEFAULT_UNIT) -> ProductSaved:
-    """The product of a row that the shop does not have; `id` and `product` are still empty.
+def new_product(draft: Draft, *, default_unit: str = DEFAULT_UNIT, id: str = "", product: str = "") -> ProductSaved:
+    """The product of a row that the shop does not have; a mere look at a sheet leaves `id` and `product` empty.
 
     Without a price it comes in inactive (note `no_price`): nobody sells it for nothing, and nobody types just any
     price; open-price products stay active. Raises a `Refusal` where the shop's rules want no such product.
@@ -38,7 +38,7 @@ def new_product(draft: Draft, *, default_unit: str = DEFAULT_UNIT) -> ProductSav
     if draft.minimum:
         fields["minimum"] = draft.minimum
     return check_product(
-        ProductSaved(id="", product="", name=draft.name, code=draft.code, packs=packs, active=active, **fields)
+        ProductSaved(id=id, product=product, name=draft.name, code=draft.code, packs=packs, active=active, **fields)
     )
 
 
