@@ -202,5 +202,3 @@ def write_rows(path: Path, rows: Iterable[Sequence[str]], *, title: str) -> None
         return
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";").writerows([[str(cell) for cell in row] for row in rows])
-
-

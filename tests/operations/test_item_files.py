@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from koperasi_pos.operations import item_files
 from koperasi_pos.operations.item_files import read_names, read_sheet, write_rows
 from koperasi_pos.trade.item_sheets import Choices, Number
 from koperasi_pos.values import Refusal
@@ -17,7 +18,7 @@ from tests.operations.old_workbook import write_old_workbook
 
 TABLE = [
     ["Kode", "Nama barang", "Harga jual"],
-    ["0001", "Teh “melati” café", "1.500"],
+    ["0001", "Teh melati café ½", "1.500"],
     ["0002", "Kopi; pahit, enak", "2"],
 ]
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -106,6 +107,14 @@ def test_files_that_are_no_sheets(tmp_path: Path, content: bytes, code: str) -> 
     file.write_bytes(content)
     with pytest.raises(Refusal, match=code):
         read_sheet(file, Choices())
+
+
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_ROWS", "MOST_CELLS"])
+def test_files_that_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(item_files, limit, 2)
+    write_rows(tmp_path / "items.xlsx", TABLE, title="Barang")
+    with pytest.raises(Refusal, match="sheet_too_large"):
+        read_sheet(tmp_path / "items.xlsx", Choices())
 
 
 def test_no_file_and_a_wrong_encoding(tmp_path: Path) -> None:

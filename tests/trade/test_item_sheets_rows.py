@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.trade.codes import check_digit
 from koperasi_pos.trade.item_sheets import OUTCOMES, Choices, Number, Preview, preview
+from koperasi_pos.words.item_reasons import ITEM_REASONS
+from koperasi_pos.words.refusals import REFUSALS
 
 HEADER = ["Kode", "Nama Barang", "Kategori", "Satuan", "Barcode", "Harga Pokok", "Harga Jual", "Stok", "Satuan 2",
           "Isi 2", "Barcode 2", "Harga Jual 2", "Minimal Grosir", "Harga Grosir", "Aktif", "Non Stok"]  # fmt: skip
@@ -57,6 +59,7 @@ def test_the_same_sheet_again_changes_nothing(body: list[list[str]]) -> None:
     shop = saved(first, [])
     again = preview(sheet, choices, shop)
     assert [row.outcome for row in again.rows if row.outcome in ("made", "changed")] == []
+    assert {reason.code for row in first.rows for reason in row.reasons} <= ITEM_REASONS.keys() | REFUSALS.keys()
     assert [row.outcome == "made" for row in first.rows] == [row.outcome == "unchanged" for row in again.rows]
 
 
@@ -80,6 +83,7 @@ def test_any_cells_give_one_outcome_a_row(body: list[list[str]]) -> None:
         assert row.outcome in OUTCOMES
         assert (row.product is not None) == (row.outcome == "made")
         assert row.outcome == "made" or row.reasons
+        assert all(reason.code in ITEM_REASONS or reason.code in REFUSALS for reason in row.reasons)
 
 
 @given(st.lists(st.lists(st.text(max_size=20), max_size=6), max_size=6))

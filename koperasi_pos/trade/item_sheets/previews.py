@@ -94,9 +94,7 @@ def decide_rows(
     """
     drafts = _drafts(rows, how)
     unit = how.default_unit if "unit" in how.has else ""
-    matcher = Matcher(
-        [draft for draft in drafts if isinstance(draft, Draft)], Shelf.of(products), default_unit=unit
-    )
+    matcher = Matcher([draft for draft in drafts if isinstance(draft, Draft)], Shelf.of(products), default_unit=unit)
     for draft in drafts:
         yield _decide(draft, matcher, how, identify) if isinstance(draft, Draft) else draft
 
@@ -135,9 +133,7 @@ def _decide(draft: Draft, matcher: Matcher, how: Plan, identify: Identify) -> Ro
     return RowOutcome(draft.row, outcome, name, code, tuple(draft.reasons), product, opening)
 
 
-def _product(
-    draft: Draft, matcher: Matcher, how: Plan, identify: Identify
-) -> tuple[Outcome, ProductSaved | None]:
+def _product(draft: Draft, matcher: Matcher, how: Plan, identify: Identify) -> tuple[Outcome, ProductSaved | None]:
     earlier = matcher.repeated(draft)
     if earlier is not None:
         same = same_content(draft, earlier)
