@@ -43,7 +43,7 @@ def check_product(product: ProductSaved) -> ProductSaved:
         raise Refusal("price_missing", name=name)
     clean = {
         "name": name,
-        "code": product.code.strip(),
+        "code": canonical(product.code),
         "category": " ".join(product.category.split()),
         "packs": packs,
         "halal": product.halal.strip().upper(),

@@ -28,7 +28,7 @@ from koperasi_pos.store.rebuild import check
 from koperasi_pos.trade.item_sheets import Choices
 from koperasi_pos.values import Quantity, Refusal
 from koperasi_pos.words import set_language
-from tests.counter import CASHIER, HEAD, Clock, shop_in
+from tests.counter import CASHIER, HEAD, Clock, product_document, shop_in
 from tests.operations.old_workbook import write_old_workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -281,3 +281,10 @@ def test_the_report_does_not_turn_names_into_formulas(till: Till, tmp_path: Path
     done = import_items(till, file, by=HEAD)
     save_report(done.value, tmp_path / "report.csv")
     assert ";'=1+1;" in (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_shop_code_is_found_however_it_was_typed(till: Till) -> None:
+    saved = product_document(till, "Teh", 1500, code=" t-1")
+    products.save_product(till, saved, by=HEAD)
+    assert [match.product.name for match in products.by_code(till, "T-1")] == ["Teh"]
+    assert [match.product.name for match in products.by_code(till, "t-1 ")] == ["Teh"]
