@@ -91,3 +91,36 @@ def question_sentence(kind: str, header: str, examples: tuple[str, ...]) -> str:
 class _Told(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+ITEM_FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "code": N_("Shop code"),
+    "barcode": N_("Bar code"),
+    "category": N_("Category"),
+    "unit": N_("Unit"),
+    "factor": N_("Holds (base units)"),
+    "price": N_("Retail price"),
+    "wholesale": N_("Wholesale price"),
+    "wholesale_from": N_("Wholesale from"),
+    "wholesale2": N_("Second wholesale price"),
+    "wholesale2_from": N_("Second wholesale from"),
+    "member": N_("Member price"),
+    "santri": N_("Santri price"),
+    "cost": N_("Cost"),
+    "stock": N_("Stock"),
+    "minimum": N_("Warn below"),
+}
+"""What people call the fields that a column can be."""
+
+
+def field_word(field: str) -> str:
+    """The word for a field, with the number of its pack: `Bar code (pack 2)`."""
+    base, _space, slot = field.partition(" ")
+    word = _(ITEM_FIELDS[base]) if base in ITEM_FIELDS else base
+    return _("{field} (pack {n})").format(field=word, n=slot) if slot else word
+
+
+def option_word(option: str) -> str:
+    """The words of an answer to a question."""
+    return _(ITEM_OPTIONS[option]) if option in ITEM_OPTIONS else option
