@@ -218,9 +218,14 @@ class MainWindow(QMainWindow):
         elif event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
             self._restart_idle()
             assert isinstance(event, QKeyEvent)
-            if watched.window() is self and open_dialog() is None and watched is (self.focusWidget() or self):
+            if watched.window() is self and open_dialog() is None and watched is self._keyed():
                 return self._key(event)
         return False
+
+    def _keyed(self) -> QWidget:
+        """The widget that keys go to first; an event passes by again on its way up to the window."""
+        focused: QWidget | None = self.focusWidget()
+        return self if focused is None else focused
 
     def _key(self, event: QKeyEvent) -> bool:
         sequence = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)

@@ -110,6 +110,18 @@ ITEM_FIELDS: dict[str, str] = {
     "cost": N_("Cost"),
     "stock": N_("Stock"),
     "minimum": N_("Warn below"),
+    "by_weight": N_("Sold by weight"),
+    "open_price": N_("The cashier types the price"),
+    "stocked": N_("Stock is kept"),
+    "unstocked": N_("No stock is kept"),
+    "tax": N_("Tax class"),
+    "active": N_("On sale"),
+    "note": N_("Note"),
+    "group": N_("Group of variants"),
+    "variant": N_("Variant"),
+    "halal": N_("Halal number"),
+    "pirt": N_("P-IRT number"),
+    "pillar": N_("OPOP pillar"),
 }
 """What people call the fields that a column can be."""
 

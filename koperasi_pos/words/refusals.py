@@ -12,6 +12,8 @@ from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
+    "printer_address_missing": N_("Please type the address of the printer."),
+    "pin_not_the_same": N_("The two PINs are not the same."),
     "day_form": N_("{text} is no day; write it as 2026-11-24."),
     "option_form": N_("{text} cannot be read as an option."),
     "columns_missing": N_("The file has no column named {columns}."),
