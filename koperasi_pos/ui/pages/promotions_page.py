@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import BundlePart, PromotionSaved
 from koperasi_pos.operations import products, promotions
@@ -74,18 +74,20 @@ class PromotionsPage(Page):
         self.tier = Choice(_("For"), [("", _("everybody")), *terms("tier").items()])
         self.begins, self.ends = TextField(_("From")), TextField(_("To"))
         self.rows: dict[str, FormRow] = {}
-        for key, label, field in (
-            ("name", _("Name"), self.promotion_name), ("form", _("Kind"), self.form), ("take", _("Take"), self.take),
-            ("pay", _("Pay for"), self.pay), ("percent", _("Percent off"), self.percent),
-            ("price", _("Price of the bundle"), self.price), ("goods", _("Goods"), self.goods),
-            ("categories", _("Categories"), self.categories), ("tier", _("For"), self.tier),
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        for key, label, field, row, column, wide in (
+            ("name", _("Name"), self.promotion_name, 0, 0, 2), ("form", _("Kind"), self.form, 1, 0, 1),
+            ("tier", _("For"), self.tier, 1, 1, 1), ("take", _("Take"), self.take, 2, 0, 1),
+            ("pay", _("Pay for"), self.pay, 2, 1, 1), ("percent", _("Percent off"), self.percent, 3, 0, 1),
+            ("price", _("Price of the bundle"), self.price, 4, 0, 1), ("goods", _("Goods"), self.goods, 5, 0, 2),
+            ("categories", _("Categories"), self.categories, 6, 0, 2),
+            ("begins", _("From (2026-11-24)"), self.begins, 7, 0, 1),
+            ("ends", _("To (empty: no end)"), self.ends, 7, 1, 1),
         ):  # fmt: skip
             self.rows[key] = form_row(label, field)
-            card.body.addWidget(self.rows[key])
-        days = QHBoxLayout()
-        days.addWidget(form_row(_("From (2026-11-24)"), self.begins))
-        days.addWidget(form_row(_("To (empty: no end)"), self.ends))
-        card.body.addLayout(days)
+            grid.addWidget(self.rows[key], row, column, 1, wide)
+        card.body.addLayout(grid)
         self.explain = quiet()
         card.body.addWidget(self.explain)
         card.body.addStretch(1)

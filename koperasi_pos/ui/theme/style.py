@@ -68,6 +68,10 @@ def icon(name: str, colour: str = "") -> QIcon:
     return made
 
 
+def _image(name: str) -> str:
+    return resource("icons", f"{name}.png").as_posix()
+
+
 def style_sheet(use: Colours) -> str:
     """The style sheet. Widgets are named by the dynamic property `kind`."""
     return f"""
@@ -144,6 +148,13 @@ QPushButton[kind="segment"]:checked {{ background: {use.card}; color: {use.on_mi
 QPushButton[kind="segment"]:focus {{ border: 2px solid {use.green2}; padding: 0 12px; }}
 QLabel[kind="figure"] {{ font-size: 22px; font-weight: 700; }}
 QCheckBox, QRadioButton {{ min-height: 44px; spacing: 10px; background: transparent; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 20px; height: 20px; border: 2px solid {use.ink2};
+    background: {use.field}; }}
+QCheckBox::indicator {{ border-radius: 5px; }}
+QRadioButton::indicator {{ border-radius: 12px; }}
+QCheckBox::indicator:checked {{ background: {use.green}; border-color: {use.green}; image: url({_image("check")}); }}
+QRadioButton::indicator:checked {{ background: {use.green}; border-color: {use.green}; image: url({_image("dot")}); }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {use.green2}; }}
 QTableView, QListView, QTreeView {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px;
     gridline-color: {use.line2}; selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QTableView:focus, QListView:focus {{ border: 1px solid {use.green2}; }}
