@@ -1,0 +1,88 @@
+"""Settings: the shop and its rules, this machine, the people, and looking after the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from koperasi_pos.ui.keys import Action
+from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.widgets.cards import title
+from koperasi_pos.ui.widgets.machine_form import MachineForm
+from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.segments import Segments
+from koperasi_pos.ui.widgets.shop_form import ShopForm
+from koperasi_pos.ui.widgets.staff_form import StaffForm
+from koperasi_pos.ui.widgets.upkeep_form import UpkeepForm
+from koperasi_pos.words import _
+
+PARTS = ("shop", "people", "machine", "upkeep")
+
+
+class SettingsPage(Page):
+    """Four parts, one in front."""
+
+    name = "settings"
+    icon = "mdi6.cog-outline"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 14, 14, 10)
+        outer.setSpacing(10)
+        outer.addWidget(title(_("Settings")))
+        words = {"shop": _("Shop"), "people": _("People"), "machine": _("This till"), "upkeep": _("Backup and check")}
+        self.parts = Segments([(part, words[part]) for part in PARTS], name=_("Part of the settings"))
+        self.parts.chosen.connect(self.show_part)
+        outer.addWidget(self.parts)
+        self.stack = QStackedWidget()
+        self.shop = ShopForm(desk)
+        self.people = StaffForm(desk)
+        self.machine = MachineForm(desk)
+        self.upkeep = UpkeepForm(desk)
+        for form in (self.shop, self.people, self.machine, self.upkeep):
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setWidget(form)
+            self.stack.addWidget(area)
+        outer.addWidget(self.stack, 1)
+
+    def title(self) -> str:
+        """The word in the side bar."""
+        return _("Settings")
+
+    def page_actions(self) -> Sequence[Action]:
+        """F3 to F6 choose a part, F9 saves it."""
+        return (
+            Action("F3", _("Shop"), lambda: self.show_part("shop")),
+            Action("F4", _("People"), lambda: self.show_part("people")),
+            Action("F5", _("This till"), lambda: self.show_part("machine")),
+            Action("F6", _("Backup and check"), lambda: self.show_part("upkeep")),
+            Action("F9", _("Save"), self.save),
+        )
+
+    def shown(self) -> None:
+        """Read everything anew."""
+        self.shop.read()
+        self.people.read()
+        self.machine.read()
+        self.upkeep.read()
+
+    def show_part(self, part: str) -> None:
+        """Bring a part to the front."""
+        self.stack.setCurrentIndex(PARTS.index(part))
+        self.parts.choose(part)
+
+    def save(self) -> None:
+        """Keep the part in front."""
+        forms = (self.shop, self.people, self.machine)
+        if self.stack.currentIndex() < len(forms):
+            forms[self.stack.currentIndex()].save()
+
+    def scanned(self, text: str) -> bool:
+        """The test field of the scanner shows what came."""
+        if PARTS[self.stack.currentIndex()] == "machine":
+            self.machine.show_scan(text)
+            return True
+        return False
