@@ -95,8 +95,8 @@ def _decide(
     settled = settle(priced.total, tender, shop.cash_rounding)
     code, last, *_ = shops.till_counts(connection, me.key)
     return sale_of(
-        basket, priced, settled, _costs(connection, priced), number=sale_number(code, last + 1), shift=shift.id, day=day,
-        cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
+        basket, priced, settled, _costs(connection, priced), number=sale_number(code, last + 1), shift=shift.id,
+        day=day, cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
     )  # fmt: skip
 
 

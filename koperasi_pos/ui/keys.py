@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ class ScanFilter(QObject):
         super().__init__()
         self.gap_ms, self.minimum, self.prefix, self.suffix = gap_ms, minimum, prefix, suffix
         self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._last = 0.0
         self._passing = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -57,11 +59,20 @@ class ScanFilter(QObject):
         if not (plain and len(text) == 1 and (text.isprintable() or text == "\x1d")):
             self._let_go()
             return False
+        self._after_pause()
         self._held.append((watched, event.clone()))
         self._pause.start(self.gap_ms)
         return True
 
+    def _after_pause(self) -> None:
+        """A pause that the timer slept through, because the windows were busy, ends a burst all the same."""
+        now = time.monotonic()
+        if self._held and (now - self._last) * 1000 > self.gap_ms:
+            self._let_go()
+        self._last = now
+
     def _ended(self, watched: QObject) -> bool:
+        self._after_pause()
         text = "".join(event.text() for _, event in self._held)
         if len(text) < self.minimum:
             self._let_go()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from koperasi_pos.operations.baskets import Counter, counter
 from koperasi_pos.operations.till import Till
@@ -66,6 +67,38 @@ class Runner(QObject):
         self._threads.shutdown(wait=True)
 
 
+class Sweeper(QObject):
+    """Sweeps Python's circular garbage on the windows' thread only, and never within a sale.
+
+    Python sweeps on whatever thread happens to allocate; a window that lies in a circle of references would then be
+    destroyed on the thread behind the windows, and Qt crashes.
+    """
+
+    EVERY_MS = 500
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._was_on = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.sweep)
+        self._timer.start(self.EVERY_MS)
+
+    def sweep(self) -> None:
+        """Sweep the generations that are due, as Python itself would have."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        for generation in (2, 1, 0):
+            if counts[generation] > limits[generation]:
+                gc.collect(generation)
+                return
+
+    def stop(self) -> None:
+        """Give the sweeping back to Python."""
+        self._timer.stop()
+        if self._was_on:
+            gc.enable()
+
+
 class Desk(QObject):
     """The till, who works at it, and the way to act. Pages read through it and act through `do`.
 
@@ -84,6 +117,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.till = till
         self.runner = Runner(self)
+        self.sweeper = Sweeper(self)
         self.side_runner = Runner(self)
         self.actor: Actor | None = None
         self.pending: dict[str, str] = {}
@@ -155,5 +189,6 @@ class Desk(QObject):
         """Finish acts under way and stop listening."""
         self.runner.stop()
         self.side_runner.stop()
+        self.sweeper.stop()
         if self._heard in self.till.listeners:
             self.till.listeners.remove(self._heard)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from koperasi_pos.trade.tenders import (
@@ -75,10 +75,15 @@ class PaymentDialog(Dialog):
         halves.addLayout(self._right(), 2)
         self.body.addLayout(halves)
         self.received.textChanged.connect(self._refresh)
+        # Shortcuts, because a field would take Alt with a digit for a digit.
+        QShortcut(QKeySequence("F10"), self, self.add_part)
+        for place in range(6):
+            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda place=place: self._press_quick(place))
         self._refresh()
         self.received.setFocus()
         if without_cash:
-            self.add_part()
+            # Once this dialog stands, so that the second question lies above the first.
+            QTimer.singleShot(0, self.add_part)
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -87,6 +92,7 @@ class PaymentDialog(Dialog):
         box.body.addWidget(QLabel(_("To pay")))
         self.due = QLabel()
         self.due.setProperty("kind", "huge")
+        self.due.setMinimumHeight(58)
         box.body.addWidget(self.due)
         column.addWidget(box)
         self.received = MoneyField(_("Cash received"))
@@ -117,6 +123,7 @@ class PaymentDialog(Dialog):
         card.body.addWidget(quiet(_("Change")))
         self.change = QLabel()
         self.change.setProperty("kind", "huge")
+        self.change.setMinimumHeight(58)
         self.change.setAccessibleName(_("Change"))
         card.body.addWidget(self.change)
         column.addWidget(card)
@@ -240,16 +247,10 @@ class PaymentDialog(Dialog):
         self.received.set_amount(int(amount))
         self.received.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """F10 adds a way; Alt with a digit hands over a quick amount."""
-        if event.key() == Qt.Key.Key_F10:
-            self.add_part()
-            return
-        digit = event.key() - Qt.Key.Key_1
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= digit < len(self._quick_buttons()):
-            self._quick_buttons()[digit].click()
-            return
-        super().keyPressEvent(event)
+    def _press_quick(self, place: int) -> None:
+        buttons = self._quick_buttons()
+        if place < len(buttons):
+            buttons[place].click()
 
     def scanned(self, text: str) -> bool:
         """Goods scanned now would change the total: say so."""
