@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from koperasi_pos.cli.session import REFUSED, Session, complain
 from koperasi_pos.operations import shops
 from koperasi_pos.operations import upkeep as acts
 from koperasi_pos.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from koperasi_pos.operations.till import Till
 
 
 def check(session: Session) -> int:
@@ -75,7 +82,14 @@ def journal(session: Session) -> int:
 
 
 def day(session: Session) -> int:
-    """A day in the shop through the real windows."""
+    """A day in the shop through the real windows, offscreen where there is no screen."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from koperasi_pos import app
     from koperasi_pos.simulators.day import play
 
-    return play(Path(session.words.out) if session.words.out else None, seed=session.words.seed)
+    def begin(till: Till, application: QApplication) -> app.Running:
+        return app.begin(till, application, printing=False)
+
+    out = Path(session.words.out) if session.words.out else None
+    return play(out, app.build_application(), begin, seed=session.words.seed)

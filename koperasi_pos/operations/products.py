@@ -30,7 +30,6 @@ __all__ = [
     "picture",
     "price_history",
     "product",
-    "product_is_new",
     "save_picture",
     "save_product",
     "set_active",
@@ -111,7 +110,7 @@ def save_product(
         return checked
 
     opened = opening if opening else None
-    fresh = product_is_new(till, checked.product)
+    fresh = _is_new(till, checked.product)
 
     def put_on_shelf(connection: Connection, posted: object) -> None:
         if opened is None or not fresh or not checked.stocked:
@@ -123,8 +122,7 @@ def save_product(
     return Done(checked, done.changed)
 
 
-def product_is_new(till: Till, product_id: str) -> bool:
-    """Whether no product with this id was ever saved."""
+def _is_new(till: Till, product_id: str) -> bool:
     with till.reading() as connection:
         return product_book.product(connection, product_id) is None
 

@@ -10,12 +10,6 @@ from koperasi_pos.trade.promotions import check_promotion
 from koperasi_pos.trade.staff import Actor, require
 
 
-def running_promotions(till: Till) -> list[PromotionSaved]:
-    """The promotions of today."""
-    with till.reading() as connection:
-        return promotion_book.running(connection, till.today())
-
-
 def every_promotion(till: Till) -> list[PromotionSaved]:
     """All promotions, running ones first."""
     with till.reading() as connection:

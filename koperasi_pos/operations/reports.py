@@ -18,7 +18,6 @@ __all__ = [
     "Standing",
     "activity",
     "day_figures",
-    "days_with_sales",
     "item_figures",
     "standing",
 ]
@@ -45,13 +44,6 @@ def item_figures(till: Till, day: str = "", last_day: str = "") -> list[ItemFigu
     first = day or till.today()
     with till.reading() as connection:
         return days.items(connection, day_number(first), day_number(last_day or first))
-
-
-def days_with_sales(till: Till, *, limit: int = 60) -> list[str]:
-    """The newest days on which something was sold, `2026-11-24`."""
-    with till.reading() as connection:
-        found = days.days_with_sales(connection, limit=limit)
-    return [f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}" for day in found]
 
 
 def standing(till: Till) -> Standing:

@@ -27,8 +27,6 @@ __all__ = [
     "Receipt",
     "SaleRow",
     "complete_sale",
-    "find_sales",
-    "latest_sales",
     "receipt",
 ]
 
@@ -125,33 +123,3 @@ def receipt(till: Till, number: str) -> Receipt:
         if row is None:
             raise Refusal("receipt_unknown", number=clean)
         return _receipt(journal.at(connection, row.position))
-
-
-def latest_sales(till: Till, *, limit: int = 50) -> list[SaleRow]:
-    """The newest sales first."""
-    with till.reading() as connection:
-        return sales.latest(connection, limit=limit)
-
-
-def find_sales(
-    till: Till,
-    *,
-    number: str = "",
-    amount: Rupiah | None = None,
-    product: str = "",
-    first_day: str = "",
-    last_day: str = "",
-    limit: int = 50,
-) -> list[SaleRow]:
-    """Sales by receipt number (as printed or scanned), by total, or by a product's short id, within days."""
-    first = sales.day_number(first_day or "0001-01-01")
-    last = sales.day_number(last_day or "9999-12-31")
-    with till.reading() as connection:
-        if number:
-            row = sales.by_number(connection, number.strip().upper())
-            return [row] if row else []
-        if amount is not None:
-            return sales.by_amount(connection, int(amount), first, last, limit=limit)
-        if product:
-            return sales.by_product(connection, product, first, last, limit=limit)
-        return sales.latest(connection, limit=limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 import time
@@ -10,22 +9,39 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
-from koperasi_pos import app
-from koperasi_pos.operations import products, sales, shifts, shops, staff, upkeep
+from koperasi_pos.operations import products, shifts, shops, staff, upkeep
+from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.simulators.day_papers import write_papers
-from koperasi_pos.ui.main_window import open_dialog
+from koperasi_pos.ui.keys import ScanFilter
+from koperasi_pos.ui.main_window import MainWindow, open_dialog
+from koperasi_pos.ui.runner import Desk
 from koperasi_pos.values import WIB, Rupiah
 from koperasi_pos.words import _, set_language
 
 HEAD_PIN, FIRST_PIN, SECOND_PIN = "135790", "246813", "975310"
 PATIENCE_SECONDS = 10.0
 BASKETS = 50
+
+
+class Running(Protocol):
+    """A till with its windows, as the composition root joins them."""
+
+    desk: Desk
+    window: MainWindow
+    scans: ScanFilter
+
+    def stop(self) -> None:
+        """End everything."""
+
+
+Begin = Callable[[Till, QApplication], Running]
 
 
 class DayStuck(Exception):
@@ -52,7 +68,7 @@ class Player:
     """Hands at the till: presses keys, scans, waits until the windows answer."""
 
     application: QApplication
-    running: app.Running
+    running: Running
     folder: Path
     clock: Clock
     chance: random.Random
@@ -129,16 +145,14 @@ class Player:
         self.settle()
 
 
-def play(folder: Path | None, *, seed: int = 1, baskets: int = BASKETS) -> int:
+def play(folder: Path | None, application: QApplication, begin: Begin, *, seed: int = 1, baskets: int = BASKETS) -> int:
     """Play the day; prints where pictures and papers are. 3 where the books are not sound, else 0."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     target = folder or Path(tempfile.mkdtemp(prefix="koperasi-hari-"))
     target.mkdir(parents=True, exist_ok=True)
-    application = app.build_application()
     clock = Clock()
     home = Path(tempfile.mkdtemp(prefix="toko-", dir=target))
     till = sample_shop(home, clock)
-    running = app.begin(till, application, printing=False)
+    running = begin(till, application)
     running.window.resize(QSize(1366, 768))
     running.window.show()
     player = Player(application, running, target, clock, random.Random(seed))
@@ -230,7 +244,7 @@ def a_basket(player: Player, codes: list[str], number: int) -> None:
     """A few scans, now and then a multiple, a tile or weighed goods, then cash."""
     chance = player.chance
     player.clock.pass_time(chance.randint(2, 12))
-    sold = len(sales.latest_sales(player.running.desk.till, limit=500))
+    sold = len(find_receipts(player.running.desk.till, limit=500))
     for _step in range(chance.randint(1, 6)):
         kind = chance.random()
         if kind < 0.12:
@@ -249,7 +263,7 @@ def a_basket(player: Player, codes: list[str], number: int) -> None:
     if number == 5:
         player.picture("kasir")
     pay(player, picture=number == 5)
-    player.wait(lambda: len(sales.latest_sales(player.running.desk.till, limit=500)) > sold, f"sale {number}")
+    player.wait(lambda: len(find_receipts(player.running.desk.till, limit=500)) > sold, f"sale {number}")
 
 
 def pay(player: Player, *, picture: bool = False) -> None:

@@ -24,6 +24,7 @@ from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
 from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.widgets.cards import clear_layout
 from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
 from koperasi_pos.ui.widgets.page import Page
@@ -182,11 +183,7 @@ class MainWindow(QMainWindow):
             return
         actions = list(page.page_actions())
         self._actions = {_sequence(action.key): action for action in actions}
-        while (item := self.foot_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.foot_row)
         for action in actions:
             if action.footer:
                 key = QLabel(action.key)

@@ -11,9 +11,11 @@ import pytest
 from koperasi_pos.journal import write_entry
 from koperasi_pos.journal.documents import SaleCompleted
 from koperasi_pos.operations import baskets, refunds, sales
+from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import journal
 from koperasi_pos.store.connections import Connection, connect
+from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import Quantity, Rupiah
@@ -28,13 +30,13 @@ def seller(shop: LargeShop) -> Callable[[], object]:
     """Ring up five lines and commit; baskets are filled beforehand, because scanning is measured elsewhere."""
     chance = random.Random(1)
 
-    def basket() -> baskets.Basket:
+    def basket() -> Basket:
         filled = baskets.new_basket(shop.till)
         for product in chance.sample(shop.products, 5):
             filled = filled.add(product, quantity=Quantity.of(chance.randint(1, 4)), code=product.packs[0].codes[0])
         return filled
 
-    ready: list[baskets.Basket] = [basket() for _ in range(600)]
+    ready: list[Basket] = [basket() for _ in range(600)]
 
     def act() -> object:
         return sales.complete_sale(shop.till, ready.pop(), cash(Rupiah(10_000_000)), by=CASHIER)
@@ -164,7 +166,7 @@ def test_sale_with_a_million_stored(bench: Bench, long_history: LargeShop, folde
 def test_refund_beside_a_sale(bench: Bench, empty_shop: LargeShop) -> None:
     if sales_shift_closed(empty_shop.till):
         begin_shift(empty_shop.till)
-    sell, sold = seller(empty_shop), [row.number for row in sales.latest_sales(empty_shop.till, limit=300)]
+    sell, sold = seller(empty_shop), [row.number for row in find_receipts(empty_shop.till, limit=300)]
 
     def refund() -> object:
         return refunds.complete_refund(

@@ -97,16 +97,3 @@ def items(connection: Connection, first_day: int, last_day: int) -> list[ItemFig
         (first_day, last_day) * 2,
     )
     return [ItemFigures(*row) for row in rows]
-
-
-def days_with_sales(connection: Connection, *, limit: int = 60) -> list[int]:
-    """The newest days on which something was sold, found by skipping through the index."""
-    days: list[int] = []
-    before = 99999999
-    while len(days) < limit:
-        row = connection.run("SELECT max(day) FROM sale WHERE day < ?", (before,)).fetchone()
-        if row is None or row[0] is None:
-            break
-        before = int(row[0])
-        days.append(before)
-    return days

@@ -98,33 +98,3 @@ def by_number(connection: Connection, number: str) -> SaleRow | None:
     """The sale with this receipt number."""
     row = connection.run(f"{_ROW} WHERE number = ?", (number,)).fetchone()
     return SaleRow(*row) if row else None
-
-
-def latest(connection: Connection, *, limit: int = 50) -> list[SaleRow]:
-    """The newest sales first."""
-    return _rows(connection.run(f"{_ROW} ORDER BY position DESC LIMIT ?", (limit,)))
-
-
-def by_amount(connection: Connection, amount: int, first_day: int, last_day: int, *, limit: int = 50) -> list[SaleRow]:
-    """Sales whose total is `amount` within the days, the newest first."""
-    return _rows(
-        connection.run(
-            f"{_ROW} WHERE day IN (SELECT DISTINCT day FROM sale WHERE day BETWEEN ? AND ?) AND total = ?"  # noqa: S608
-            " ORDER BY position DESC LIMIT ?",
-            (first_day, last_day, amount, limit),
-        )
-    )
-
-
-def by_product(
-    connection: Connection, product_id: str, first_day: int, last_day: int, *, limit: int = 50
-) -> list[SaleRow]:
-    """Sales with this product within the days, the newest first."""
-    return _rows(
-        connection.run(
-            f"""{_ROW} WHERE day BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM sale_line JOIN product
-            ON product.key = sale_line.product WHERE sale_line.sale = sale.position AND product.id = ?)
-            ORDER BY position DESC LIMIT ?""",  # noqa: S608
-            (first_day, last_day, product_id, limit),
-        )
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,7 +21,7 @@ from koperasi_pos.trade.tenders import (
 from koperasi_pos.trade.ways import WAYS
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, quiet
+from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
 from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
 from koperasi_pos.ui.widgets.totals_panel import FigureRow
 from koperasi_pos.values import ZERO, Refusal, Rupiah
@@ -158,17 +159,14 @@ class PaymentDialog(Dialog):
         self.received.setFocus()
 
     def _show_parts(self) -> None:
-        while (item := self.part_rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear_layout(self.part_rows)
         for number, part in enumerate(self.parts):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(QLabel(f"{term('way', part.way)} · {part.reference}"), 1)
             row.addWidget(QLabel(rupiah(part.amount)))
-            row.addWidget(FlatButton(_("Remove"), act=lambda number=number: self._drop_part(number)))  # type: ignore[misc]
+            row.addWidget(FlatButton(_("Remove"), act=partial(self._drop_part, number)))
             self.part_rows.addWidget(line)
 
     def _drop_part(self, number: int) -> None:

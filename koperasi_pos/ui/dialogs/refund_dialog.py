@@ -10,13 +10,13 @@ from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import refunds
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.refunds import Refundable, RefundReceipt
-from koperasi_pos.trade.refunds import Returning, money_back, refund_lines
+from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.fields import QuantityField, TextField, form_row
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.refusals import refusal_sentence
@@ -93,16 +93,13 @@ class RefundDialog(Dialog):
             self.back.setText("")
             return
         try:
-            lines = refund_lines(self._found.sale, asked, self._found.returned)
-            total = Rupiah(sum(line.total for line in lines))
-            unit = self._desk.counter.shop.cash_rounding
-            payments, _rounding = money_back(self._found.sale, total, {}, unit, everything=False)
+            payments = refunds.foresee_refund(self._desk.till, self._found.sale.number, asked).payments
         except Refusal as refusal:
             self.back.setText("")
             self.tell_wrong(refusal_sentence(refusal))
             return
         told = " + ".join(f"{term('way', payment.way)} {rupiah(payment.amount)}" for payment in payments)
-        self.back.setText(_("Money back, about: {ways}").format(ways=told or rupiah(0)))
+        self.back.setText(_("Money back: {ways}").format(ways=told or rupiah(0)))
 
     def finish(self) -> None:
         """Check, ask a second person where needed, post."""

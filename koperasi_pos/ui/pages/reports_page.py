@@ -16,7 +16,7 @@ from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, Empty, title
+from koperasi_pos.ui.widgets.cards import Card, Empty, clear_layout, title
 from koperasi_pos.ui.widgets.fields import TextField
 from koperasi_pos.ui.widgets.hours_plot import HoursPlot
 from koperasi_pos.ui.widgets.page import Page
@@ -241,9 +241,5 @@ def _table(report: Report) -> Table:
 
 
 def _fill(layout: QVBoxLayout, widget: QWidget) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
+    clear_layout(layout)
     layout.addWidget(widget)

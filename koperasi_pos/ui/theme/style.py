@@ -74,6 +74,11 @@ def _image(name: str) -> str:
 
 def style_sheet(use: Colours) -> str:
     """The style sheet. Widgets are named by the dynamic property `kind`."""
+    return _grounds(use) + _controls(use) + _lists(use)
+
+
+def _grounds(use: Colours) -> str:
+    """Labels, cards, bars and chips."""
     return f"""
 * {{ outline: none; }}
 QWidget {{ color: {use.ink}; }}
@@ -104,6 +109,12 @@ QLabel[kind="chip-gold"] {{ background: {use.gold_ground}; color: {use.on_gold_g
     padding: 4px 11px; font-size: 13px; font-weight: 600; }}
 QLabel[kind="chip-red"] {{ background: {use.red_ground}; color: {use.red}; border-radius: 13px; padding: 4px 11px;
     font-size: 13px; font-weight: 600; }}
+"""
+
+
+def _controls(use: Colours) -> str:
+    """Fields and buttons."""
+    return f"""
 QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {{ background: {use.field}; border: 1px solid {use.line};
     border-radius: 8px; padding: 0 10px; min-height: 42px; selection-background-color: {use.green2};
     selection-color: {use.card}; }}
@@ -147,6 +158,12 @@ QPushButton[kind="segment"] {{ background: transparent; border: none; border-rad
 QPushButton[kind="segment"]:checked {{ background: {use.card}; color: {use.on_mint}; }}
 QPushButton[kind="segment"]:focus {{ border: 2px solid {use.green2}; padding: 0 12px; }}
 QLabel[kind="figure"] {{ font-size: 22px; font-weight: 700; }}
+"""
+
+
+def _lists(use: Colours) -> str:
+    """Boxes, tables, tabs and bars to scroll by."""
+    return f"""
 QCheckBox, QRadioButton {{ min-height: 44px; spacing: 10px; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 20px; height: 20px; border: 2px solid {use.ink2};
     background: {use.field}; }}

@@ -132,8 +132,8 @@ class BasketPainter(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, BasketModel)
         use = colours()
-        rect: QRect = option.rect
-        view = option.widget
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        view = option.widget  # type: ignore[attr-defined]
         selected = isinstance(view, QTableView) and view.currentIndex().row() == index.row()
         painter.save()
         if selected:

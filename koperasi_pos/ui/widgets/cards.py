@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.theme.style import icon
 
@@ -87,3 +87,12 @@ def row_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take every widget out of a layout; they are gone once the event is over."""
+    while layout.count():
+        widget: QWidget | None = layout.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

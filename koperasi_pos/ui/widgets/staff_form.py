@@ -22,11 +22,12 @@ class StaffForm(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._person = ""
+        self._locked: set[str] = set()
         row = QHBoxLayout(self)
         columns = [
             TableColumn(_("Name"), lambda member: member.name),
             TableColumn(_("Role"), lambda member: term("role", member.role), width=150),
-            TableColumn("", lambda member: "" if member.active else _("not active"), width=110),
+            TableColumn("", self._state, width=110),
         ]
         self.table = Table(_("People at the till"), columns)
         self.table.chosen.connect(self._chosen)
@@ -52,8 +53,14 @@ class StaffForm(QWidget):
         card.body.addStretch(1)
         row.addWidget(card)
 
+    def _state(self, member: staff.StaffMember) -> str:
+        if member.id in self._locked:
+            return _("locked")
+        return "" if member.active else _("not active")
+
     def read(self) -> None:
         """Show the people."""
+        self._locked = staff.locked_out(self.desk.till)
         rows = staff.people(self.desk.till, active_only=False)
         self.table.set_rows(rows, keep=lambda member: member.id)
         if rows and self.table.current() is None:

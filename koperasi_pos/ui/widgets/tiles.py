@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from koperasi_pos.ui.theme.style import colours
+from koperasi_pos.ui.widgets.cards import clear_layout
 from koperasi_pos.words.numbers import rupiah
 
 COLUMNS = 6
@@ -70,11 +71,7 @@ class Tiles(QWidget):
         if wanted == self._rows:
             return
         self._rows = wanted
-        while (item := self.grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.grid)
         for number, row in enumerate(wanted):
             self.grid.addWidget(Tile(row, self._take, number + 1), number // COLUMNS, number % COLUMNS)
         for column in range(COLUMNS):
