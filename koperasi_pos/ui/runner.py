@@ -110,6 +110,8 @@ class Desk(QObject):
     changed = Signal(str)
     actor_changed = Signal()
     said = Signal(str, str)
+    closing = Signal()
+    """The till closes: what is not kept yet must be kept now."""
     go = Signal(str)
     """Ask the main window for a page by its name."""
 
@@ -186,7 +188,8 @@ class Desk(QObject):
         self.said.emit(_("That did not work and nothing was kept. It is written in the log."), "trouble")
 
     def close(self) -> None:
-        """Finish acts under way and stop listening."""
+        """Let pages keep what they still hold, finish acts under way and stop listening."""
+        self.closing.emit()
         self.runner.stop()
         self.side_runner.stop()
         self.sweeper.stop()

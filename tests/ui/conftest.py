@@ -20,6 +20,7 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.values import Quantity, Rupiah
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.ui.hands import Hands
 
 CASHIER_PIN = "246813"
 
@@ -157,3 +158,9 @@ def take_picture(tmp_path: Path, qapp: QApplication) -> Callable[..., Path]:
         return file
 
     return take
+
+
+@pytest.fixture
+def hands(running: app.Running, qtbot: QtBot) -> Hands:
+    """Hands at the locked till."""
+    return Hands(running, qtbot)

@@ -20,8 +20,9 @@ class Dialog(QDialog):
     """
 
     def __init__(
-        self, title: str, *, ok: str = "", cancel: str = "", explain: str = "", parent: QWidget | None = None
-    ) -> None:
+        self, title: str, *, ok: str = "", cancel: str = "", explain: str = "", width: int = 440,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -30,6 +31,7 @@ class Dialog(QDialog):
         layout.setContentsMargins(20, 18, 20, 18)
         layout.setSpacing(12)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        layout.addStrut(width)
         layout.addWidget(heading(title))
         if explain:
             layout.addWidget(quiet(explain))

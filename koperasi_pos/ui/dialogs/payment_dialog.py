@@ -66,10 +66,9 @@ class PaymentDialog(Dialog):
         self, total: Rupiah, unit: int, then: Callable[[Tender], None], *, without_cash: bool = False,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(_("Payment"), ok=_("Finish"), parent=parent)
+        super().__init__(_("Payment"), ok=_("Finish"), width=860, parent=parent)
         self._total, self._unit, self._then = total, unit, then
         self.parts: list[TenderPart] = []
-        self.setMinimumWidth(720)
         halves = QHBoxLayout()
         halves.setSpacing(20)
         halves.addLayout(self._left(), 3)

@@ -31,13 +31,12 @@ class RefundDialog(Dialog):
     ) -> None:
         super().__init__(
             _("Refund of {number}").format(number=found.sale.number), ok=_("Refund"),
-            explain=_("Type how much of each line comes back."), parent=parent,
+            explain=_("Type how much of each line comes back."), width=880, parent=parent,
         )  # fmt: skip
         self._desk, self._found, self._then = desk, found, then
         self._id = desk.till.new_id()
         self.amounts: dict[int, QuantityField] = {}
         self.damaged: dict[int, QCheckBox] = {}
-        self.setMinimumWidth(820)
         self.body.addWidget(self._lines(), 1)
         self.reason = TextField(_("Reason"), placeholder=_("for example: torn, wrong goods"))
         self.body.addWidget(form_row(_("Reason"), self.reason))

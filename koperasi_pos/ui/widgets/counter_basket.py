@@ -44,6 +44,7 @@ class CounterBasket(QObject):
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.timeout.connect(self.write_down)
+        desk.closing.connect(self._close)
 
     def recall(self) -> None:
         """Take up the basket that was on the counter when the till stopped."""
@@ -106,6 +107,11 @@ class CounterBasket(QObject):
         till, basket, total = self.desk.till, self.basket, int(self.priced.total)
         if basket.id != self._selling:
             self.desk.do(lambda: baskets.remember_basket(till, basket, total))
+
+    def _close(self) -> None:
+        if self._remember.isActive():
+            self._remember.stop()
+            self.write_down()
 
     def fresh(self) -> None:
         """The next customer."""

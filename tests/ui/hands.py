@@ -1,0 +1,76 @@
+"""Hands for tests of windows: press, type and scan as a person would, wait for what should come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from koperasi_pos.app import Running
+from koperasi_pos.ui.main_window import open_dialog
+
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
+
+class Hands:
+    """Works on a running application."""
+
+    def __init__(self, running: Running, qtbot: QtBot) -> None:
+        self.running, self.qtbot = running, qtbot
+
+    def focus(self) -> QWidget:
+        """Where keys go."""
+        window: QWidget = open_dialog() or self.running.window
+        found: QWidget | None = window.focusWidget()
+        return window if found is None else found
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        """One key."""
+        QTest.keyClick(self.focus(), key, modifier)
+        QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Characters as slow as a person's; each has reached its field before the next."""
+        for character in text:
+            QTest.keyClicks(self.focus(), character)
+            self.wait(lambda: not self.running.scans._held)
+
+    def scan(self, code: str) -> None:
+        """All characters at once, then Enter."""
+        QTest.keyClicks(self.focus(), code)
+        QTest.keyClick(self.focus(), Qt.Key.Key_Return)
+        QApplication.processEvents()
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Until something is so."""
+        self.qtbot.waitUntil(until, timeout=10_000)
+
+    def settle(self) -> None:
+        """Until every act came back."""
+        desk = self.running.desk
+        self.wait(lambda: not desk.runner.busy and not desk.side_runner.busy)
+        QApplication.processEvents()
+
+    def dialog(self) -> QDialog:
+        """The question that is open."""
+        self.wait(lambda: open_dialog() is not None)
+        found = open_dialog()
+        assert found is not None
+        return found
+
+    def no_dialog(self) -> None:
+        """Every question is answered and every act came back."""
+        self.wait(lambda: open_dialog() is None)
+        self.settle()
+
+    def sign_in(self, name: str, pin: str) -> None:
+        """Choose a name, type the PIN."""
+        page = self.running.window.page("sign_in")
+        page.choose(name)  # type: ignore[attr-defined]
+        page.pad.setFocus()  # type: ignore[attr-defined]
+        self.type(pin)
+        self.wait(lambda: self.running.desk.actor is not None)
+        self.settle()

@@ -1,0 +1,294 @@
+"""The till page by keys and scans alone: what a cashier does all day, and what must never happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from koperasi_pos import app
+from koperasi_pos.journal.documents import ProductSaved
+from koperasi_pos.operations import baskets, printing, sales
+from koperasi_pos.operations.receipts import find_receipts
+from koperasi_pos.operations.till import Till
+from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
+from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
+from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog, PriceDialog, QuantityDialog
+from koperasi_pos.ui.main_window import open_dialog
+from koperasi_pos.ui.pages.sell_page import SellPage
+from tests.counter import HEAD, HEAD_PIN, Clock, begin_shift, stock_up
+from tests.ui.conftest import CASHIER_PIN
+from tests.ui.hands import Hands
+
+NOODLES, WATER, SOAP, KITAB = "8998866200301", "8990000000014", "8990000000021", "8990000000038"
+
+
+@pytest.fixture
+def sell(till: Till, hands: Hands) -> SellPage:
+    """A cashier at the till page with an open shift."""
+    begin_shift(till)
+    hands.sign_in("Siti Aminah", CASHIER_PIN)
+    page = hands.running.window.page("sell")
+    assert isinstance(page, SellPage)
+    return page
+
+
+def lines(page: SellPage) -> list[tuple[str, int]]:
+    return [(line.product.name, int(line.quantity)) for line in page.counter.basket.lines]
+
+
+def pay(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_F9)
+    hands.dialog()
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+
+
+def test_a_whole_sale_by_keyboard(till: Till, sell: SellPage, hands: Hands, take_picture: Callable[..., Path]) -> None:
+    hands.scan(NOODLES)
+    hands.scan(NOODLES)
+    hands.type("3*" + WATER)
+    hands.press(Qt.Key.Key_Return)
+    hands.type("sabun")
+    hands.press(Qt.Key.Key_Return)
+    assert lines(sell) == [
+        ("Mi Goreng Sedap 85 g", 2000), ("Air Minum Santri 600 ml", 3000), ("Sabun mandi 110 g", 1000),
+    ]  # fmt: skip
+    take_picture(hands.running.window, "sell")
+    hands.press(Qt.Key.Key_F9)
+    dialog = hands.dialog()
+    assert isinstance(dialog, PaymentDialog)
+    hands.type("20000")
+    assert dialog.change.text() == "Rp1.800"
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    sold = sales.receipt(till, "K1-000001").sale
+    assert (sold.total, sold.change, sold.cashier) == (18_200, 1_800, "Siti Aminah")
+    assert lines(sell) == []
+    assert sell.totals.last_change.text() == "Kembalian Rp1.800"
+    assert [job.form for job in printing.print_jobs(till)] == ["receipt"]
+
+
+def test_a_double_enter_sells_once(till: Till, sell: SellPage, hands: Hands) -> None:
+    hands.scan(NOODLES)
+    hands.press(Qt.Key.Key_F9)
+    dialog = hands.dialog()
+    assert isinstance(dialog, PaymentDialog)
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert len(find_receipts(till)) == 1
+
+
+def test_a_scan_never_lands_in_a_quantity_or_a_pin(till: Till, sell: SellPage, hands: Hands) -> None:
+    hands.scan(NOODLES)
+    hands.press(Qt.Key.Key_F3)
+    dialog = hands.dialog()
+    assert isinstance(dialog, QuantityDialog)
+    hands.scan(WATER)
+    assert WATER not in dialog.field.text()
+    assert open_dialog() is dialog
+    dialog.reject()
+    hands.running.window.lock()
+    hands.settle()
+    pad = hands.running.window.page("sign_in").pad  # type: ignore[attr-defined]
+    hands.scan("246813")
+    assert pad._digits == ""
+    assert hands.running.desk.actor is None
+
+
+def test_quantities_by_keys(sell: SellPage, hands: Hands) -> None:
+    hands.scan(NOODLES)
+    hands.type("++-")
+    assert lines(sell) == [("Mi Goreng Sedap 85 g", 2000)]
+    hands.press(Qt.Key.Key_F3)
+    hands.dialog()
+    hands.type("12")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == [("Mi Goreng Sedap 85 g", 12_000)]
+    assert sell.counter.priced.lines[0].tier == "wholesale"
+    hands.press(Qt.Key.Key_Delete)
+    assert lines(sell) == []
+    assert [gone.name for gone in sell.counter.basket.removed] == ["Mi Goreng Sedap 85 g"]
+
+
+def test_weighed_goods_and_open_prices_ask(sell: SellPage, hands: Hands) -> None:
+    hands.scan("00017")
+    assert isinstance(hands.dialog(), QuantityDialog)
+    hands.type("0,75")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    hands.scan("2000017012506")
+    assert lines(sell) == [("Telur ayam", 750), ("Telur ayam", 1250)]
+    hands.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert isinstance(hands.dialog(), PriceDialog)
+    hands.type("5000")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert sell.counter.priced.lines[-1].total == 5000
+
+
+def test_a_code_of_two_products_asks(till: Till, sell: SellPage, hands: Hands) -> None:
+    stock_up(till, "Teh botol", 4000, codes=("8991112223334",))
+    stock_up(till, "Teh botol baru", 4500, codes=("8991112223334",))
+    hands.scan("8991112223334")
+    assert isinstance(hands.dialog(), ChoiceDialog)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == [("Teh botol baru", 1000)]
+
+
+def test_an_unknown_code_is_told(sell: SellPage, hands: Hands) -> None:
+    hands.scan("8990000000991")
+    assert open_dialog() is None
+    assert "8990000000991" in hands.running.window.strip.words.text()
+
+
+def test_hold_and_call_back_over_a_restart(
+    till: Till, sell: SellPage, hands: Hands, qapp: QApplication, clock: Clock
+) -> None:
+    hands.scan(NOODLES)
+    hands.press(Qt.Key.Key_F8)
+    hands.dialog()
+    hands.type("Bu Ani")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == []
+    hands.scan(SOAP)
+    hands.wait(lambda: baskets.remembered_basket(till) is not None)
+    hands.settle()
+    again = SellPage(hands.running.desk)
+    assert lines(again) == [("Sabun mandi 110 g", 1000)]
+    assert [held.label for held in baskets.held(till)] == ["Bu Ani"]
+    pay(hands)
+    hands.press(Qt.Key.Key_F7)
+    hands.dialog()
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == [("Mi Goreng Sedap 85 g", 1000)]
+
+
+def test_a_discount_over_the_cap_needs_the_head(till: Till, sell: SellPage, hands: Hands) -> None:
+    hands.scan(KITAB)
+    hands.press(Qt.Key.Key_F4)
+    hands.dialog()
+    hands.type("50%")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    hands.press(Qt.Key.Key_F9)
+    assert isinstance(hands.dialog(), ApprovalDialog)
+    hands.type("111112")
+    hands.settle()
+    assert isinstance(open_dialog(), ApprovalDialog)
+    hands.type(HEAD_PIN)
+    hands.wait(lambda: isinstance(open_dialog(), PaymentDialog))
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    sold = sales.receipt(till, "K1-000001").sale
+    assert sold.total == 9_000
+    assert [approval.what for approval in sold.approvals] == ["discount"]
+
+
+def test_split_payment_and_sedekah(till: Till, sell: SellPage, hands: Hands) -> None:
+    stock_up(till, "Permen", 12_760, codes=("8990000000052",))
+    hands.scan("8990000000052")
+    hands.press(Qt.Key.Key_F10)
+    hands.wait(lambda: type(open_dialog()).__name__ == "PartDialog")
+    part = hands.dialog()
+    part.amount.set_amount(5_000)  # type: ignore[attr-defined]
+    hands.type("BJ-77")
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: isinstance(open_dialog(), PaymentDialog))
+    payment = hands.dialog()
+    assert isinstance(payment, PaymentDialog)
+    assert not payment.give_rounding.isChecked()
+    payment.give_rounding.setChecked(True)
+    hands.type("10000")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    sold = sales.receipt(till, "K1-000001").sale
+    assert [(paid.way, paid.amount) for paid in sold.payments] == [("cash", 7_800), ("transfer", 5_000)]
+    assert (sold.rounding, sold.sedekah, sold.change) == (0, 40, 2_200)
+
+
+def test_a_members_price_in_two_keys(till: Till, member: str, sell: SellPage, hands: Hands) -> None:
+    hands.scan(NOODLES)
+    hands.press(Qt.Key.Key_F5)
+    hands.dialog()
+    hands.type("contoh")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert sell.counter.priced.total == 3_000
+    pay(hands)
+    customer = sales.receipt(till, "K1-000001").sale.customer
+    assert customer is not None
+    assert customer.person == member
+
+
+def test_letting_go_leaves_a_trace(till: Till, sell: SellPage, hands: Hands) -> None:
+    hands.scan(NOODLES)
+    hands.press(Qt.Key.Key_Escape)
+    hands.dialog()
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == []
+    with till.reading() as connection:
+        assert connection.run("SELECT total FROM dropped_basket").fetchall() == [(3100,)]
+
+
+def test_prices_that_changed_meanwhile_are_not_charged(
+    till: Till, sell: SellPage, hands: Hands, goods: dict[str, ProductSaved]
+) -> None:
+    from koperasi_pos.operations import products
+    from koperasi_pos.values import Rupiah
+
+    hands.scan(SOAP)
+    pack = goods["soap"].packs[0]
+    dearer = pack.model_copy(update={"prices": [pack.prices[0].model_copy(update={"price": Rupiah(5_000)})]})
+    changed = goods["soap"].model_copy(update={"id": till.new_id(), "packs": [dearer]})
+    products.save_product(till, changed, by=HEAD)
+    hands.wait(lambda: sell.counter.priced.total == 5_000)
+    assert sell.totals.total.text() == "Rp5.000"
+
+
+def test_nothing_is_sold_without_a_shift(till: Till, hands: Hands) -> None:
+    hands.sign_in("Siti Aminah", CASHIER_PIN)
+    hands.scan(NOODLES)
+    page = hands.running.window.page("sell")
+    assert isinstance(page, SellPage)
+    assert lines(page) == []
+    assert "shift" in hands.running.window.strip.words.text().lower()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)])
+def test_nothing_is_cut(sell: SellPage, hands: Hands, size: tuple[int, int], take_picture: Callable[..., Path]) -> None:
+    hands.scan(NOODLES)
+    take_picture(hands.running.window, f"sell-{size[0]}", size)
+    for field in sell.findChildren(QLineEdit):
+        if field.isVisible():
+            assert field.height() >= 44
+    for button in (sell.totals.pay_button, sell.totals.hold_button, sell.totals.customer_button):
+        assert button.height() >= 44
+        assert button.sizeHint().width() <= button.width()
+    assert sell.totals.geometry().right() <= sell.width()
+
+
+def test_dark(till: Till, sell: SellPage, hands: Hands, qapp: QApplication, take_picture: Callable[..., Path]) -> None:
+    from koperasi_pos.ui.theme.style import apply_theme, colours
+
+    hands.scan(NOODLES)
+    apply_theme(qapp, "dark")
+    picture = take_picture(hands.running.window, "sell-dark")
+    assert colours().name == "dark"
+    assert picture.stat().st_size > 10_000
+    apply_theme(qapp, "light")
+
+
+def test_the_application_stops_cleanly(running: app.Running) -> None:
+    assert running.window.isVisible()
+    assert running.desk.actor is None
