@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from dataclasses import asdict
+from typing import cast
 
 from koperasi_pos.cli.session import Session, check_day, write_out
+from koperasi_pos.journal.documents import ShiftClosed
 from koperasi_pos.operations import printing, refunds, reports, sales, shifts, shops
 from koperasi_pos.operations import receipts as found_receipts
+from koperasi_pos.operations.shifts import ShiftReport
 from koperasi_pos.operations.till import Till
+from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.receipts import Print
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import rupiah
@@ -31,39 +38,73 @@ def _figures(session: Session, till: Till) -> bytes:
     last = check_day(words.to) if words.to else first
     name = shops.shop(till).name
     if words.what == "day":
-        made = day_reports.day_report(reports.day_figures(till, first, last), first, last, shop_name=name)
+        figures = reports.day_figures(till, first, last)
+        if words.format == "json" or session.as_json:
+            return _line({"first": first, "last": last, **asdict(figures)})
+        made = day_reports.day_report(figures, first, last, shop_name=name)
     else:
         made = day_reports.items_report(reports.item_figures(till, first, last), first, last, shop_name=name)
     if words.format == "json" or session.as_json:
-        if words.what == "day":
-            from dataclasses import asdict
-
-            facts = {"first": first, "last": last, **asdict(reports.day_figures(till, first, last))}
-            return (json.dumps(facts, ensure_ascii=False) + "\n").encode()
-        return (tables.as_json(made) + "\n").encode()
+        return tables.as_json(made).encode()
     if words.format == "csv":
         return tables.as_csv(made).encode()
     if words.format == "pdf":
         from koperasi_pos.paper.pdf import report_pdf
 
         return report_pdf(made)
-    return (tables.as_text(made) + "\n").encode()
+    return tables.as_text(made).encode()
+
+
+def _line(facts: object) -> bytes:
+    return (json.dumps(facts, ensure_ascii=False) + "\n").encode()
 
 
 def _shift(session: Session, till: Till) -> bytes:
-    """The Z of a closed shift, or the X of the open one where no number was given and one is open."""
+    """The Z of a shift by number, of all shifts of a day, or of the last one; the X of one that is open."""
     words = session.words
-    number = words.shift
-    if number is None and shifts.current_shift(till) is not None:
-        found = shifts.x_report(till)
+    if words.date:
+        found = _of_day(till, check_day(words.date))
+    elif words.shift is None and shifts.current_shift(till) is not None:
+        found = [shifts.x_report(till)]
     else:
-        found = shifts.z_report(till, number)
-    if words.format in ("json", "csv") or session.as_json:
-        facts = found.figures.model_dump(exclude={"id", "shift"})
-        if words.format == "csv" and not session.as_json:
-            plain = {key: value for key, value in facts.items() if not isinstance(value, list)}
-            return (",".join(plain) + "\n" + ",".join(str(value) for value in plain.values()) + "\n").encode()
-        return (json.dumps(facts, ensure_ascii=False) + "\n").encode()
+        found = [shifts.z_report(till, words.shift)]
+    facts = [report.figures.model_dump(exclude={"id", "shift"}) for report in found]
+    if words.format == "json" or session.as_json:
+        return _line(facts if words.date else facts[0])
+    if words.format == "csv":
+        out = io.StringIO()
+        plain = [{key: value for key, value in row.items() if not isinstance(value, list)} for row in facts]
+        sheet = csv.DictWriter(out, list(plain[0]))
+        sheet.writeheader()
+        sheet.writerows(plain)
+        return out.getvalue().encode()
+    return _slips([_shift_slip(report, till) for report in found], words.format)
+
+
+def _of_day(till: Till, day: str) -> list[ShiftReport]:
+    """The shifts that were opened on a day and closed, in the order of their opening; `Refusal("no_shift_on")`."""
+    wanted = int(day.replace("-", ""))
+    found = []
+    for row in reversed(shifts.latest_shifts(till, limit=100_000)):
+        if row.day == wanted and row.close_position is not None:
+            entry = printing.order_at(till, row.close_position).entry
+            assert entry is not None
+            found.append(ShiftReport(cast(ShiftClosed, entry.document), entry, row.close_position))
+    if not found:
+        raise Refusal("no_shift_on", day=day)
+    return found
+
+
+def shift_x(session: Session) -> int:
+    """The figures of the open shift so far; nothing is closed."""
+    with session.till(writable=False) as till:
+        found = shifts.x_report(till)
+        facts = found.figures.model_dump(exclude={"id", "shift", "counted", "difference", "denominations", "blind"})
+        write_out(_line(facts) if session.as_json else _slips([_shift_slip(found, till)], "text"), "-")
+    return 0
+
+
+def _shift_slip(found: ShiftReport, till: Till) -> Layout:
     from koperasi_pos.paper.shifts import x_report, z_report
 
     on = Print(
@@ -71,14 +112,18 @@ def _shift(session: Session, till: Till) -> bytes:
         width=till.settings.paper_width,
     )  # fmt: skip
     shop = shops.shop(till)
-    layout = z_report(found.figures, shop, on) if found.entry else x_report(found.figures, shop, on, blind=False)
-    if words.format == "pdf":
-        from koperasi_pos.paper.pdf import receipt_pdf
+    return z_report(found.figures, shop, on) if found.entry else x_report(found.figures, shop, on, blind=False)
 
-        return receipt_pdf(layout)
+
+def _slips(layouts: list[Layout], form: str) -> bytes:
+    if form == "pdf":
+        from koperasi_pos.paper.drawing import draw
+        from koperasi_pos.paper.pdf import drawings_pdf
+
+        return drawings_pdf([draw(layout) for layout in layouts])
     from koperasi_pos.paper.text import preview
 
-    return (preview(layout) + "\n").encode()
+    return "".join(preview(layout) + "\n" for layout in layouts).encode()
 
 
 def receipt(session: Session) -> int:
@@ -101,25 +146,18 @@ def receipt(session: Session) -> int:
     return 0
 
 
-def _paper(layout: object, form: str, till: Till) -> bytes:
-    from koperasi_pos.paper.layout import Layout
-
-    assert isinstance(layout, Layout)
+def _paper(layout: Layout, form: str, till: Till) -> bytes:
     if form == "escpos":
-        from koperasi_pos.paper.escpos import EscPos
+        from koperasi_pos.paper.escpos import Abilities, EscPos
 
-        return EscPos().render(layout)
-    if form == "pdf":
-        from koperasi_pos.paper.pdf import receipt_pdf
-
-        return receipt_pdf(layout)
+        printer = till.settings.printer
+        abilities = Abilities(printer.code_page, cut=printer.cut, raster_arabic=printer.raster_arabic)
+        return EscPos(abilities).render(layout)
     if form == "png":
         from koperasi_pos.paper.picture import receipt_png
 
         return receipt_png(layout)
-    from koperasi_pos.paper.text import preview
-
-    return (preview(layout) + "\n").encode()
+    return _slips([layout], form)
 
 
 def receipts(session: Session) -> int:

@@ -7,14 +7,16 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from koperasi_pos.operations import staff
+from koperasi_pos.operations.staff import StaffMember
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import Refusal
+from koperasi_pos.words import _
 
 OWNER = Actor(staff="command-line", name="Baris perintah", role="head")
 """Who can read the key of the shop's file may do everything anyway; the journal says it was the command line."""
@@ -30,7 +32,6 @@ class Session:
     home: Path
     words: argparse.Namespace
     as_json: bool
-    answers: list[object] = field(default_factory=list)
 
     @contextmanager
     def till(self, *, writable: bool = True) -> Iterator[Till]:
@@ -46,10 +47,7 @@ class Session:
         name: str = self.words.act_as or ""
         if not name:
             return OWNER
-        for member in staff.people(till):
-            if member.name.casefold() == name.casefold():
-                return staff.sign_in(till, member.id, self.words.pin or "")
-        raise Refusal("staff_unknown")
+        return staff.sign_in(till, member_named(till, name).id, self.words.pin or _asked_pin(name))
 
     def tell(self, sentence: str, **facts: Any) -> None:
         """Answer a person with a sentence, or a program with facts."""
@@ -57,6 +55,23 @@ class Session:
             print(json.dumps(facts, ensure_ascii=False, default=str), flush=True)
         else:
             print(sentence, flush=True)
+
+
+def member_named(till: Till, name: str, *, active_only: bool = True) -> StaffMember:
+    """The person with this name, in capitals or not; `Refusal("staff_unknown")`."""
+    for member in staff.people(till, active_only=active_only):
+        if member.name.casefold() == name.casefold():
+            return member
+    raise Refusal("staff_unknown")
+
+
+def _asked_pin(name: str) -> str:
+    """Asks at a terminal, so that the PIN stands in no list of commands; elsewhere there is nobody to ask."""
+    if not sys.stdin.isatty():
+        return ""
+    from getpass import getpass
+
+    return getpass(_("PIN of {name}: ").format(name=name))
 
 
 Command = Callable[[Session], int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from koperasi_pos.cli.session import Session
+from koperasi_pos.cli.session import Session, member_named
 from koperasi_pos.operations import shops
 from koperasi_pos.operations import staff as people
 from koperasi_pos.values import Refusal
@@ -29,8 +29,9 @@ def init(session: Session) -> int:
     finally:
         till.close()
     facts = {"shop": words.shop, "till": code, "head": words.head, "products": filled}
-    session.tell(_("The shop {shop} is ready in {home}.").format(shop=words.shop, home=session.home), **facts, pin=pin)
-    if not words.head_pin and not session.as_json:
+    made = {} if words.head_pin else {"pin": pin}
+    session.tell(_("The shop {shop} is ready in {home}.").format(shop=words.shop, home=session.home), **facts, **made)
+    if made and not session.as_json:
         print(_("PIN of {name}: {pin} (told only now)").format(name=words.head, pin=pin))
     return 0
 
@@ -69,12 +70,23 @@ def staff_add(session: Session) -> int:
     return 0
 
 
+def staff_pin(session: Session) -> int:
+    """Give a person a new PIN; a lock after wrong ones ends with it."""
+    words = session.words
+    with session.till() as till:
+        member = member_named(till, words.name)
+        people.save_staff(
+            till, id=till.new_id(), staff=member.id, name=member.name, role=member.role, pin=words.new_pin,
+            by=session.actor(till),
+        )  # fmt: skip
+    session.tell(_("{name} has a new PIN.").format(name=member.name), name=member.name)
+    return 0
+
+
 def staff_release(session: Session) -> int:
     """Let a person who is locked out after wrong PINs try again."""
     with session.till() as till:
-        for member in people.people(till):
-            if member.name.casefold() == session.words.name.casefold():
-                people.release(till, member.id, by=session.actor(till))
-                session.tell(_("{name} may try again.").format(name=member.name), name=member.name)
-                return 0
-    raise Refusal("staff_unknown")
+        member = member_named(till, session.words.name)
+        people.release(till, member.id, by=session.actor(till))
+    session.tell(_("{name} may try again.").format(name=member.name), name=member.name)
+    return 0

@@ -20,6 +20,12 @@ REFUSALS: dict[str, str] = {
     "code_unknown": N_("Nothing has the code {text}."),
     "code_of_several": N_("The code {text} belongs to {count} goods; it is not clear which one is meant."),
     "quantity_unreadable": N_("{text} is no quantity."),
+    "price_zero": N_("A price of zero cannot be rung up."),
+    "moment_form": N_("{text} is no time; write it as 2026-11-24 13:07:00."),
+    "receipt_apart": N_("The rows of receipt {receipt} do not stand together."),
+    "receipt_without_row": N_("The receipt was rung up before as {number}, without this row."),
+    "file_form": N_("The file {file} is no text with columns ({reason})."),
+    "no_shift_on": N_("No shift of {day} has been closed."),
     "price_unreadable": N_("{text} is no amount in rupiah."),
     "sign_in_first": N_("Please sign in first."),
     # this machine's settings
