@@ -154,7 +154,8 @@ def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[Produc
     ).fetchall()
     if not rows:
         rows = connection.run(
-            f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.active = 1 LIMIT 20",
+            f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.code <> ''"  # as its index says
+            " AND product.active = 1 LIMIT 20",
             codes,
         ).fetchall()
     return [(_row(row), row[12]) for row in rows]
