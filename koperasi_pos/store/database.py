@@ -36,12 +36,20 @@ class Database:
         self._guard = threading.RLock()
         self._lock = ProcessLock(path.with_suffix(".lock")) if writable else None
         self._writer: Connection | None = None
-        if writable:
-            try:
+        try:
+            if writable:
                 self._open_writer()
-            except BaseException:
-                self.close()
-                raise
+            else:
+                self._refuse_newer()
+        except BaseException:
+            self.close()
+            raise
+
+    def _refuse_newer(self) -> None:
+        with self.read() as connection:
+            found = schema.version_of(connection)
+        if found is not None and found > schema.HEAD:
+            raise schema.NewerFile(found)
 
     def _open_writer(self) -> None:
         if not self.path.exists():
