@@ -1,0 +1,69 @@
+"""Two tills of one shop for tests: a copy that writes as a second till, and the exchange of their journals."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from koperasi_pos.journal.documents import TillStarted
+from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.store import journal
+from tests.counter import HEAD, Clock
+
+OTHER_DEVICE = "2222222222222222"
+
+
+def second_till(first_home: Path, home: Path, clock: Clock, code: str = "K2") -> Till:
+    """An open till on a copy of a closed shop's folder that writes as another device."""
+    shutil.copytree(first_home, home, dirs_exist_ok=True)
+    till = open_till(home, clock=clock)
+    with till.writing() as connection:
+        journal.become(connection, OTHER_DEVICE, 1)
+        till.forget_writer()
+        till.post(connection, TillStarted(id=till.new_id(), code=code, reason="second"), by=HEAD)
+    return till
+
+
+def send(source: Till, target: Till) -> int:
+    """Bring everything that `source` knows to `target`, in the order in which `source` got it; how many were new."""
+    with source.reading() as connection:
+        lines = [line for _, line in journal.lines(connection)]
+    with target.writing() as connection:
+        return sum(journal.receive(connection, line) is not None for line in lines)
+
+
+_BY_ID = {
+    "product": "SELECT id, name, code, category, unit, price, cost, pillar, favourite, stocked, active, body, stamp"
+    " FROM product",
+    "product_code": "SELECT product_code.code, id, pack FROM product_code JOIN product ON product.key = product",
+    "product_entry": "SELECT product.id, hex(journal.id) FROM product_entry JOIN product ON product.key = product"
+    " JOIN journal USING (position)",
+    "person": "SELECT id, name, number, tier, member, phone, active, body, stamp FROM person",
+    "stock": "SELECT id, quantity, value FROM stock JOIN product ON product.key = stock.product",
+    "shift": "SELECT id, device, epoch, number, day, opened, staff, cashier, float, closed, expected, counted,"
+    " difference FROM shift JOIN writer ON writer.key = shift.writer",
+    "sale": "SELECT sale.number, shift.id, sale.day, at, person.id, sale.member, gross, discount, total, tax, rounding,"
+    " sedekah, sale.cost FROM sale LEFT JOIN shift ON shift.key = sale.shift LEFT JOIN person ON person.key = person",
+    "sale_line": "SELECT sale.number, line, id, quantity, sale_line.discount, sale_line.total, sale_line.cost"
+    " FROM sale_line JOIN sale ON sale.position = sale JOIN product ON product.key = product",
+    "payment": "SELECT hex(journal.id), n, way, amount FROM payment JOIN journal USING (position)",
+    "refund": "SELECT refund.number, sale.number, shift.id, refund.day, refund.at, refund.member, refund.total,"
+    " refund.tax, refund.rounding, refund.cost FROM refund JOIN sale ON sale.position = refund.sale"
+    " LEFT JOIN shift ON shift.key = refund.shift",
+    "refund_line": "SELECT refund.number, n, line, id, quantity, refund_line.total, refund_line.cost, refund_line.tax,"
+    " restock FROM refund_line JOIN refund ON refund.position = refund JOIN product ON product.key = product",
+    "drawer_event": "SELECT hex(journal.id), shift.id, drawer_event.day, at, purpose, amount, reason"
+    " FROM drawer_event JOIN journal USING (position) LEFT JOIN shift ON shift.key = drawer_event.shift",
+    "dropped_basket": "SELECT hex(journal.id), dropped_basket.day, total FROM dropped_basket"
+    " JOIN journal USING (position)",
+    "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
+    **{table: f"SELECT * FROM {table}" for table in ("promotion", "picture", "staff", "counter", "shop")},
+}
+"""Every book with ids in the place of keys and positions, which are a file's own."""
+
+
+def books_by_id(till: Till) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every book, sorted, comparable between two files that hold the same entries."""
+    with till.reading() as connection:
+        return {table: sorted(connection.run(query).fetchall(), key=repr) for table, query in _BY_ID.items()}
