@@ -94,6 +94,10 @@ class Bench:
         self.keep(ratio)
         return ratio
 
+    def measured(self, act: Callable[[], object]) -> None:
+        """Let pytest-benchmark have one round of something that was measured by hand."""
+        self._benchmark.pedantic(act, rounds=1, iterations=1)
+
     def keep(self, ratio: Ratio) -> None:
         """Put a figure into the closing table."""
         _FOUND.append(ratio)
