@@ -13,7 +13,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
 from koperasi_pos.store.books import refunds as refund_book
 from koperasi_pos.store.books import sales, shifts, shops
-from koperasi_pos.store.journal import Posted
+from koperasi_pos.store.journal import Posted, Writer
 from koperasi_pos.trade.refunds import Returned, Returning, money_back, refund_lines
 from koperasi_pos.trade.sales import refund_number
 from koperasi_pos.trade.shifts import check_reason
@@ -88,7 +88,8 @@ def complete_refund(
 ) -> Done[RefundReceipt]:
     """Refund lines of a sale; asked twice with the same id it refunds once.
 
-    `Refusal`: `needs_approval`, `no_open_shift`, `receipt_unknown`, `refund_more_than_sold` and the like.
+    `Refusal`: `needs_approval`, `no_open_shift`, `receipt_unknown`, `refund_other_till`, `refund_more_than_sold` and
+    the like.
     """
 
     def make(connection: Connection) -> RefundCompleted:
@@ -124,6 +125,7 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     found = _refundable(connection, number)
+    _check_till(me, found)
     back = _money_back(connection, found, returning, shop.cash_rounding)
     code = shops.till_code(connection, me.key)
     return RefundCompleted(
@@ -146,6 +148,15 @@ def _decide(
     )
 
 
+def _check_till(me: Writer, found: Refundable) -> None:
+    """Only the till that sold takes back: it alone knows every refund of the sale, however long others are cut off.
+
+    A restored till is the same device under a new epoch, so it goes on taking back what it sold before.
+    """
+    if found.entry.writer != me.device:
+        raise Refusal("refund_other_till", number=found.sale.number, till=found.sale.number.rpartition("-")[0])
+
+
 def _money_back(connection: Connection, found: Refundable, returning: Sequence[Returning], unit: int) -> MoneyBack:
     lines = refund_lines(found.sale, returning, found.returned)
     back = {line.line: line.base for line in lines}
@@ -165,7 +176,9 @@ def foresee_refund(till: Till, number: str, returning: Sequence[Returning]) -> M
         shop = shops.shop(connection)
         if shop is None:
             raise Refusal("no_shop_yet")
-        return _money_back(connection, _refundable(connection, number), returning, shop.cash_rounding)
+        found = _refundable(connection, number)
+        _check_till(till.writer(connection), found)
+        return _money_back(connection, found, returning, shop.cash_rounding)
 
 
 def refund(till: Till, number: str) -> RefundReceipt:

@@ -83,6 +83,7 @@ REFUSALS: dict[str, str] = {
     "refund_empty": N_("Choose what comes back."),
     "refund_line_twice": N_("A line of the receipt was chosen twice."),
     "refund_line_unknown": N_("This line is not on the receipt."),
+    "refund_other_till": N_("{number} was sold at till {till}. It can be taken back only there."),
     "refund_more_than_sold": N_("Of {name} at most {most} can still come back."),
     # shifts
     "no_open_shift": N_("The till is not open. Open the shift first."),
