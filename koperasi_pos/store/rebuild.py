@@ -6,10 +6,12 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from koperasi_pos.journal import GENESIS, ChainBroken, link, read_entry
-from koperasi_pos.journal.documents import SaleCompleted, read_document
+import sqlcipher3
+
+from koperasi_pos.journal import GENESIS, ChainBroken, Entry, link, read_entry
+from koperasi_pos.journal.documents import RefundCompleted, SaleCompleted, read_document
 from koperasi_pos.store import books
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
@@ -47,14 +49,24 @@ def rebuild(database: Database) -> int:
         return _replay(connection)
 
 
-def _replay(connection: Connection) -> int:
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, sqlcipher3.Error)
+"""What a line raises that somebody damaged: no JSON, a field that is missing, goods that nobody ever saved."""
+
+
+def _replay(connection: Connection, findings: Findings | None = None) -> int:
+    """Apply every entry. What cannot be applied is raised, or noted where there are `findings`."""
     after, entries = 0, 0
     while True:
         rows = connection.run(
             "SELECT position, writer, line FROM journal WHERE position > ? ORDER BY position LIMIT 2000", (after,)
         ).fetchall()
         for position, writer, line in rows:
-            books.apply(connection, writer, position, read_entry(line.encode()))
+            try:
+                books.apply(connection, writer, position, read_entry(line.encode()))
+            except _UNREADABLE as error:
+                if findings is None:
+                    raise
+                findings.add(f"books: entry {position} cannot be applied: {type(error).__name__}")
         if not rows:
             return entries
         entries += len(rows)
@@ -67,6 +79,7 @@ def check(database: Database) -> Findings:
     with database.read() as connection:
         _check_file(connection, findings)
         _check_journal(connection, findings)
+        _check_refunds(connection, findings)
     _check_books(database, findings)
     return findings
 
@@ -85,8 +98,13 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
     numbers: dict[str, int] = {}
     rows = connection.run("SELECT position, writer, seq, hash, line FROM journal ORDER BY writer, seq")
     for position, writer, seq, held_hash, line in rows:
-        entry = read_entry(line.encode())
         findings.entries += 1
+        try:
+            entry = read_entry(line.encode())
+        except ValueError:
+            findings.add(f"journal: entry {position} cannot be read")
+            heads[writer] = (seq, held_hash.hex())
+            continue
         if entry.hash != held_hash.hex() or entry.seq != seq:
             findings.add(f"journal: entry {position} is not what was written")
         try:
@@ -94,14 +112,33 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
         except ChainBroken as broken:
             findings.add(f"journal: {broken}")
             heads[writer] = (entry.seq, entry.hash)
-        if entry.kind in ("sale", "refund"):
-            _check_number(entry.body["number"], numbers, findings)
-        if entry.kind == "sale":
-            findings.sales += 1
-            sale = read_document(entry.kind, entry.version, entry.body)
-            assert isinstance(sale, SaleCompleted)
-            for sentence in broken_identities(sale):
-                findings.add(f"sale {sale.number}: {sentence}")
+        try:
+            _check_figures(entry, numbers, findings)
+        except _UNREADABLE:
+            findings.add(f"journal: entry {position} is no {entry.kind}")
+
+
+def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) -> None:
+    if entry.kind in ("sale", "refund"):
+        _check_number(entry.body["number"], numbers, findings)
+        findings.sales += entry.kind == "sale"
+        document = cast(SaleCompleted | RefundCompleted, read_document(entry.kind, entry.version, entry.body))
+        for sentence in broken_identities(document):
+            findings.add(f"{entry.kind} {entry.body['number']}: {sentence}")
+
+
+def _check_refunds(connection: Connection, findings: Findings) -> None:
+    """Over all refunds together no more goods and no more money may have come back than were sold."""
+    rows = connection.run(
+        """SELECT sale.number, back.line, sum(back.quantity) AS goods, sum(back.total) AS money,
+            sold.quantity, sold.total
+        FROM refund_line AS back JOIN sale ON sale.position = back.sale
+        LEFT JOIN sale_line AS sold ON sold.sale = back.sale AND sold.line = back.line
+        GROUP BY back.sale, back.line
+        HAVING sold.quantity IS NULL OR goods > sold.quantity OR money > sold.total"""
+    )
+    for number, line, goods, money, sold, paid in rows:
+        findings.add(f"sale {number}: of line {line} came back {goods} for {money}, sold were {sold} for {paid}")
 
 
 def _check_number(number: str, numbers: dict[str, int], findings: Findings) -> None:
@@ -141,7 +178,7 @@ def _compare(fresh: Database, held: Database, findings: Findings) -> None:
         connection.run("DROP TABLE main.journal")
         connection.run("DROP TABLE main.writer")
         connection.run("BEGIN")
-        _replay(connection)
+        _replay(connection, findings)
         for table in books.TABLES:
             findings.rows += _number_of(connection, f"SELECT count(*) FROM held.{table}")  # noqa: S608
             for here, there, words in (("main", "held", "is missing"), ("held", "main", "should not be there")):

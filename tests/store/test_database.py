@@ -1,210 +1,160 @@
-"""The shop's file: encrypted, one process, readers that cannot write, newer files untouched, older ones upgraded."""
+"""The file: encrypted, held by one process, left alone when it is newer, looked up after a failed COMMIT."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlcipher3
 
-from koperasi_pos.operations.till import STORE_FILE, Till, open_till
-from koperasi_pos.store import Database, backup, connections, keys, schema
-from koperasi_pos.values import Refusal
-from tests import counter
-from tests.counter import HEAD_PIN, shop_in
+from koperasi_pos.operations import baskets, sales
+from koperasi_pos.operations.receipts import find_receipts
+from koperasi_pos.operations.till import OutcomeUnknown, Till, open_till
+from koperasi_pos.store import connections, keys, schema
+from koperasi_pos.store.connections import Connection, connect
+from koperasi_pos.store.database import Database
+from koperasi_pos.trade.tenders import cash
+from koperasi_pos.values import Refusal, Rupiah
+from tests.counter import CASHIER, begin_shift, shop_in, stock_up
 
-KEY = bytes(range(32))
 
-
-def quick_shop(home: Path) -> Path:
-    """A shop with a product, closed again; returns its file."""
-    till = shop_in(home)
-    counter.stock_up(till, "Sarung Mangga", 85_000)
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    till = shop_in(tmp_path / "shop")
+    yield till
     till.close()
-    return home / STORE_FILE
 
 
-def test_nothing_of_the_shop_can_be_read_from_the_file(tmp_path: Path) -> None:
-    file = quick_shop(tmp_path)
-    for part in (file, *tmp_path.glob(file.name + "-*")):
-        content = part.read_bytes()
-        for plain in (b"SQLite format 3", b"Sarung Mangga", b"Koperasi An-Nur", b"journal", HEAD_PIN.encode()):
-            assert plain not in content
-    assert file.stat().st_mode & 0o077 == 0
+def test_nothing_in_the_file_can_be_read_without_the_key(till: Till) -> None:
+    stock_up(till, "Kitab langka sekali", 90_000)
+    with till.database.outside_transaction() as connection:
+        connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = till.database.path.read_bytes()
+    assert len(content) > 100_000
+    assert b"Kitab langka" not in content
+    assert not content.startswith(b"SQLite format 3")
+    with pytest.raises(Refusal) as refusal:
+        connect(till.database.path, b"x" * 32)
+    assert refusal.value.code == "wrong_key"
 
 
-def test_a_wrong_key_is_refused(tmp_path: Path) -> None:
-    file = quick_shop(tmp_path)
-    with pytest.raises(Refusal, match="wrong_key"):
-        Database(file, KEY)
-    Database(file, keys.find(tmp_path).store).close()
+def test_one_process_holds_the_file(till: Till) -> None:
+    with pytest.raises(Refusal) as refusal:
+        open_till(till.home)
+    assert refusal.value.code == "till_in_use"
+    reading = open_till(till.home, writable=False)
+    reading.close()
 
 
-def test_a_shop_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="no_shop_here"):
-        open_till(tmp_path)
-    with pytest.raises(Refusal, match="no_shop_here"):
-        Database(tmp_path / "none.db", KEY, writable=False)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_one_process_holds_the_file(tmp_path: Path) -> None:
-    quick_shop(tmp_path)
-    first = open_till(tmp_path)
-    with pytest.raises(Refusal, match="till_in_use"):
-        open_till(tmp_path)
-    asking = (
-        "import sys; from pathlib import Path; from koperasi_pos.operations.till import open_till;"
-        "from koperasi_pos.values import Refusal\n"
-        "try: open_till(Path(sys.argv[1])).close(); print('open')\n"
-        "except Refusal as refusal: print(refusal.code)"
-    )
-    root = Path(__file__).parents[2]
-
-    def other_process() -> str:
-        told = subprocess.run(
-            [sys.executable, "-c", asking, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True,
-            timeout=60,
-        )  # fmt: skip
-        return told.stdout.strip()
-
-    assert other_process() == "till_in_use"
-    watching = open_till(tmp_path, writable=False)
-    watching.close()
-    first.close()
-    assert other_process() == "open"
-
-
-def test_readers_cannot_write(tmp_path: Path) -> None:
-    till = shop_in(tmp_path)
+def test_readers_cannot_write(till: Till) -> None:
     with till.reading() as connection, pytest.raises(sqlcipher3.OperationalError, match="readonly"):
-        connection.run("INSERT INTO counter (till) VALUES ('K9')")
-    till.close()
-    watching = open_till(tmp_path, writable=False)
-    with pytest.raises(RuntimeError, match="reading only"), watching.database.write():
-        pytest.fail("a till for reading wrote")
-    watching.close()
+        connection.run("DELETE FROM stock")
 
 
-def test_a_reading_sees_one_state(tmp_path: Path) -> None:
-    till = shop_in(tmp_path)
+def test_a_reading_is_of_one_moment(till: Till) -> None:
+    stock_up(till, "Es teh", 2_000)
     with till.reading() as connection:
         before = connection.run("SELECT count(*) FROM product").fetchone()
-        counter.stock_up(till, "Kopi", 2_000)
-        assert connection.run("SELECT count(*) FROM product").fetchone() == before == (0,)
+        stock_up(till, "Es jeruk", 3_000)
+        assert connection.run("SELECT count(*) FROM product").fetchone() == before
     with till.reading() as connection:
-        assert connection.run("SELECT count(*) FROM product").fetchone() == (1,)
+        assert connection.run("SELECT count(*) FROM product").fetchone() == (2,)
+
+
+def test_what_fails_leaves_nothing(till: Till) -> None:
+    with pytest.raises(RuntimeError, match="plug"), till.writing() as connection:
+        connection.run("INSERT INTO held_basket VALUES ('x', '', '', 0, '')")
+        raise RuntimeError("the plug")
+    assert baskets.held(till) == []
+
+
+def test_a_newer_file_is_left_as_it_is(tmp_path: Path) -> None:
+    till = shop_in(tmp_path / "shop")
+    with till.writing() as connection:
+        connection.run("UPDATE alembic_version SET version_num = '9999'")
+    path, key = till.database.path, till.database.key
     till.close()
-
-
-def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
-    till = shop_in(tmp_path)
-    with pytest.raises(sqlcipher3.OperationalError, match="no such table"):
-        _write_half(till)
-    with till.database.write() as connection:
-        assert connection.run("SELECT count(*) FROM counter WHERE till = 'K9'").fetchone() == (0,)
-    till.close()
-
-
-def _write_half(till: Till) -> None:
-    with till.database.write() as connection:
-        connection.run("INSERT INTO counter (till) VALUES ('K9')")
-        connection.run("INSERT INTO nothing (till) VALUES ('K9')")
-
-
-@pytest.mark.parametrize("writable", [True, False])
-def test_a_newer_file_is_left_as_it_is(tmp_path: Path, writable: bool) -> None:
-    file = quick_shop(tmp_path)
-    key = keys.find(tmp_path).store
-    connection = connections.connect(file, key)
-    connection.run("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    before = file.read_bytes()
-    with pytest.raises(schema.NewerFile, match="9999"):
-        Database(file, key, writable=writable)
-    assert file.read_bytes() == before
-    assert not list(tmp_path.glob("*before-upgrade*"))
+    before = path.read_bytes()
     with pytest.raises(schema.NewerFile):
-        backup.verify(file, key)
+        Database(path, key)
+    assert path.read_bytes() == before
 
 
-def test_an_older_file_is_kept_and_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / "toko"
-    file = quick_shop(home)
-    key = keys.find(home).store
-    scripts = tmp_path / "scripts"
-    shutil.copytree(schema.scripts_folder(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_later.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
-        "def upgrade():\n    op.execute('CREATE TABLE later (n INTEGER) STRICT')\n"
-    )
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "scripts_folder", lambda: scripts)
-    for _ in range(2):
-        upgraded = Database(file, key)
-        with upgraded.read() as connection:
-            assert schema.version_of(connection) == "0002"
-            assert connection.run("SELECT count(*) FROM later").fetchone() == (0,)
-            assert connection.run("SELECT name FROM product").fetchall() == [("Sarung Mangga",)]
-        upgraded.close()
-    (kept,) = home.glob("*before-upgrade*")
-    backup.verify(kept, key)
-    old = connections.connect(kept, key, query_only=True)
-    assert schema.version_of(old) == "0001"
-    old.close()
-
-
-def test_a_failed_upgrade_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / "toko"
-    file = quick_shop(home)
-    key = keys.find(home).store
-    scripts = tmp_path / "scripts"
-    shutil.copytree(schema.scripts_folder(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_broken.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
-        "def upgrade():\n    op.execute('CREATE TABLE later (n INTEGER) STRICT')\n    raise ArithmeticError('power')\n"
-    )
-    with monkeypatch.context() as patched:
-        patched.setattr(schema, "HEAD", "0002")
-        patched.setattr(schema, "scripts_folder", lambda: scripts)
-        with pytest.raises(ArithmeticError, match="power"):
-            Database(file, key)
-    held = Database(file, key)
-    with held.read() as connection:
-        assert schema.version_of(connection) == "0001"
-        assert connection.run("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
-    held.close()
-
-
-def test_the_program_knows_its_newest_script() -> None:
-    found = [
-        re.search(r'^revision = "(\w+)"$', script.read_text(), re.MULTILINE)
-        for script in (schema.scripts_folder() / "versions").glob("r*.py")
-    ]
-    assert max(match[1] for match in found if match) == schema.HEAD
-
-
-def test_an_unsafe_sqlite_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    connections.assert_sqlite()
-    monkeypatch.setattr(sqlcipher3, "sqlite_version", "3.51.2")
-    with pytest.raises(RuntimeError, match=r"3\.51\.2"):
-        Database(tmp_path / "toko.db", KEY)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_every_connection_is_as_safe_as_it_can_be(tmp_path: Path) -> None:
-    till = shop_in(tmp_path)
-    wanted = {
-        "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "journal_mode": "wal",
-        "cell_size_check": 1, "mmap_size": 0,
-    }  # fmt: skip
-    with till.reading() as reader, till.database.outside_transaction() as writer:
-        for connection in (reader, writer):
-            for pragma, value in wanted.items():
-                row = connection.run(f"PRAGMA {pragma}").fetchone()
-                assert row == (value,), pragma
+def test_an_older_file_is_backed_up_before_it_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    till = shop_in(tmp_path / "shop")
+    path, key = till.database.path, till.database.key
     till.close()
+    upgraded: list[str] = []
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "upgrade", lambda connection: upgraded.append("yes"))
+    Database(path, key).close()
+    assert upgraded == ["yes"]
+    assert [file.name for file in path.parent.glob("*before-upgrade*")] == ["toko-before-upgrade-from-0001.db"]
+
+
+def test_the_head_is_the_newest_revision() -> None:
+    revisions = [file.stem.split("_")[0][1:] for file in schema.scripts_folder().glob("versions/r*.py")]
+    assert max(revisions) == schema.HEAD
+
+
+def test_an_unsafe_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "NEEDED_SQLITE", (99, 0, 0))
+    with pytest.raises(RuntimeError, match="can corrupt"):
+        connections.assert_sqlite()
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "not kept"])
+def test_a_failed_commit_is_looked_up(till: Till, monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> None:
+    """COMMIT raised: the sale may be in the file or not. Nobody rings it up twice, nobody loses it."""
+    tea = stock_up(till, "Es teh", 2_000)
+    begin_shift(till)
+    run = Connection.run
+    broken = {"armed": True}
+
+    def fragile(self: Connection, statement: str, values: tuple[object, ...] = ()) -> object:
+        if statement == "COMMIT" and broken["armed"]:
+            broken["armed"] = False
+            if kept:
+                run(self, statement, values)
+            raise sqlcipher3.OperationalError("disk I/O error")
+        return run(self, statement, values)
+
+    monkeypatch.setattr(Connection, "run", fragile)
+    basket = baskets.new_basket(till).add(tea)
+    if kept:
+        done = sales.complete_sale(till, basket, cash(Rupiah(2_000)), by=CASHIER)
+        assert done.value.sale.number == "K1-000001"
+    else:
+        with pytest.raises(OutcomeUnknown):
+            sales.complete_sale(till, basket, cash(Rupiah(2_000)), by=CASHIER)
+    again = sales.complete_sale(till, basket, cash(Rupiah(2_000)), by=CASHIER)
+    assert again.changed is not kept
+    assert [row.number for row in find_receipts(till)] == ["K1-000001"]
+
+
+def test_keys_lie_in_a_file_for_the_owner_alone(tmp_path: Path) -> None:
+    made = keys.make(tmp_path, keyring_allowed=False)
+    assert keys.find(tmp_path) == made
+    assert (tmp_path / "kunci").stat().st_mode & 0o777 == 0o600
+    assert keys.from_recovery_code(keys.recovery_code(made)) == made.store
+    assert keys.from_recovery_code(keys.recovery_code(made).lower().replace("-", " ")) == made.store
+    for wrong in ("", "ABCD", "!!!!", keys.recovery_code(made)[:-4]):
+        with pytest.raises(Refusal) as refusal:
+            keys.from_recovery_code(wrong)
+        assert refusal.value.code == "recovery_code_wrong"
+    (tmp_path / "kunci").write_text("rubbish")
+    with pytest.raises(Refusal) as damaged:
+        keys.find(tmp_path)
+    assert damaged.value.code == "key_damaged"
+
+
+def test_a_lost_key_is_said(tmp_path: Path) -> None:
+    shutil.copytree(shop_in(tmp_path / "shop").home, tmp_path / "copy", ignore=shutil.ignore_patterns("kunci"))
+    with pytest.raises(Refusal) as refusal:
+        open_till(tmp_path / "copy")
+    assert refusal.value.code == "key_missing"
+    with pytest.raises(Refusal) as nothing:
+        open_till(tmp_path / "nowhere")
+    assert nothing.value.code == "no_shop_here"
