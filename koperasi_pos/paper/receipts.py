@@ -72,7 +72,8 @@ def refund_receipt(refund: RefundCompleted, shop: ShopSaved, on: Print) -> Layou
         slip.pair(_("PPN included"), money(refund.tax), indent=INDENT)
     if refund.rounding:
         slip.pair(_("Rounding"), money(refund.rounding))
-    _payments(slip, refund.payments, Rupiah(0))
+    for payment in refund.payments:
+        _way(slip, payment)
     slip.rule()
     slip.text(_("Reason: {reason}").format(reason=refund.reason))
     for approval in refund.approvals:
@@ -175,10 +176,14 @@ def _totals(slip: Slip, sale: SaleCompleted) -> None:
 
 def _payments(slip: Slip, payments: list[Payment], change: Rupiah) -> None:
     for payment in payments:
-        slip.pair(term("way", payment.way), money(payment.amount))
-        if payment.reference:
-            slip.text(_("Ref. {reference}").format(reference=payment.reference), indent=INDENT)
+        _way(slip, payment)
         if payment.received:
             slip.pair(_("Received"), money(payment.received))
     if change or any(payment.received for payment in payments):
         slip.pair(_("Change"), money(change), bold=True)
+
+
+def _way(slip: Slip, payment: Payment) -> None:
+    slip.pair(term("way", payment.way), money(payment.amount))
+    if payment.reference:
+        slip.text(_("Ref. {reference}").format(reference=payment.reference), indent=INDENT)

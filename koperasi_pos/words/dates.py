@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 from koperasi_pos.words.catalogues import language
+
+_TYPED = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<year>[0-9]{4}|[0-9]{2}))?)?"
+)
 
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
 
@@ -30,6 +35,18 @@ def moment(iso: str | datetime) -> str:
     """Day and time of an entry: `24/11/2026 07.02`; the wall clock as the entry carries it."""
     when = datetime.fromisoformat(iso) if isinstance(iso, str) else iso
     return f"{date_short(when)} {time_short(when)}"
+
+
+def parse_day(text: str, today: date) -> date:
+    """The day that somebody typed: `24/11/2026`, `24-11-26`, `24/11` (of this year), `24` (of this month) or ISO.
+
+    Raises `ValueError` for what is none.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        return date.fromisoformat(text.strip())
+    year = int(found["year"] or today.year)
+    return date(year + 2000 if year < 100 else year, int(found["month"] or today.month), int(found["day"]))
 
 
 def _day(day: date | str) -> date:

@@ -78,6 +78,18 @@ def test_a_receipt_in_english_looks_as_it_did(golden: Golden) -> None:
     golden("receipt_32_en.txt", preview(sale_receipt(samples.full_sale(), samples.SHOP, samples.on())))
 
 
+def test_a_refund_slip_speaks_of_no_change() -> None:
+    """What goes back in cash is handed out, not received."""
+    cash = Payment(way="cash", amount=Rupiah(6_100), received=Rupiah(6_100))
+    card = Payment(way="edc", amount=Rupiah(7_000), reference="TRX 7")
+    paper = preview(
+        refund_receipt(samples.refund().model_copy(update={"payments": [card, cash]}), samples.SHOP, samples.on())
+    )
+    assert "TRX 7" in paper
+    assert paper.count("6.100") == 1
+    assert "Kembalian" not in paper
+
+
 def test_a_refund_looks_as_it_did(golden: Golden) -> None:
     layout = refund_receipt(samples.refund(), samples.SHOP, samples.on())
     assert fits(layout)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koperasi_pos.words import set_language
-from koperasi_pos.words.dates import date_long, date_short, moment, time_short
+from koperasi_pos.words.dates import date_long, date_short, moment, parse_day, time_short
 from koperasi_pos.words.spelling import spelled_out
 
 ENTRY = "2026-11-24T07:02:59.999+07:00"
@@ -90,3 +90,29 @@ def test_the_words_say_the_amount(amount: int) -> None:
 @given(st.lists(st.integers(0, 10**12), min_size=2, max_size=2, unique=True))
 def test_two_amounts_never_sound_the_same_in_english(amounts: list[int]) -> None:
     assert spelled_out(amounts[0], "en") != spelled_out(amounts[1], "en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("24/11/2026", date(2026, 11, 24)),
+        (" 4-9-25 ", date(2025, 9, 4)),
+        ("24.11", date(2026, 11, 24)),
+        ("7", date(2026, 3, 7)),
+        ("2026-11-24", date(2026, 11, 24)),
+        ("29/2/2028", date(2028, 2, 29)),
+    ],
+)
+def test_a_typed_day_is_read_as_people_write_it(typed: str, meant: date) -> None:
+    assert parse_day(typed, date(2026, 3, 15)) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "31", "24/13", "29/2/2027", "kemarin", "24//2026", "-1", "111/11"])
+def test_what_is_no_day_is_not_guessed(typed: str) -> None:
+    with pytest.raises(ValueError):
+        parse_day(typed, date(2026, 2, 15))
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_a_day_that_is_shown_is_read_back(day: date) -> None:
+    assert parse_day(date_short(day), date(2026, 1, 1)) == day

@@ -79,10 +79,6 @@ class Dialog(QDialog):
             focused = self.focusWidget()
             if isinstance(focused, QPushButton) and focused is not self.ok_button:
                 focused.click()
-                return
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton) and focused is not self.ok_button:
-                focused.click()
             elif self.ok_button.isEnabled():
                 self.finish()
             return

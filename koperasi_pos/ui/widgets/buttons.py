@@ -73,7 +73,7 @@ class KeyButton(QPushButton):
         width = self._cap_width()
         cap = QRect(self.width() - width - 12, (self.height() - 20) // 2, width, 20)
         use = colours()
-        dark = self.property("kind") in ("primary", "pay")
+        dark = self.isEnabled() and self.property("kind") in ("primary", "pay")
         text = QColor("#ffffff" if dark else use.ink2)
         painter.setPen(QColor(255, 255, 255, 90) if dark else QColor(use.line))
         painter.setBrush(QColor(255, 255, 255, 40) if dark else QColor(use.card))

@@ -30,6 +30,7 @@ class Segments(QWidget):
             button.setProperty("kind", "segment")
             button.setCheckable(True)
             button.setMinimumHeight(44)
+            button.setAccessibleName(words)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
@@ -50,7 +51,15 @@ class Segments(QWidget):
         if tell:
             self.chosen.emit(key)
 
+    def clear(self) -> None:
+        """None of them is chosen."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def step(self, by: int) -> None:
         """Go on to a neighbour, around the end, and tell."""
         keys = list(self._buttons)
-        self.choose(keys[(keys.index(self.key()) + by) % len(keys)], tell=True)
+        at = keys.index(self.key()) if self.key() else 0
+        self.choose(keys[(at + by) % len(keys)], tell=True)
