@@ -64,9 +64,13 @@ def test_a_reading_is_of_one_moment(till: Till) -> None:
 
 
 def test_what_fails_leaves_nothing(till: Till) -> None:
-    with pytest.raises(RuntimeError, match="plug"), till.writing() as connection:
-        connection.run("INSERT INTO held_basket VALUES ('x', '', '', 0, '')")
-        raise RuntimeError("the plug")
+    def fail() -> None:
+        with till.writing() as connection:
+            connection.run("INSERT INTO held_basket VALUES ('x', '', '', 0, '')")
+            raise RuntimeError("the plug")
+
+    with pytest.raises(RuntimeError, match="plug"):
+        fail()
     assert baskets.held(till) == []
 
 

@@ -57,7 +57,7 @@ DAMAGE: dict[str, Callable[[Connection], object]] = {
     "shift float": lambda c: c.run("UPDATE shift SET float = 0"),
     "entry edited": lambda c: (
         c.run("DROP TRIGGER journal_is_never_edited"),
-        c.run("UPDATE journal SET line = replace(line, 'Es teh', 'Es the') WHERE kind = 'sale' AND seq = 8"),
+        c.run("UPDATE journal SET line = replace(line, 'Es teh', 'Es the') WHERE kind = 'sale' AND seq = 10"),
     ),
     "last entry cut": lambda c: (
         c.run("DROP TRIGGER journal_is_never_cut"),

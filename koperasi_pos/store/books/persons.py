@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PersonSaved
+from koperasi_pos.store.books.products import search_parts
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
@@ -65,13 +66,13 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
 
 def search(connection: Connection, text: str, *, limit: int = 50) -> list[PersonRow]:
     """Active people whose words contain every part of `text`; by name for an empty text."""
-    parts = text.casefold().split()
+    parts = search_parts(text)
     long = [part for part in parts if len(part) >= 3]
     short = [part for part in parts if len(part) < 3]
     values: list[Any] = []
     conditions = ""
     for part in short:
-        conditions += " AND (person.name || ' ' || person.number) LIKE ? ESCAPE '\\'"
+        conditions += " AND (person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')) LIKE ? ESCAPE '\\'"
         values.append("%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
     if long:
         values.insert(0, " ".join('"' + part.replace('"', '""') + '"' for part in long))
