@@ -12,6 +12,9 @@ from koperasi_pos.store.books.products import search_parts
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
+_SHORT_WORDS = "person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')"
+"""Where parts of one or two letters are looked for, which the trigram index cannot see."""
+
 _COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
 
 
@@ -72,7 +75,7 @@ def search(connection: Connection, text: str, *, limit: int = 50) -> list[Person
     values: list[Any] = []
     conditions = ""
     for part in short:
-        conditions += " AND (person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')) LIKE ? ESCAPE '\\'"
+        conditions += f" AND ({_SHORT_WORDS}) LIKE ? ESCAPE '\\'"
         values.append("%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
     if long:
         values.insert(0, " ".join('"' + part.replace('"', '""') + '"' for part in long))
