@@ -9,10 +9,11 @@ from pathlib import Path
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.shops import SETUP
-from koperasi_pos.operations.till import STORE_FILE, Till, open_till, wall_clock
+from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
 from koperasi_pos.settings import read_settings
 from koperasi_pos.store import Database, backup, journal, keys, rebuild
 from koperasi_pos.store.books import shops
+from koperasi_pos.store.connections import ProcessLock
 from koperasi_pos.store.rebuild import Findings
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import WIB, Refusal
@@ -84,19 +85,26 @@ def restore(
     numbers: the restored till numbers on under the next code (`K1` → `K1B`). The old file is kept beside.
     """
     store = home / STORE_FILE
-    if store.exists():
-        open_till(home, clock=clock).close()  # refuses while another process has it
-    secret = _secrets(home, code, keyring_allowed=keyring_allowed)
-    backup.put_back(file, store, secret.store, now=clock().astimezone(WIB))
+    home.mkdir(parents=True, exist_ok=True)
+    # Refuses while another process has the file; the file itself may be too damaged to be opened.
+    lock = ProcessLock(store.with_suffix(".lock"))
+    try:
+        secret = _secrets(home, file, code, now=clock().astimezone(WIB), keyring_allowed=keyring_allowed)
+        aside = backup.put_back(file, store, secret.store, now=clock().astimezone(WIB))
+        replaced = backup.last_written(aside, secret.store) if aside is not None else None
+    finally:
+        lock.release()
     till = Till(home, Database(store, secret.store), read_settings(home).settings, clock=clock)
     with till.database.write() as connection:
         me = journal.this_till(connection)
         if me is None:
             raise Refusal("no_shop_yet")
         old = shops.till_code(connection, me.key)
-        journal.become(connection, me.device, me.epoch + 1)
+        # The same backup put back twice: the file in between gave out receipts too, so its epoch and code are taken.
+        _, epoch, code = max((me.device, me.epoch, old), replaced or ("", 0, ""), key=_age(me.device))
+        journal.become(connection, me.device, epoch + 1)
         started = TillStarted(
-            id=till.new_id(), code=next_code(old), public_key=keys.public_half(secret.signing).hex(),
+            id=till.new_id(), code=next_code(code), public_key=keys.public_half(secret.signing).hex(),
             reason="restored", replaces=old,
         )  # fmt: skip
         till.post(connection, started, by=SETUP)
@@ -104,14 +112,27 @@ def restore(
     return till
 
 
-def _secrets(home: Path, code: str, *, keyring_allowed: bool) -> keys.Secrets:
+def _secrets(home: Path, file: Path, code: str, *, now: datetime, keyring_allowed: bool) -> keys.Secrets:
+    """The secrets that open the backup. Those that are here give way only to a code that opens it."""
     if not code:
         return keys.find(home)
-    home.mkdir(parents=True, exist_ok=True)
     store = keys.from_recovery_code(code)
+    backup.verify(file, store)
+    try:
+        held = keys.find(home)
+    except Refusal:
+        held = None
+    if held is not None and held.store == store:
+        return held
+    keys.set_aside(home, now=now)
     made = keys.Secrets(store, keys.new_signing_key())
     keys.keep(home, made, keyring_allowed=keyring_allowed)
     return made
+
+
+def _age(device: str) -> Callable[[tuple[str, int, str]], int]:
+    """How late in the life of `device` a (device, epoch, code) is; what another device wrote does not count."""
+    return lambda written: written[1] if written[0] == device else 0
 
 
 def next_code(code: str) -> str:

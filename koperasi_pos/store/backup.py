@@ -6,6 +6,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+import sqlcipher3
+
 from koperasi_pos.store import schema
 from koperasi_pos.store.connections import connect
 from koperasi_pos.store.keys import write_durably
@@ -80,6 +82,24 @@ def put_back(source: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
     os.replace(incoming, path)
     write_durably(path.parent)
     return aside
+
+
+def last_written(path: Path, key: bytes) -> tuple[str, int, str] | None:
+    """(device, epoch, till's code) that a file was last written as; `None` where it cannot be read or never was."""
+    try:
+        connection = connect(path, key, query_only=True)
+    except (Refusal, sqlcipher3.Error):
+        return None
+    try:
+        row = connection.run(
+            """SELECT device, epoch, code FROM this_till JOIN writer ON writer.key = this_till.writer
+            JOIN till ON till.writer = writer.key"""
+        ).fetchone()
+    except sqlcipher3.Error:
+        return None
+    finally:
+        connection.close()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def before_upgrade(path: Path, key: bytes, version: str) -> Path:

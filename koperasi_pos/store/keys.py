@@ -6,9 +6,10 @@ import base64
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import WIB, Refusal
 
 _SERVICE = "koperasi-pos"
 
@@ -59,6 +60,17 @@ def keep(home: Path, secret: Secrets, *, keyring_allowed: bool) -> None:
         os.fsync(writing.fileno())
     os.replace(unfinished, file)
     write_durably(home)
+
+
+def set_aside(home: Path, *, now: datetime) -> Path | None:
+    """Keep the file of secrets that are about to be replaced, so that what they opened can still be opened."""
+    file = home / "kunci"
+    if not file.exists():
+        return None
+    aside = home / f"kunci-before-restore-{now.astimezone(WIB):%Y%m%d-%H%M%S}"
+    os.replace(file, aside)
+    write_durably(home)
+    return aside
 
 
 def find(home: Path) -> Secrets:

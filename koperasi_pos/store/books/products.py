@@ -161,10 +161,15 @@ def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[Produc
     return [(_row(row), row[12]) for row in rows]
 
 
+def search_parts(text: str) -> list[str]:
+    """The parts of a text to look for; the first twenty, for a pasted page is no search. SQLite ends a text at NUL."""
+    return text.replace("\0", " ").casefold().split()[:20]
+
+
 def search(connection: Connection, text: str, *, limit: int = 50, active_only: bool = True) -> list[ProductRow]:
     """Products whose words contain every part of `text`, in any order; all of them, by name, for an empty text."""
     active = "AND product.active = 1" if active_only else ""
-    parts = text.casefold().split()
+    parts = search_parts(text)
     long = [part for part in parts if len(part) >= 3]
     short = [part for part in parts if len(part) < 3]
     conditions, values = "", []  # type: str, list[Any]

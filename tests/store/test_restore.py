@@ -1,0 +1,151 @@
+"""The way back: over a damaged file, with a code of another shop, on a machine that has a shop of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from koperasi_pos.operations import products, upkeep
+from koperasi_pos.operations.till import STORE_FILE, Till, open_till
+from koperasi_pos.store import backup, keys
+from koperasi_pos.store.keys import Secrets
+from koperasi_pos.values import Refusal
+from tests import counter
+from tests.counter import HEAD, Clock, shop_in
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    """A shop with one product."""
+    opened = shop_in(tmp_path / "toko")
+    counter.stock_up(opened, "Peci", 35_000)
+    yield opened
+    opened.close()
+
+
+def restored(home: Path, file: Path, code: str = "") -> Till:
+    """The till after the way back."""
+    return upkeep.restore(home, file, code=code, clock=Clock(), keyring_allowed=False)
+
+
+def goods(till: Till) -> list[str]:
+    """Names of what is on sale."""
+    return [row.name for row in products.find_products(till, "")]
+
+
+@pytest.mark.parametrize("damage", ["header", "middle", "empty"])
+def test_a_backup_replaces_a_file_that_cannot_be_opened(till: Till, tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    till.close()
+    path = till.database.path
+    content = bytearray(path.read_bytes())
+    if damage == "empty":
+        content.clear()
+    else:
+        start = 0 if damage == "header" else len(content) // 2
+        content[start : start + 4096] = b"\x55" * 4096
+    path.write_bytes(content)
+    back = restored(till.home, file)
+    assert goods(back) == ["Peci"]
+    assert upkeep.check(back).trouble == []
+    back.close()
+    (aside,) = till.home.glob("toko-before-restore-*.db")
+    assert aside.read_bytes() == bytes(content)
+
+
+def test_an_open_shop_is_not_replaced(till: Till, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    with pytest.raises(Refusal, match="till_in_use"):
+        restored(till.home, file)
+    assert goods(till) == ["Peci"]
+
+
+def test_a_code_that_does_not_open_the_backup_changes_nothing(till: Till, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    till.close()
+    before = keys.find(till.home)
+    code = keys.recovery_code(Secrets(bytes(32), bytes(32)))
+    with pytest.raises(Refusal, match="wrong_key"):
+        restored(till.home, file, code)
+    with pytest.raises(Refusal, match="recovery_code_wrong"):
+        restored(till.home, file, "ABCD")
+    assert keys.find(till.home) == before
+    again = open_till(till.home)
+    assert goods(again) == ["Peci"]
+    again.close()
+
+
+def test_the_shop_that_was_there_can_still_be_opened(till: Till, tmp_path: Path) -> None:
+    """Another shop's backup comes to a machine with a shop: its file and its key are both kept aside."""
+    other = upkeep_shop(tmp_path / "lain")
+    file = tmp_path / "lain.backup"
+    upkeep.make_backup(other, file)
+    code = upkeep.recovery_code(other, by=HEAD)
+    other.close()
+    till.close()
+    old = keys.find(till.home)
+    back = restored(till.home, file, code)
+    assert back.database.key != old.store
+    back.close()
+    (aside,) = till.home.glob("toko-before-restore-*.db")
+    (key_aside,) = till.home.glob("kunci-before-restore-*")
+    backup.verify(aside, Secrets.read(key_aside.read_text()).store)
+    open_till(till.home).close()
+
+
+def upkeep_shop(home: Path) -> Till:
+    """Another shop with a key of its own, without anything in it."""
+    from koperasi_pos.operations import shops
+
+    return shops.make_shop(
+        home, name="Toko Lain", head_name="Kepala", head_pin="246813", clock=Clock(), keyring_allowed=False
+    )
+
+
+def test_the_code_of_this_shop_keeps_its_signing_key(till: Till, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    code = upkeep.recovery_code(till, by=HEAD)
+    till.close()
+    before = keys.find(till.home)
+    restored(till.home, file, code).close()
+    assert keys.find(till.home) == before
+    assert not list(till.home.glob("kunci-before-*"))
+
+
+def test_a_shop_on_an_empty_machine(till: Till, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    code = upkeep.recovery_code(till, by=HEAD)
+    home = tmp_path / "baru"
+    back = restored(home, file, code)
+    assert goods(back) == ["Peci"]
+    assert {found.name for found in home.iterdir()} >= {STORE_FILE, "kunci"}
+    counter.begin_shift(back)
+    peci = products.find_products(back, "peci")[0].document
+    assert counter.sell(back, counter.one(peci)).sale.number == "K1B-000001"
+    back.close()
+
+
+def test_the_same_backup_twice_never_numbers_twice(till: Till, tmp_path: Path) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    till.close()
+    numbers, writers = [], []
+    for _ in range(3):
+        back = restored(till.home, file)
+        counter.begin_shift(back)
+        peci = products.find_products(back, "peci")[0].document
+        numbers.append(counter.sell(back, counter.one(peci)).sale.number)
+        with back.reading() as connection:
+            writers.append(back.writer(connection).epoch)
+        back.close()
+        for aside in till.home.glob("toko-before-restore-*"):
+            aside.rename(tmp_path / f"{len(numbers)}{aside.suffix}")
+    assert numbers == ["K1B-000001", "K1C-000001", "K1D-000001"]
+    assert writers == [2, 3, 4]
