@@ -40,10 +40,18 @@ class Answer:
             return json.loads(self.lines[-1])
 
 
-def run(home: Path, *words: str, text: str = "") -> Answer:
-    """Run one command in the shop of a folder; `text` comes on standard input."""
+class Terminal(io.TextIOWrapper):
+    """A standard input at which somebody sits."""
+
+    def isatty(self) -> bool:
+        """Somebody can be asked."""
+        return True
+
+
+def run(home: Path, *words: str, text: str = "", terminal: bool = False) -> Answer:
+    """Run one command in the shop of a folder; `text` comes on standard input, which may be a terminal."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
-    stdin = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
+    stdin = (Terminal if terminal else io.TextIOWrapper)(io.BytesIO(text.encode()), "utf-8", newline="")
     with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", stdin):
         status = main(["--home", str(home), *words])
     out.flush()

@@ -8,6 +8,7 @@ from koperasi_pos.cli.session import REFUSED, Session, complain
 from koperasi_pos.operations import item_files
 from koperasi_pos.operations import item_imports as imports
 from koperasi_pos.trade.item_sheets import Choices
+from koperasi_pos.trade.item_sheets.headers import FIELDS
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.item_reasons import ITEM_OUTCOMES
@@ -41,7 +42,7 @@ def _choices(session: Session) -> Choices:
     mapping: dict[int, str] = {}
     for pair in words.column:
         number, _equals, field = pair.partition("=")
-        if not number.isdigit():
+        if not number.isdecimal() or field not in ("", *FIELDS):
             raise Refusal("option_form", text=pair)
         mapping[int(number)] = field
     answers = dict(_pair(text) for text in words.answer)
