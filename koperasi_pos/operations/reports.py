@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import journal
@@ -12,15 +14,21 @@ from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.journal import Posted
 
 __all__ = [
+    "LATEST_ARRIVAL",
     "DayFigures",
     "ItemFigures",
     "Posted",
     "Standing",
     "activity",
+    "activity_of_days",
     "day_figures",
     "item_figures",
     "standing",
 ]
+
+
+LATEST_ARRIVAL = timedelta(days=31)
+"""How long another till may have been cut off from this one."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +65,28 @@ def activity(till: Till, *, limit: int = 200, before: int | None = None) -> list
     """Who did what, the newest first; `before` a position to read on from."""
     with till.reading() as connection:
         return journal.latest(connection, limit, before=before)
+
+
+def activity_of_days(
+    till: Till,
+    first_day: str,
+    last_day: str,
+    *,
+    kinds: Sequence[str] = (),
+    staff: str = "",
+    limit: int = 500,
+    before: int | None = None,
+) -> list[Posted]:
+    """Who did what from one day to another (ISO), the newest first; where given, of these kinds or one person only.
+
+    Entries of other tills count as late as `LATEST_ARRIVAL` after they were written.
+    """
+    arrival = (date.fromisoformat(last_day) + LATEST_ARRIVAL).isoformat()
+    with till.reading() as connection:
+        me = till.writer(connection).key
+        low = journal.position_before(connection, me, first_day)
+        high = 2**62
+        if arrival <= till.today():
+            high = journal.position_before(connection, me, arrival) + 1
+        span = (low, min(high, before) if before is not None else high)
+        return journal.between(connection, first_day, last_day, span, kinds=kinds, staff=staff, limit=limit)

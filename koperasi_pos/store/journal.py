@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal import GENESIS, Entry, link, read_entry, write_entry
@@ -125,6 +125,51 @@ def latest(connection: Connection, limit: int = 200, *, before: int | None = Non
         (2**62 if before is None else before, limit),
     )
     return [Posted(position, read_entry(line.encode())) for position, line in rows]
+
+
+def between(
+    connection: Connection,
+    first_day: str,
+    last_day: str,
+    span: tuple[int, int],
+    *,
+    kinds: Sequence[str] = (),
+    staff: str = "",
+    limit: int = 200,
+) -> list[Posted]:
+    """Entries written on the days (ISO, both included) at positions above `span[0]` and below `span[1]`, newest first.
+
+    Where given, only of these kinds and by this person.
+    """
+    wanted = ["position > ?", "position < ?", "substr(json_extract(line, '$.time'), 1, 10) BETWEEN ? AND ?"]
+    values: list[object] = [*span, first_day, last_day]
+    if kinds:
+        wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
+        values += kinds
+    if staff:
+        wanted.append("json_extract(line, '$.staff') = ?")
+        values.append(staff)
+    rows = connection.run(
+        f"SELECT position, line FROM journal WHERE {' AND '.join(wanted)} ORDER BY position DESC LIMIT ?",  # noqa: S608
+        (*values, limit),
+    )
+    return [Posted(position, read_entry(line.encode())) for position, line in rows]
+
+
+def position_before(connection: Connection, writer_key: int, day: str) -> int:
+    """The position of a writer's last entry before a day (ISO), 0 where there is none; found by halving its numbers."""
+    low, (high, _hash) = 0, head(connection, writer_key)
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = connection.run(
+            "SELECT json_extract(line, '$.time') FROM journal WHERE writer = ? AND seq = ?", (writer_key, middle)
+        ).fetchone()
+        if row is not None and row[0][:10] < day:
+            low = middle
+        else:
+            high = middle - 1
+    row = connection.run("SELECT position FROM journal WHERE writer = ? AND seq = ?", (writer_key, low)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def last_time(connection: Connection, writer_key: int) -> str | None:
