@@ -51,7 +51,9 @@ class ProductsPage(Page):
         halves.setChildrenCollapsible(False)
         halves.addWidget(self._list())
         halves.addWidget(self._right())
-        halves.setSizes([560, 700])
+        halves.setSizes([520, 700])
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 1)
         outer.addWidget(halves, 1)
         desk.changed.connect(self._topic)
 
@@ -74,6 +76,7 @@ class ProductsPage(Page):
 
     def _list(self) -> QWidget:
         box = QWidget()
+        box.setMinimumWidth(360)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         self.search = TextField(_("Search goods"), placeholder=_("name, code or bar code"))
@@ -86,8 +89,8 @@ class ProductsPage(Page):
             TableColumn(
                 _("Goods"), lambda row: row.name if row.active else _("{name} (off sale)").format(name=row.name)
             ),
-            TableColumn(_("Price"), lambda row: rupiah(row.price, symbol=False), right=True, width=90),
-            TableColumn(_("Stock"), lambda row: f"{quantity(row.stock_quantity)} {row.unit}", right=True, width=110),
+            TableColumn(_("Price"), lambda row: rupiah(row.price, symbol=False), right=True, width=80),
+            TableColumn(_("Stock"), lambda row: f"{quantity(row.stock_quantity)} {row.unit}", right=True, width=92),
         ]
         self.table = Table(_("Goods"), columns)
         self.table.chosen.connect(self._chosen)
@@ -103,12 +106,12 @@ class ProductsPage(Page):
         column.setContentsMargins(10, 0, 0, 0)
         head = QHBoxLayout()
         self.picture = QLabel()
-        self.picture.setFixedSize(64, 64)
+        self.picture.setFixedSize(48, 48)
         self.picture.setAccessibleName(_("Picture"))
         head.addWidget(self.picture)
         head.addWidget(SecondaryButton(_("Picture"), act=self.choose_picture))
-        head.addWidget(SecondaryButton(_("Price history"), "F6", self.history))
-        self.active_button = SecondaryButton(_("Take off sale"), "F8", self.toggle_active)
+        head.addWidget(SecondaryButton(_("History"), "F6", self.history))
+        self.active_button = SecondaryButton(_("Off sale"), "F8", self.toggle_active)
         head.addWidget(self.active_button)
         head.addStretch(1)
         self.save_button = PrimaryButton(_("Save"), "F9", self.save)
@@ -182,7 +185,7 @@ class ProductsPage(Page):
             focus.setFocus()
         self._picture = product.picture
         self._show_picture()
-        self.active_button.setText(_("Take off sale") if product.active else _("Back on sale"))
+        self.active_button.setText(_("Off sale") if product.active else _("Back on sale"))
         self.active_button.setEnabled(not new)
         self.right.setEnabled(True)
 

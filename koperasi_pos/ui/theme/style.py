@@ -154,7 +154,7 @@ QPushButton[kind="pin"] {{ font-size: 22px; min-height: 60px; min-width: 84px; }
 QPushButton[kind="tile"] {{ text-align: left; padding: 8px 11px; min-height: 44px; font-size: 13px; }}
 QWidget[kind="segments"] {{ background: {use.line}; border-radius: 12px; }}
 QPushButton[kind="segment"] {{ background: transparent; border: none; border-radius: 9px; color: {use.ink2};
-    min-height: 38px; padding: 0 11px; }}
+    min-height: 44px; padding: 0 11px; }}
 QPushButton[kind="segment"]:checked {{ background: {use.card}; color: {use.on_mint}; }}
 QPushButton[kind="segment"]:focus {{ border: 2px solid {use.green2}; padding: 0 9px; }}
 QLabel[kind="figure"] {{ font-size: 22px; font-weight: 700; }}

@@ -118,7 +118,7 @@ class ProductForm(QScrollArea):
             form_row(_("OPOP pillar"), self.pillar), self.halal_row, self.pirt_row, self.opening_row,
         ]  # fmt: skip
         for place, row in enumerate(rows):
-            grid.addWidget(row, place // 3, place % 3)
+            grid.addWidget(row, place // 2, place % 2)
         card.body.addLayout(grid)
         boxes = QHBoxLayout()
         self.by_weight = QCheckBox(_("Sold by weight"))
