@@ -50,7 +50,7 @@ def day_report(day: DayFigures, first: str, last: str, *, shop_name: str = "") -
         title=_("Sales report"),
         columns=(
             Column("figure", _("Figure")),
-            Column("count", _("Number"), "count"),
+            Column("count", _("Times"), "count"),
             Column("rupiah", _("Rupiah"), "rupiah"),
         ),
         rows=tuple(rows),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from koperasi_pos.paper.reports import Cell, Column, Report, shown
 
@@ -12,8 +13,8 @@ _SHEET_NAME = 31
 """The most characters the name of a sheet may have."""
 
 
-def report_xlsx(report: Report) -> bytes:
-    """The bytes of a workbook with one sheet: title, head (kept in sight), rows and totals.
+def report_xlsx(*reports: Report) -> bytes:
+    """The bytes of a workbook with a sheet a report: title, head (kept in sight), rows and totals.
 
     Quantities stand as units with their fraction; text is written as text, never as a formula.
     """
@@ -21,7 +22,14 @@ def report_xlsx(report: Report) -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("".join(letter for letter in report.title if letter not in "[]:*?/\\'")[:_SHEET_NAME])
+    for report in reports:
+        name = "".join(letter for letter in report.title if letter not in "[]:*?/\\'")[:_SHEET_NAME]
+        _fill(book, book.add_worksheet(name), report)
+    book.close()
+    return out.getvalue()
+
+
+def _fill(book: Any, sheet: Any, report: Report) -> None:
     bold = book.add_format({"bold": True})
     plain = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
     sums = {kind: book.add_format({"num_format": form, "bold": True, "top": 1}) for kind, form in _FORMATS.items()}
@@ -42,20 +50,18 @@ def report_xlsx(report: Report) -> bytes:
         line += 1
         for number, (column, cell) in enumerate(zip(report.columns, report.totals, strict=True)):
             _write(sheet, line, number, column, cell, sums.get(column.kind, bold))
-    book.close()
-    return out.getvalue()
 
 
-def _write(sheet: object, line: int, number: int, column: Column, cell: Cell, form: object) -> None:
+def _write(sheet: Any, line: int, number: int, column: Column, cell: Cell, form: Any) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
-        sheet.write_string(line, number, shown(column, cell), form)  # type: ignore[attr-defined]
+        sheet.write_string(line, number, shown(column, cell), form)
     elif column.kind == "quantity":
         # The only place where thousandths leave as a decimal: a sheet knows no other number.
-        sheet.write_number(line, number, int(cell) / 1000, form)  # type: ignore[attr-defined]
+        sheet.write_number(line, number, int(cell) / 1000, form)
     else:
-        sheet.write_number(line, number, int(cell), form)  # type: ignore[attr-defined]
+        sheet.write_number(line, number, int(cell), form)
 
 
 def _width(report: Report, number: int) -> int:

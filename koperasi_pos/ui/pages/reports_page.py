@@ -4,40 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import printing, reports, shops, staff
-from koperasi_pos.paper.activity import activity_report
-from koperasi_pos.paper.day_reports import day_report, items_report
-from koperasi_pos.paper.reports import Report, as_csv, shown
+from koperasi_pos.operations.reports import DayFigures, Posted
+from koperasi_pos.paper.activity import GROUPS, KIND_WORDS, activity_report
+from koperasi_pos.paper.day_reports import day_report, hours_report, items_report, member_share, net
+from koperasi_pos.paper.reports import Report, as_csv
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, Empty, clear_layout, title
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.cards import Card, Empty, clear_layout
+from koperasi_pos.ui.widgets.fields import Choice
+from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.hours_plot import HoursPlot
 from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.report_table import report_table
 from koperasi_pos.ui.widgets.segments import Segments
-from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.words import _
+from koperasi_pos.ui.widgets.span_bar import SpanBar
+from koperasi_pos.values import Refusal
+from koperasi_pos.words import _, n_
+from koperasi_pos.words.numbers import percent, rupiah
+
+PARTS = ("day", "items", "activity")
+SPANS = ("0", "yesterday", "6", "29")
+MOST_ACTS = 500
+"""So many lines of who did what are read at once."""
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read for the days."""
+    """What was read for the days: the part in front and its report."""
 
-    day: Report
-    items: Report
-    activity: Report
-    hours: list[tuple[int, int, int]]
-    sales: int
+    part: str
+    report: Report
+    day: DayFigures | None = None
+    last: int | None = None
+    """The position to read on from, where there may be more."""
 
 
 class ReportsPage(Page):
-    """Days above, three readings of them below."""
+    """Days above, three readings of them below; each is read when it is looked at."""
 
     name = "reports"
     icon = "mdi6.chart-box-outline"
@@ -45,201 +54,254 @@ class ReportsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._read: _Read | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 14, 14, 10)
-        outer.setSpacing(10)
+        self._wanted = 0
+        self._acts: list[Posted] = []
+        words = {"day": _("Summary"), "items": _("Goods"), "activity": _("Who did what")}
+        self.parts = Segments([(part, words[part]) for part in PARTS], name=_("Part of the report"))
+        self.parts.chosen.connect(self.show_part)
+        self.days = SpanBar(desk.till.today, SPANS, "0")
+        self.days.changed.connect(self.look)
+        self.figures = Figures([_("Net turnover"), _("Receipts"), _("Refunds"), _("Gross profit"), _("Members")])
+        self.plot = HoursPlot()
+        self.boxes = {part: QVBoxLayout() for part in PARTS}
+        self.stack = QStackedWidget()
+        for widget in (self._summary(), self._plain("items"), self._activity()):
+            self.stack.addWidget(widget)
+        self._place()
+        desk.changed.connect(self._topic)
+
+    def _place(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(title(_("Reports")))
+        head.setSpacing(8)
+        head.addWidget(self.parts)
         head.addStretch(1)
         for button in (
             SecondaryButton(_("Print"), "F8", self.print_day), SecondaryButton("PDF", "Ctrl+S", self.save_pdf),
             SecondaryButton("CSV", "Ctrl+D", self.save_csv), SecondaryButton("XLSX", "Ctrl+E", self.save_xlsx),
         ):  # fmt: skip
             head.addWidget(button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 14, 14, 10)
+        outer.setSpacing(10)
         outer.addLayout(head)
-        outer.addLayout(self._days())
-        self.stack = QStackedWidget()
-        self.summary = QWidget()
-        beside = QHBoxLayout(self.summary)
-        beside.setContentsMargins(0, 0, 0, 0)
-        self.figures_box = QVBoxLayout()
-        beside.addLayout(self.figures_box, 1)
-        card = Card(_("Turnover by hour"))
-        self.plot = HoursPlot()
+        outer.addWidget(self.days)
+        outer.addWidget(self.stack, 1)
+
+    def _summary(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.figures)
+        beside = QHBoxLayout()
+        beside.setSpacing(10)
+        beside.addLayout(self.boxes["day"], 1)
+        card = Card(_("Turnover by the hour"))
         card.body.addWidget(self.plot, 1)
         beside.addWidget(card, 1)
-        self.items_box, self.activity_box = QWidget(), QWidget()
-        for widget in (self.summary, self.items_box, self.activity_box):
-            self.stack.addWidget(widget)
-        QVBoxLayout(self.items_box).setContentsMargins(0, 0, 0, 0)
-        QVBoxLayout(self.activity_box).setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack, 1)
-        desk.changed.connect(self._topic)
+        column.addLayout(beside, 1)
+        return whole
+
+    def _plain(self, part: str) -> QWidget:
+        whole = QWidget()
+        self.boxes[part].setContentsMargins(0, 0, 0, 0)
+        whole.setLayout(self.boxes[part])
+        return whole
+
+    def _activity(self) -> QWidget:
+        self.group = Choice(_("What"), [("", _("Everything")), *((key, _(word)) for key, word in KIND_WORDS.items())])
+        self.person = Choice(_("Who"), [("", _("Everybody"))])
+        self.more_button = SecondaryButton(_("Older"), "F9", self.more)
+        for choice in (self.group, self.person):
+            choice.setMinimumWidth(190)
+            choice.chosen.connect(lambda _value: self.look())
+        narrow = QHBoxLayout()
+        narrow.setSpacing(8)
+        narrow.addWidget(self.group)
+        narrow.addWidget(self.person)
+        narrow.addStretch(1)
+        narrow.addWidget(self.more_button)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(narrow)
+        column.addLayout(self.boxes["activity"], 1)
+        return whole
 
     def title(self) -> str:
         """The word in the side bar."""
         return _("Reports")
 
-    def _days(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.parts = Segments(
-            [("day", _("Day")), ("items", _("Goods")), ("activity", _("Who did what"))], name=_("Part of the report")
-        )
-        self.parts.chosen.connect(self._part)
-        row.addWidget(self.parts)
-        row.addStretch(1)
-        self.first, self.last = TextField(_("From")), TextField(_("To"))
-        for field in (self.first, self.last):
-            field.setFixedWidth(150)
-            field.returnPressed.connect(self.look)
-        today = self.desk.till.today()
-        self.first.setText(today)
-        self.last.setText(today)
-        row.addWidget(self.first)
-        row.addWidget(self.last)
-        for word, key, days in ((_("Today"), "F3", 0), (_("7 days"), "F4", 6), (_("30 days"), "F6", 29)):
-            row.addWidget(SecondaryButton(word, key, lambda days=days: self.span(days)))  # type: ignore[misc]
-        return row
-
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F2", _("Days"), self.first.setFocus),
-            Action("F3", _("Today"), lambda: self.span(0)),
-            Action("F4", _("7 days"), lambda: self.span(6)),
-            Action("F6", _("30 days"), lambda: self.span(29)),
+            Action("F2", _("Days"), self.days.first.setFocus),
+            Action("F3", _("Today"), lambda: self.days.choose("0")),
+            Action("F4", _("Summary"), lambda: self.show_part("day")),
+            Action("F5", _("Goods"), lambda: self.show_part("items")),
+            Action("F6", _("Who did what"), lambda: self.show_part("activity")),
             Action("F8", _("Print"), self.print_day),
-            Action("Ctrl+S", "PDF", self.save_pdf),
-            Action("Ctrl+D", "CSV", self.save_csv),
-            Action("Ctrl+E", "XLSX", self.save_xlsx),
+            Action("F9", _("Older"), self.more, footer=self.more_button.isEnabled() and self.parts.key() == "activity"),
+            Action("Ctrl+S", "PDF", self.save_pdf, footer=False),
+            Action("Ctrl+D", "CSV", self.save_csv, footer=False),
+            Action("Ctrl+E", "XLSX", self.save_xlsx, footer=False),
         )
 
     def shown(self) -> None:
-        """Read today."""
+        """Read the days anew."""
+        self.days.renew()
+        people = [(member.id, member.name) for member in staff.people(self.desk.till, active_only=False)]
+        chosen = self.person.value()
+        self.person.blockSignals(True)
+        self.person.set_options([("", _("Everybody")), *people])
+        self.person.set_value(chosen)
+        self.person.blockSignals(False)
         self.look()
+        self.days.first.setFocus()
 
     def _topic(self, topic: str) -> None:
-        if topic in ("sale", "refund") and self.isVisible():
+        if topic in ("sale", "refund", "shift") and self.isVisible():
             self.look()
 
-    def span(self, back: int) -> None:
-        """Today and so many days before."""
-        today = date.fromisoformat(self.desk.till.today())
-        self.first.setText((today - timedelta(days=back)).isoformat())
-        self.last.setText(today.isoformat())
+    def show_part(self, part: str) -> None:
+        """Bring a reading of the days to the front."""
+        self.parts.choose(part)
+        self.stack.setCurrentIndex(PARTS.index(part))
         self.look()
 
-    def days(self) -> tuple[str, str] | None:
-        """The days asked for; `None` where they cannot be read."""
-        try:
-            first, last = (date.fromisoformat(field.value()).isoformat() for field in (self.first, self.last))
-        except ValueError:
-            self.desk.said.emit(_("Please write days as 2026-11-24."), "refused")
-            return None
-        return (first, last) if first <= last else (last, first)
-
     def look(self) -> None:
-        """Read the days beside the counter's work."""
-        days = self.days()
-        if days is not None:
-            self.desk.fetch(lambda: self._figures(*days), self._show)
+        """Read the part in front beside the counter's work."""
+        self._acts = []
+        self._fetch(before=None)
 
-    def _figures(self, first: str, last: str) -> _Read:
+    def more(self) -> None:
+        """Read on where the list of acts ends."""
+        if self.parts.key() == "activity" and self._read is not None and self._read.last is not None:
+            self._fetch(before=self._read.last)
+
+    def _fetch(self, *, before: int | None) -> None:
+        days = self.days.days()
+        if days is None or not all(days):
+            self.desk.said.emit(_("Please write days as 24/11/2026."), "refused")
+            return
+        self._wanted += 1
+        wanted, part = self._wanted, self.parts.key()
+        kinds, person = tuple(sorted(GROUPS.get(self.group.value(), ()))), self.person.value()
+
+        def show(read: _Read) -> None:
+            if wanted == self._wanted:
+                self._show(read)
+
+        def act() -> _Read:
+            if part == "activity":
+                return self._who_did_what(*days, kinds, person, before)
+            return self._figures(part, *days)
+
+        self.desk.fetch(act, show)
+
+    def _figures(self, part: str, first: str, last: str) -> _Read:
         till = self.desk.till
         name = shops.shop(till).name
+        if part == "items":
+            items = reports.item_figures(till, first, last)
+            return _Read(part, items_report(items, first, last, shop_name=name))
         figures = reports.day_figures(till, first, last)
+        return _Read(part, day_report(figures, first, last, shop_name=name), figures)
+
+    def _who_did_what(
+        self, first: str, last: str, kinds: Sequence[str], person: str, before: int | None
+    ) -> _Read:  # fmt: skip
+        till = self.desk.till
+        acts = reports.activity_of_days(
+            till, first, last, kinds=kinds, staff=person, limit=MOST_ACTS, before=before
+        )  # fmt: skip
+        self._acts = [*self._acts, *acts] if before is not None else acts
         names = {member.id: member.name for member in staff.people(till, active_only=False)}
-        entries = [posted.entry for posted in reports.activity(till, limit=300)]
-        return _Read(
-            day_report(figures, first, last, shop_name=name),
-            items_report(reports.item_figures(till, first, last), first, last, shop_name=name),
-            activity_report(entries, names, shop_name=name),
-            figures.hours,
-            figures.sales + figures.refunds,
-        )
+        report = activity_report([posted.entry for posted in self._acts], names, shop_name=shops.shop(till).name)
+        return _Read("activity", report, last=acts[-1].position if len(acts) == MOST_ACTS else None)
 
     def _show(self, read: _Read) -> None:
         self._read = read
-        self.plot.show_hours(read.hours)
-        _fill(self.figures_box, _table(read.day) if read.sales else Empty(_("Nothing was sold on these days.")))
-        items = self.items_box.layout()
-        activity = self.activity_box.layout()
-        assert isinstance(items, QVBoxLayout)
-        assert isinstance(activity, QVBoxLayout)
-        _fill(items, _table(read.items) if read.sales else Empty(_("Nothing was sold on these days.")))
-        _fill(activity, _table(read.activity))
+        if read.day is not None:
+            self._show_figures(read.day)
+        empty = read.day is not None and not (read.day.sales or read.day.refunds)
+        box = self.boxes[read.part]
+        clear_layout(box)
+        if empty or not read.report.rows:
+            nothing = _("Nothing was sold on these days.") if read.part != "activity" else _("Nobody did such a thing.")
+            box.addWidget(Empty(nothing, "mdi6.calendar-blank-outline"))
+        else:
+            box.addWidget(report_table(read.report))
+        self.more_button.setEnabled(read.last is not None)
+        self.actions_changed.emit()
 
-    def _part(self, key: str) -> None:
-        self.stack.setCurrentIndex(("day", "items", "activity").index(key))
+    def _show_figures(self, day: DayFigures) -> None:
+        self.plot.show_hours(day.hours)
+        profit = net(day) - (day.tax - day.refund_tax) - (day.cost - day.refund_cost)
+        average = day.total // day.sales if day.sales else 0
+        slips = n_("{count} slip", "{count} slips", day.refunds).format(count=day.refunds)
+        self.figures.show_figures(
+            [
+                (rupiah(net(day)), _("discounts {amount}").format(amount=rupiah(day.discount))),
+                (str(day.sales), _("{amount} on average").format(amount=rupiah(average))),
+                (rupiah(day.refunded), slips),
+                (rupiah(profit), _("{share} of the turnover").format(share=percent(_share(profit, net(day))))),
+                (percent(member_share(day)), rupiah(day.member_total)),
+            ]
+        )
 
     def report(self) -> Report | None:
         """The report in front."""
-        if self._read is None:
-            return None
-        return (self._read.day, self._read.items, self._read.activity)[self.stack.currentIndex()]
+        return self._read.report if self._read is not None and self._read.part == self.parts.key() else None
 
     def print_day(self) -> None:
         """The sums on the receipt printer."""
-        days = self.days()
-        if days is not None:
-            till, actor = self.desk.till, self.desk.by
+        days, till, actor = self.days.days(), self.desk.till, self.desk.by
+        if till.settings.printer.kind == "none":
+            self.desk.tell_refusal(Refusal("printer_none"))
+        elif days is not None and all(days):
             self.desk.do(
                 lambda: printing.queue_day_report(till, *days, by=actor),
                 lambda done: self.desk.tell(_("The report is in the print queue.")),
             )
 
-    def _with_report(self, act: Callable[[Report], None]) -> None:
-        report = self.report()
-        if report is not None:
-            act(report)
+    def _save(self, suffix: str, make: Callable[[Report], bytes]) -> None:
+        """Keep the report in front under a name that tells what and when."""
+        report, days = self.report(), self.days.days()
+        if report is None or days is None:
+            return
+        span = days[0] if days[0] == days[1] else f"{days[0]}_{days[1]}"
+        names = {"day": "penjualan", "items": "barang", "activity": "kegiatan"}
+        save_content(self.desk, self, f"laporan-{names[self.parts.key()]}-{span}.{suffix}", lambda: make(report))
 
     def save_pdf(self) -> None:
         """The report in front as A4."""
 
-        def act(report: Report) -> None:
-            def make() -> bytes:
-                from koperasi_pos.paper.pdf import report_pdf
+        def make(report: Report) -> bytes:
+            from koperasi_pos.paper.pdf import report_pdf
 
-                return report_pdf(report)
+            return report_pdf(report)
 
-            save_content(self.desk, self, "laporan.pdf", make)
-
-        self._with_report(act)
+        self._save("pdf", make)
 
     def save_csv(self) -> None:
-        """The report in front as CSV."""
-        self._with_report(self._save_csv)
+        """The report in front as CSV, with the mark by which sheets know UTF-8."""
+        self._save("csv", lambda report: as_csv(report).encode("utf-8-sig"))
 
     def save_xlsx(self) -> None:
-        """The report in front as a workbook."""
+        """The report in front as a workbook; the summary brings its hours along."""
+        read, days = self._read, self.days.days()
 
-        def act(report: Report) -> None:
-            def make() -> bytes:
-                from koperasi_pos.paper.sheets import report_xlsx
+        def make(report: Report) -> bytes:
+            from koperasi_pos.paper.sheets import report_xlsx
 
-                return report_xlsx(report)
+            if read is not None and read.day is not None and days is not None:
+                return report_xlsx(report, hours_report(read.day, *days))
+            return report_xlsx(report)
 
-            save_content(self.desk, self, "laporan.xlsx", make)
-
-        self._with_report(act)
-
-    def _save_csv(self, report: Report) -> None:
-        save_content(self.desk, self, "laporan.csv", lambda: as_csv(report).encode())
+        self._save("xlsx", make)
 
 
-def _table(report: Report) -> Table:
-    columns = [
-        TableColumn(
-            column.title, lambda row, n=number, c=column: shown(c, row[n]), right=column.right,  # type: ignore[misc]
-            width=0 if number == 0 else 150,
-        )
-        for number, column in enumerate(report.columns)
-    ]  # fmt: skip
-    table = Table(report.title, columns)
-    table.set_rows([*report.rows, *([report.totals] if report.totals else [])])
-    return table
-
-
-def _fill(layout: QVBoxLayout, widget: QWidget) -> None:
-    clear_layout(layout)
-    layout.addWidget(widget)
+def _share(part: int, whole: int) -> int:
+    """Basis points of a part; 0 of nothing."""
+    return part * 10_000 // whole if whole > 0 else 0
