@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-
 _new = int.__new__
 _add = int.__add__
 _subtract = int.__sub__
