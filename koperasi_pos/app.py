@@ -37,6 +37,8 @@ class Running:
     desk: Desk
     window: MainWindow
     scans: ScanFilter
+    settings: Settings
+    """The settings that windows and printer go by now."""
     queue: PrintQueue | None = None
 
     def stop(self) -> None:
@@ -69,10 +71,13 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     scans = ScanFilter(gap_ms=scanner.gap_ms, minimum=scanner.minimum, prefix=scanner.prefix, suffix=scanner.suffix)
     scans.install(application)
     scans.scanned.connect(window.scanned)
-    running = Running(till, desk, window, scans)
+    running = Running(till, desk, window, scans, settings)
     desk.changed.connect(lambda topic: _after(topic, running))
     if printing:
-        running.queue = _start_printing(till)
+        try:
+            running.queue = _start_printing(till)
+        except Refusal as refusal:
+            desk.tell_refusal(refusal)
     return running
 
 
@@ -85,8 +90,32 @@ def _start_printing(till: Till) -> PrintQueue:
     return queue
 
 
+def _follow_settings(running: Running) -> None:
+    """New settings are in force at once: colours, scanner, and a print queue for another printer or paper."""
+    before, now = running.settings, running.till.settings
+    running.settings = now
+    application = QApplication.instance()
+    if before.theme != now.theme and isinstance(application, QApplication):
+        apply_theme(application, now.theme)
+    scanner, scans = now.scanner, running.scans
+    scans.gap_ms, scans.minimum, scans.prefix, scans.suffix = (
+        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix,
+    )  # fmt: skip
+    if running.queue is not None and (before.printer, before.paper_width) != (now.printer, now.paper_width):
+        running.desk.fetch(lambda: _change_printer(running))
+
+
+def _change_printer(running: Running) -> None:
+    """The slip at hand is finished on the old printer; what waits goes to the new one."""
+    if running.queue is not None:
+        running.queue.stop()
+    running.queue = _start_printing(running.till)
+
+
 def _after(topic: str, running: Running) -> None:
-    """The backup of the day follows the close of a shift, on a thread of its own."""
+    """New settings are followed; the backup of the day follows the close of a shift, on a thread of its own."""
+    if topic == "settings":
+        _follow_settings(running)
     if topic == "shift":
         till = running.till
 

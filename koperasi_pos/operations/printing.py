@@ -29,6 +29,8 @@ __all__ = [
     "PrintOrder",
     "PrintProgress",
     "drop_print",
+    "drop_waiting",
+    "number_of",
     "order_at",
     "print_again",
     "print_jobs",
@@ -75,6 +77,20 @@ def print_jobs(till: Till) -> list[PrintJob]:
     """Every job that is neither done nor dropped, the oldest first."""
     with till.reading() as connection:
         return rows.open_jobs(connection)
+
+
+def print_job(till: Till, key: int) -> PrintJob | None:
+    """A job as it stands now, also where it is done or dropped."""
+    with till.reading() as connection:
+        return rows.job(connection, key)
+
+
+def number_of(till: Till, job: PrintJob) -> str:
+    """The number on the slip of a job: of the receipt, or of the shift; empty for a slip without one."""
+    if job.document is None:
+        return ""
+    with till.reading() as connection:
+        return str(journal.at(connection, job.document).entry.body.get("number", ""))
 
 
 def queue_reprint(till: Till, position: int, *, by: Actor) -> Done[int]:
@@ -191,6 +207,17 @@ def drop_print(till: Till, key: int, *, by: Actor) -> Done[None]:
         rows.change(connection, key, "dropped", time=till.now(), trouble=job.trouble)
     till.tell("printing")
     return Done(None)
+
+
+def drop_waiting(till: Till, *, by: Actor) -> Done[int]:
+    """Let every job go that is not being printed at this moment; how many went."""
+    require(by, "sell")
+    with till.writing() as connection:
+        open_jobs = [job for job in rows.open_jobs(connection, limit=100_000) if job.state != "sending"]
+        for job in open_jobs:
+            rows.change(connection, job.key, "dropped", time=till.now(), trouble=job.trouble)
+    till.tell("printing")
+    return Done(len(open_jobs), changed=bool(open_jobs))
 
 
 class PrintProgress:

@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import machine, printing
+from koperasi_pos.journal.documents import Approval
+from koperasi_pos.operations import machine, printing, shifts
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.printing import PrintJob
 from koperasi_pos.paper import printers
-from koperasi_pos.paper.code_pages import CODE_PAGES
-from koperasi_pos.settings import Settings, changed
+from koperasi_pos.settings import Settings
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
+from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog, Seen, settings_after
+from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, Empty, quiet, title
-from koperasi_pos.ui.widgets.fields import Choice, FormRow, TextField, form_row
+from koperasi_pos.ui.widgets.buttons import FlatButton, PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.cards import Card, Empty, heading, quiet, title
 from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.printer_form import PrinterForm
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import Refusal
-from koperasi_pos.words import _
-from koperasi_pos.words.dates import moment
+from koperasi_pos.values import Refusal, from_iso
+from koperasi_pos.words import N_, _, n_
+from koperasi_pos.words.dates import date_short, time_short
 from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term
 
-WIDTHS = ((32, "58 mm · 32"), (42, "80 mm · 42"), (48, "80 mm · 48"))
+ADVICE = {
+    "unsure": N_("Look at the paper. Is the slip whole? Then it is done; if not, print it again."),
+    "stuck": N_("Mend what hinders it, then print it again."),
+    "waiting": N_("It is printed by itself as soon as the printer answers."),
+    "sending": N_("It is being printed."),
+}
+"""What to do about a job in a state."""
 
 
 class PrinterPage(Page):
@@ -36,15 +46,13 @@ class PrinterPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 14, 14, 10)
-        outer.setSpacing(10)
-        outer.addWidget(title(_("Printer")))
-        halves = QHBoxLayout()
-        halves.setSpacing(14)
-        halves.addLayout(self._queue(), 1)
-        halves.addWidget(self._set_up())
-        outer.addLayout(halves, 1)
+        self.form = PrinterForm(self.search, self.test, self.test_drawer, self.save)
+        self.form.read(desk.till.settings)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(14, 14, 14, 10)
+        whole.setSpacing(14)
+        whole.addLayout(self._queue(), 1)
+        whole.addWidget(self.form)
         desk.changed.connect(self._topic)
 
     def title(self) -> str:
@@ -52,87 +60,65 @@ class PrinterPage(Page):
         return _("Printer")
 
     def _queue(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        head = QHBoxLayout()
+        head.addWidget(title(_("Print queue")))
+        head.addStretch(1)
+        self.clear_button = FlatButton(_("Drop all"), "F6", self.drop_all)
+        head.addWidget(self.clear_button)
         columns = [
-            TableColumn(_("Since"), lambda job: moment(job.made), width=190),
-            TableColumn(_("What"), lambda job: term("form", job.form), width=130),
-            TableColumn(_("State"), lambda job: term("print", job.state), width=130),
-            TableColumn(_("Why"), _why),
+            TableColumn(_("Since"), self._since, width=96),
+            TableColumn(_("What"), self._what),
+            TableColumn(_("State"), lambda job: term("print", job.state), width=176),
         ]
         self.table = Table(_("Print queue"), columns)
-        self.table.chosen.connect(self._show_advice)
+        self.table.chosen.connect(self._show_job)
         self.nothing = Empty(_("Everything is printed."), "mdi6.printer-check")
-        column.addWidget(self.table, 1)
-        column.addWidget(self.nothing, 1)
-        self.advice = quiet()
-        column.addWidget(self.advice)
-        row = QHBoxLayout()
+        ground = QWidget()
+        self._stack = QStackedLayout(ground)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.nothing)
+        self.card = Card()
+        self.job_head, self.why, self.advice = heading(""), quiet(), quiet()
+        for label in (self.job_head, self.why, self.advice):
+            self.card.body.addWidget(label)
         self.again_button = PrimaryButton(_("Print again"), "F8", self.print_again)
-        self.drop_button = SecondaryButton(_("It is on paper, or not needed"), "Del", self.drop)
-        row.addWidget(self.again_button)
-        row.addWidget(self.drop_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        self.drop_button = SecondaryButton("", "Del", self.drop)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.again_button, 1)
+        row.addWidget(self.drop_button, 1)
+        self.card.body.addLayout(row)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(ground, 1)
+        column.addWidget(self.card)
         return column
 
-    def _set_up(self) -> QWidget:
-        card = Card(_("This till's printer"))
-        card.setFixedWidth(430)
-        printer = self.desk.till.settings.printer
-        kinds = [("none", _("no printer yet")), ("network", _("network printer")), ("file", _("into a file"))]
-        self.kind = Choice(_("Kind"), kinds, printer.kind)
-        self.host = TextField(_("Address"), printer.host, placeholder="192.168.1.50")
-        self.port = TextField(_("Port"), str(printer.port))
-        self.path = TextField(_("File"), printer.path)
-        self.width_choice = Choice(
-            _("Paper"), [(str(width), words) for width, words in WIDTHS], str(self.desk.till.settings.paper_width)
-        )
-        self.code_page = Choice(_("Letters"), [(page, page) for page in CODE_PAGES], printer.code_page)
-        self.cut = QCheckBox(_("The printer cuts the paper"))
-        self.cut.setChecked(printer.cut)
-        self.drawer = QCheckBox(_("The drawer hangs on the printer"))
-        self.drawer.setChecked(printer.drawer == "printer")
-        self.rows: dict[str, FormRow] = {
-            "kind": form_row(_("Kind"), self.kind), "host": form_row(_("Address"), self.host),
-            "port": form_row(_("Port"), self.port), "path": form_row(_("File"), self.path),
-            "width": form_row(_("Paper"), self.width_choice), "page": form_row(_("Letters"), self.code_page),
-        }  # fmt: skip
-        grid = QGridLayout()
-        places = {
-            "kind": (0, 0, 2),
-            "host": (1, 0, 1),
-            "port": (1, 1, 1),
-            "path": (2, 0, 2),
-            "width": (3, 0, 1),
-            "page": (3, 1, 1),
-        }
-        for name, (row, column, wide) in places.items():
-            grid.addWidget(self.rows[name], row, column, 1, wide)
-        card.body.addLayout(grid)
-        card.body.addWidget(self.cut)
-        card.body.addWidget(self.drawer)
-        self.kind.chosen.connect(lambda kind: self._show_fields())
-        self.found = quiet()
-        card.body.addWidget(self.found)
-        card.body.addWidget(SecondaryButton(_("Look for network printers"), "F4", self.search))
-        card.body.addWidget(SecondaryButton(_("Print a test page"), "F7", self.test))
-        card.body.addStretch(1)
-        card.body.addWidget(PrimaryButton(_("Save"), "F9", self.save))
-        self._show_fields()
-        return card
+    def _since(self, job: PrintJob) -> str:
+        made = from_iso(job.made)
+        return time_short(made) if made.date().isoformat() == self.desk.till.today() else date_short(made)
+
+    def _what(self, job: PrintJob) -> str:
+        number = printing.number_of(self.desk.till, job)
+        copy = " · " + _("copy {n}").format(n=job.copy) if job.copy else ""
+        return f"{term('form', job.form)} {number}".strip() + copy
 
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F4", _("Look for network printers"), self.search),
+            Action("F4", _("Search"), self.search),
+            Action("F5", _("Test the drawer"), self.test_drawer),
+            Action("F6", _("Drop all"), self.drop_all),
             Action("F7", _("Test page"), self.test),
             Action("F8", _("Print again"), self.print_again),
-            Action("Del", _("Not needed"), self.drop),
+            Action("Del", _("Drop"), self.drop),
             Action("F9", _("Save"), self.save),
         )
 
     def shown(self) -> None:
-        """Read the queue."""
+        """Read queue and settings."""
+        self.form.read(self.desk.till.settings)
         self._read()
         self.table.setFocus()
 
@@ -143,108 +129,144 @@ class PrinterPage(Page):
     def _read(self) -> None:
         jobs = printing.print_jobs(self.desk.till)
         self.table.set_rows(jobs, keep=lambda job: job.key)
-        self.table.setVisible(bool(jobs))
-        self.nothing.setVisible(not jobs)
+        self._stack.setCurrentIndex(0 if jobs else 1)
+        self.clear_button.setEnabled(bool(jobs))
         if jobs and self.table.current() is None:
             self.table.selectRow(0)
-        self._show_advice(self.table.current())
+        self._show_job(self.table.current())
 
-    def _show_advice(self, job: Any) -> None:
-        state = job.state if job is not None else ""
-        self.advice.setText(
-            {
-                "unsure": _("Look at the paper: is it complete? Then it is not needed; if not, print it again."),
-                "stuck": _("Mend what is said above, then print it again."),
-                "waiting": _("It is printed by itself as soon as the printer answers."),
-                "sending": _("It is being printed."),
-            }.get(state, "")
-        )
-        self.again_button.setEnabled(state in ("unsure", "stuck", "waiting"))
-        self.drop_button.setEnabled(state in ("unsure", "stuck", "waiting"))
-
-    def _show_fields(self) -> None:
-        kind = self.kind.value()
-        self.rows["host"].setVisible(kind == "network")
-        self.rows["port"].setVisible(kind == "network")
-        self.rows["path"].setVisible(kind == "file")
+    def _show_job(self, job: PrintJob | None) -> None:
+        """Why it hangs and what to do, in words."""
+        self.card.setVisible(job is not None)
+        if job is None:
+            return
+        self.job_head.setText(f"{self._what(job)} · {term('print', job.state)}")
+        printer = self.desk.till.settings.printer
+        why = refusal_sentence(Refusal(job.trouble, printer=printer.host or printer.path)) if job.trouble else ""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.advice.setText(_(ADVICE[job.state]) if job.state in ADVICE else "")
+        self.drop_button.setText(_("It is on paper") if job.state == "unsure" else _("Not needed"))
+        self.drop_button.setAccessibleName(self.drop_button.text())
+        able = job.state in ("unsure", "stuck", "waiting")
+        self.again_button.setEnabled(able)
+        self.drop_button.setEnabled(able)
 
     def print_again(self) -> None:
         """The job under the cursor once more."""
         job = self.table.current()
         if job is not None and self.again_button.isEnabled():
             till, actor, key = self.desk.till, self.desk.by, job.key
-            self.desk.do(lambda: printing.print_again(till, key, by=actor), lambda done: self._read())
+            self.desk.do(lambda: printing.print_again(till, key, by=actor))
 
     def drop(self) -> None:
         """The job under the cursor is on paper, or nobody needs it."""
         job = self.table.current()
         if job is not None and self.drop_button.isEnabled():
             till, actor, key = self.desk.till, self.desk.by, job.key
-            self.desk.do(lambda: printing.drop_print(till, key, by=actor), lambda done: self._read())
+            self.desk.do(lambda: printing.drop_print(till, key, by=actor))
 
-    def settings(self) -> Settings | None:
-        """What is typed; `None` (and a sentence) where it cannot be."""
-        kind, port = self.kind.value(), self.port.value()
-        if kind == "network" and not self.host.value():
-            self.rows["host"].tell_wrong(_("Please type the address of the printer."))
-            return None
-        if not port.isdigit() or not 0 < int(port) < 65536:
-            self.rows["port"].tell_wrong(_("A port is a number, mostly 9100."))
-            return None
-        self.rows["host"].tell_wrong("")
-        self.rows["port"].tell_wrong("")
-        printer = {
-            "kind": kind, "host": self.host.value(), "port": int(port), "path": self.path.value(),
-            "cut": self.cut.isChecked(), "drawer": "printer" if self.drawer.isChecked() else "none",
-            "code_page": self.code_page.value(),
-        }  # fmt: skip
-        return changed(self.desk.till.settings, printer=printer, paper_width=int(self.width_choice.value()))
+    def drop_all(self) -> None:
+        """Everything that waits or hangs, after a question."""
+        count = len(printing.print_jobs(self.desk.till))
+        if not count:
+            return
+        question = n_(
+            "{count} slip will not be printed. Sales are kept, and every receipt can be printed later.",
+            "{count} slips will not be printed. Sales are kept, and every receipt can be printed later.", count,
+        )  # fmt: skip
+        ask_yes(self, _("Drop all"), question.format(count=count), self._drop_all, yes=_("Drop all"))
+
+    def _drop_all(self) -> None:
+        till, actor = self.desk.till, self.desk.by
+
+        def said(done: Done[int]) -> None:
+            told = n_("{count} slip was dropped.", "{count} slips were dropped.", done.value)
+            self.desk.tell(told.format(count=done.value))
+
+        self.desk.do(lambda: printing.drop_waiting(till, by=actor), said)
 
     def save(self) -> None:
         """Keep the set-up; the queue goes on with it at once."""
-        wanted, till = self.settings(), self.desk.till
+        wanted = self.form.settings(self.desk.till.settings)
         if wanted is not None:
-            self.desk.do(
-                lambda: machine.save_settings(till, wanted), lambda done: self.desk.tell(_("The printer is set up."))
-            )
+            self._keep(wanted, _("The printer is set up."))
+
+    def _keep(self, wanted: Settings, sentence: str) -> None:
+        till = self.desk.till
+        self.desk.do(lambda: machine.save_settings(till, wanted), lambda done: self._kept(sentence))
+
+    def _kept(self, sentence: str) -> None:
+        self.form.read(self.desk.till.settings)
+        self.desk.tell(sentence)
 
     def search(self) -> None:
-        """Addresses in this network that take prints."""
-        self.found.setText(_("Looking …"))
-        self.desk.fetch(lambda: printers.search(printers.neighbours(printers.own_addresses())), self._found)
-
-    def _found(self, addresses: list[str]) -> None:
-        if not addresses:
-            self.found.setText(_("No printer answered. Is it on, and in the same network?"))
-            return
-        self.kind.set_value("network")
-        self.host.setText(addresses[0])
-        self.found.setText(_("Found: {addresses}").format(addresses=", ".join(addresses)))
+        """Addresses in this machine's own network that take prints; asked for by a person, never by itself."""
+        if self.form.search_button.isEnabled():
+            self.form.show_searching()
+            self.desk.fetch(printers.search, self.form.show_found)
 
     def test(self) -> None:
-        """Look at the printer, print a page, and ask what was seen."""
-        wanted, till = self.settings(), self.desk.till
+        """Keep the set-up, look at the printer, print a page, and ask what was seen."""
+        wanted, till = self.form.settings(self.desk.till.settings), self.desk.till
         if wanted is None:
             return
         actor = self.desk.by
 
-        def queued(_done: object) -> None:
-            ask_yes(
-                self, _("Test page"),
-                _("Is the frame whole, was the paper cut, and did the drawer open? If not, choose another width or"
-                  " change the boxes, and try again."),
-                self.save, yes=_("All is well"), no=_("Not yet"),
-            )  # fmt: skip
+        def queued(done: Done[int]) -> None:
+            PrintedDialog(self.desk, done.value, self._seen, self).open()
 
         def looked(where: str) -> None:
-            self.found.setText(_("The printer answers: {where}").format(where=where))
+            self.form.said.setText(_("The printer answers: {where}").format(where=where))
             self.desk.do(lambda: printing.queue_test(till, by=actor), queued)
 
-        self.desk.do(lambda: machine.save_settings(till, wanted))
-        self.desk.fetch(lambda: printers.look_at(wanted.printer), looked)
+        def refused(refusal: Refusal) -> None:
+            self.form.said.setText(refusal_sentence(refusal))
+            self.desk.tell_refusal(refusal)
 
+        def kept(_done: Any) -> None:
+            self.desk.fetch(lambda: printers.look_at(wanted.printer), looked, refused)
 
-def _why(job: Any) -> str:
-    if not job.trouble:
-        return ""
-    return refusal_sentence(Refusal(job.trouble))
+        self.desk.do(lambda: machine.save_settings(till, wanted), kept)
+
+    def _seen(self, seen: Seen) -> None:
+        """The settings follow what was seen; after a change another page is asked for."""
+        wanted = settings_after(self.desk.till.settings, seen)
+        if wanted == self.desk.till.settings and seen.well:
+            self.desk.tell(_("The printer is set up."))
+        elif seen.well:
+            self._keep(wanted, _("The printer is set up."))
+        else:
+            self._keep(wanted, _("The settings were changed to what you saw. Print another test page."))
+
+    def test_drawer(self) -> None:
+        """Open the drawer as without a sale: who and why is written down."""
+        if shifts.current_shift(self.desk.till) is None:
+            self.desk.said.emit(_("Open the shift first: opening the drawer is written down in it."), "refused")
+            return
+        when_allowed(self.desk, "drawer", self, self._open_drawer)
+
+    def _open_drawer(self, approvals: Sequence[Approval]) -> None:
+        till, actor, new_id, reason = self.desk.till, self.desk.by, self.desk.till.new_id(), _("Test of the drawer")
+        self.desk.do(
+            lambda: shifts.open_drawer(till, reason=reason, id=new_id, by=actor, approvals=approvals),
+            lambda done: self._ask_drawer(),
+        )
+
+    def _ask_drawer(self) -> None:
+        question = ask_yes(
+            self, _("Test the drawer"), _("Did the drawer open?"), self._drawer_opened, yes=_("It opened"),
+            no=_("It stayed shut"),
+        )  # fmt: skip
+        question.rejected.connect(self._drawer_shut)
+
+    def _drawer_opened(self) -> None:
+        self.desk.tell(_("The drawer works."))
+
+    def _drawer_shut(self) -> None:
+        self.form.said.setText(
+            _(
+                "Look at the cable from the drawer to the printer, and at its lock and key. A drawer that hangs"
+                " elsewhere is opened by hand: take the tick away."
+            )
+        )
