@@ -103,9 +103,9 @@ def save_product(
     checked = check_product(changed)
 
     def make(connection: Connection) -> ProductSaved:
-        if checked.code:
-            others = [row.id for row, _ in product_book.by_code(connection, (checked.code,))]
-            if any(other != checked.product and _has_code(connection, other, checked.code) for other in others):
+        if checked.code and checked.active:
+            others = product_book.with_shop_code(connection, checked.code)
+            if any(other != checked.product for other in others):
                 raise Refusal("shop_code_taken", shop_code=checked.code)
         return checked
 
@@ -125,11 +125,6 @@ def save_product(
 def _is_new(till: Till, product_id: str) -> bool:
     with till.reading() as connection:
         return product_book.product(connection, product_id) is None
-
-
-def _has_code(connection: Connection, product_id: str, code: str) -> bool:
-    row = product_book.product(connection, product_id)
-    return row is not None and row.code == code
 
 
 def set_active(till: Till, product_id: str, *, active: bool, id: str, by: Actor) -> Done[ProductSaved]:

@@ -47,6 +47,9 @@ def _refund_line(sale: SaleCompleted, part: Returning, before: Returned) -> Refu
     if not part.quantity.is_whole and line.quantity.is_whole:
         raise Refusal("quantity_not_whole", name=line.name)
     base = Quantity(rounded_ratio(int(part.quantity) * int(line.base), int(line.quantity)))
+    if base <= 0:
+        # Less than a thousandth of the base unit: nothing that could be weighed, let alone put back.
+        raise Refusal("quantity_not_positive")
     left = line.base - before.base
     if base > left:
         most = Quantity(int(left) * int(line.quantity) // int(line.base))

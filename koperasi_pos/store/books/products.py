@@ -161,6 +161,12 @@ def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[Produc
     return [(_row(row), row[12]) for row in rows]
 
 
+def with_shop_code(connection: Connection, code: str) -> list[str]:
+    """Short ids of the active products whose own code (SKU) this is, whatever bar codes others carry."""
+    rows = connection.run("SELECT id FROM product WHERE code = ? AND code <> '' AND active = 1", (code,))
+    return [row[0] for row in rows]
+
+
 def search_parts(text: str) -> list[str]:
     """The parts of a text to look for; the first twenty, for a pasted page is no search. SQLite ends a text at NUL."""
     return text.replace("\0", " ").casefold().split()[:20]
