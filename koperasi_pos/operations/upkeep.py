@@ -22,6 +22,7 @@ __all__ = [
     "Findings",
     "automatic_backup",
     "backup_folder",
+    "backups",
     "check",
     "journal_lines",
     "make_backup",
@@ -53,6 +54,11 @@ def make_backup(till: Till, file: Path) -> Done[int]:
 def backup_folder(till: Till) -> Path:
     """Where automatic backups lie."""
     return till.home / "cadangan"
+
+
+def backups(till: Till) -> list[Path]:
+    """The backups of this till, the newest first."""
+    return sorted(backup_folder(till).glob("*.backup"), key=lambda file: file.stat().st_mtime, reverse=True)
 
 
 def automatic_backup(till: Till) -> Done[Path]:

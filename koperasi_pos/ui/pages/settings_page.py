@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
+from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import title
@@ -15,6 +17,7 @@ from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.shop_form import ShopForm
 from koperasi_pos.ui.widgets.staff_form import StaffForm
 from koperasi_pos.ui.widgets.upkeep_form import UpkeepForm
+from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 
 PARTS = ("shop", "people", "machine", "upkeep")
@@ -41,6 +44,8 @@ class SettingsPage(Page):
         self.people = StaffForm(desk)
         self.machine = MachineForm(desk)
         self.upkeep = UpkeepForm(desk)
+        self.upkeep.code_wanted.connect(self._show_code)
+        self.upkeep.rebuild_wanted.connect(self._rebuild)
         for form in (self.shop, self.people, self.machine, self.upkeep):
             area = QScrollArea()
             area.setWidgetResizable(True)
@@ -53,14 +58,26 @@ class SettingsPage(Page):
         return _("Settings")
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a part, F9 saves it."""
-        return (
+        """F3 to F6 choose a part, F9 saves it; people and backups have keys of their own."""
+        parts = (
             Action("F3", _("Shop"), lambda: self.show_part("shop")),
             Action("F4", _("People"), lambda: self.show_part("people")),
             Action("F5", _("This till"), lambda: self.show_part("machine")),
             Action("F6", _("Backup and check"), lambda: self.show_part("upkeep")),
-            Action("F9", _("Save"), self.save),
         )
+        own: dict[str, tuple[Action, ...]] = {
+            "people": (
+                Action("F7", _("New person"), self.people.new),
+                Action("F8", _("Let try again"), self.people.release),
+            ),
+            "upkeep": (
+                Action("F7", _("Back up now"), self.upkeep.back_up),
+                Action("F8", _("Check"), self.upkeep.check),
+            ),
+        }
+        part = PARTS[self.stack.currentIndex()]
+        save = () if part == "upkeep" else (Action("F9", _("Save"), self.save),)
+        return (*parts, *own.get(part, ()), *save)
 
     def shown(self) -> None:
         """Read everything anew."""
@@ -73,6 +90,29 @@ class SettingsPage(Page):
         """Bring a part to the front."""
         self.stack.setCurrentIndex(PARTS.index(part))
         self.parts.choose(part)
+        first: dict[str, QWidget] = {
+            "shop": self.shop.texts["name"], "people": self.people.table, "machine": self.machine.language,
+        }  # fmt: skip
+        first.get(part, self.stack).setFocus()
+        self.actions_changed.emit()
+
+    def left(self) -> None:
+        """The recovery code does not stay on the screen."""
+        self.upkeep.code.setText("")
+
+    def _show_code(self) -> None:
+        """Who has the right types a PIN first: the till may stand open."""
+        if not self.desk.by.may("shop"):
+            self.desk.tell_refusal(Refusal("needs_approval", right="shop"))
+            return
+        ask_approval(self.desk, "shop", self, lambda approval: self.upkeep.show_code())
+
+    def _rebuild(self) -> None:
+        ask_yes(
+            self, _("Make the books again"),
+            _("Every figure is summed again from the journal. Selling waits meanwhile; nothing is lost."),
+            self.upkeep.rebuild, yes=_("Make them again"), no=_("Cancel"),
+        )  # fmt: skip
 
     def save(self) -> None:
         """Keep the part in front."""

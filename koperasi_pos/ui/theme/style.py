@@ -124,7 +124,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBo
 QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {use.red}; }}
 QLineEdit[kind="scan"] {{ border: 2px solid {use.green2}; border-radius: 10px; min-height: 46px; font-size: 16px;
     padding: 0 14px; }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::drop-down {{ border: none; width: 30px; }}
+QComboBox::down-arrow {{ image: url({_image("down")}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {use.card}; border: 1px solid {use.line};
     selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QPushButton {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px; min-height: 42px;

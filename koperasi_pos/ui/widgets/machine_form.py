@@ -32,7 +32,7 @@ class MachineForm(QWidget):
         grid.addWidget(form_row(_("Lock after minutes"), self.lock, hint=_("0: never")), 1, 0)
         grid.addWidget(form_row(_("Backups to keep"), self.backups), 1, 1)
         looks.body.addLayout(grid)
-        looks.body.addWidget(quiet(_("Language and colours are in force after the next start.")))
+        looks.body.addWidget(quiet(_("Another language is spoken after the next start; all else is in force at once.")))
         column.addWidget(looks)
         scanner = Card(_("Bar-code scanner"))
         self.gap = TextField(_("Longest pause between characters, ms"))

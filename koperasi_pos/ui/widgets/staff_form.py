@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import staff
@@ -31,25 +32,29 @@ class StaffForm(QWidget):
         ]
         self.table = Table(_("People at the till"), columns)
         self.table.chosen.connect(self._chosen)
-        row.addWidget(self.table, 1)
+        left = QVBoxLayout()
+        left.addWidget(self.table, 1)
+        left.addWidget(SecondaryButton(_("New person"), "F7", self.new))
+        left.addWidget(SecondaryButton(_("Let try again after wrong PINs"), "F8", self.release))
+        row.addLayout(left, 1)
         card = Card()
-        card.setMinimumWidth(420)
+        card.setMinimumWidth(400)
         self.person_name = TextField(_("Name"))
         self.role = Choice(_("Role"), [(role, term("role", role)) for role in ROLES])
-        self.pin = TextField(_("New PIN"))
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(6)
+        self.pin, self.again = TextField(_("New PIN")), TextField(_("The same PIN again"))
+        for field in (self.pin, self.again):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setMaxLength(6)
+            field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.active = QCheckBox(_("Works here"))
         card.body.addWidget(form_row(_("Name"), self.person_name))
         card.body.addWidget(form_row(_("Role"), self.role))
         card.body.addWidget(form_row(_("New PIN"), self.pin, hint=_("empty: stays as it is")))
+        self.again_row = form_row(_("The same PIN again"), self.again)
+        card.body.addWidget(self.again_row)
         card.body.addWidget(self.active)
         card.body.addWidget(quiet(_("Six digits, no run like 123456. After ten wrong tries only a head lets go on.")))
-        buttons = QVBoxLayout()
-        buttons.addWidget(SecondaryButton(_("New person"), act=self.new))
-        buttons.addWidget(SecondaryButton(_("Let try again after wrong PINs"), act=self.release))
-        buttons.addWidget(PrimaryButton(_("Save"), "F9", self.save))
-        card.body.addLayout(buttons)
+        card.body.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         card.body.addStretch(1)
         row.addWidget(card)
 
@@ -72,7 +77,12 @@ class StaffForm(QWidget):
             self.person_name.setText(member.name)
             self.role.set_value(member.role)
             self.active.setChecked(member.active)
-            self.pin.clear()
+            self._forget_pin()
+
+    def _forget_pin(self) -> None:
+        self.pin.clear()
+        self.again.clear()
+        self.again_row.tell_wrong("")
 
     def new(self) -> None:
         """An empty form."""
@@ -80,11 +90,15 @@ class StaffForm(QWidget):
         self.person_name.clear()
         self.role.set_value("cashier")
         self.active.setChecked(True)
-        self.pin.clear()
+        self._forget_pin()
         self.person_name.setFocus()
 
     def save(self) -> None:
-        """Keep the person."""
+        """Keep the person; a mistyped PIN would lock somebody out, so it is typed twice."""
+        if self.pin.value() != self.again.value():
+            self.again_row.tell_wrong(_("That is another PIN than above."))
+            self.again.setFocus()
+            return
         till, actor = self.desk.till, self.desk.by
         new_id, person, name, role = till.new_id(), self._person, self.person_name.value(), self.role.value()
         pin, active = self.pin.value(), self.active.isChecked()
@@ -97,7 +111,7 @@ class StaffForm(QWidget):
 
     def _saved(self, done: object) -> None:
         self.desk.tell(_("{name} is saved.").format(name=self.person_name.value()))
-        self.pin.clear()
+        self._forget_pin()
         self.read()
 
     def release(self) -> None:
@@ -106,5 +120,9 @@ class StaffForm(QWidget):
         if person:
             self.desk.do(
                 lambda: staff.release(till, person, by=actor),
-                lambda done: self.desk.tell(_("The person may try again.")),
+                lambda done: self._released(),
             )
+
+    def _released(self) -> None:
+        self.desk.tell(_("The person may try again."))
+        self.read()

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from koperasi_pos.operations import reports, upkeep
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, heading, quiet
+from koperasi_pos.values import WIB
 from koperasi_pos.words import _
+from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
 
 
 class UpkeepForm(QWidget):
-    """Everything here can be done while the till sells."""
+    """Everything here can be done while the till sells.
+
+    What needs a PIN or a question first is asked for by a signal: `code_wanted`, `rebuild_wanted`.
+    """
+
+    code_wanted = Signal()
+    rebuild_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +33,7 @@ class UpkeepForm(QWidget):
         card = Card(_("Backup"))
         self.where = quiet()
         card.body.addWidget(self.where)
-        card.body.addWidget(SecondaryButton(_("Back up now"), act=self.back_up))
+        card.body.addWidget(SecondaryButton(_("Back up now"), "F7", self.back_up))
         card.body.addWidget(
             quiet(
                 _("A backup is put back with: koperasi-pos restore FILE. The receipts then go on under a new letter.")
@@ -36,13 +47,13 @@ class UpkeepForm(QWidget):
         self.code = heading("")
         self.code.setWordWrap(True)
         code.body.addWidget(self.code)
-        code.body.addWidget(SecondaryButton(_("Show the recovery code"), act=self.show_code))
+        code.body.addWidget(SecondaryButton(_("Show the recovery code"), act=self.code_wanted.emit))
         column.addWidget(code)
         books = Card(_("Check"))
         self.said = quiet()
         books.body.addWidget(self.said)
-        books.body.addWidget(SecondaryButton(_("Check the file and the books"), act=self.check))
-        books.body.addWidget(SecondaryButton(_("Make the books again from the journal"), act=self.rebuild))
+        books.body.addWidget(SecondaryButton(_("Check the file and the books"), "F8", self.check))
+        books.body.addWidget(SecondaryButton(_("Make the books again from the journal"), act=self.rebuild_wanted.emit))
         column.addWidget(books)
         column.addStretch(1)
 
@@ -50,9 +61,14 @@ class UpkeepForm(QWidget):
         """Show how the shop stands; the code is hidden again."""
         self.code.setText("")
         till = self.desk.till
-        self.where.setText(
-            _("Once a day, when a shift closes, into {folder}").format(folder=upkeep.backup_folder(till))
-        )
+        told = [_("Once a day, when a shift closes, into {folder}").format(folder=upkeep.backup_folder(till))]
+        found = upkeep.backups(till)
+        if found:
+            made = datetime.fromtimestamp(found[0].stat().st_mtime, tz=WIB)
+            told.append(_("The newest: {file}, {time}").format(file=found[0].name, time=moment(made)))
+        else:
+            told.append(_("There is none yet."))
+        self.where.setText("\n".join(told))
         standing = reports.standing(till)
         self.said.setText(
             _("{products} goods, stock worth {value}").format(
@@ -65,9 +81,12 @@ class UpkeepForm(QWidget):
         till = self.desk.till
         stamp = till.now()[:19].replace(":", "").replace("T", "-")
         file = upkeep.backup_folder(till) / f"toko-{stamp}.backup"
-        self.desk.fetch(
-            lambda: upkeep.make_backup(till, file), lambda done: self.desk.tell(_("Saved: {file}").format(file=file))
-        )
+
+        def made(_done: object) -> None:
+            self.desk.tell(_("Saved: {file}").format(file=file))
+            self.read()
+
+        self.desk.fetch(lambda: upkeep.make_backup(till, file), made)
 
     def show_code(self) -> None:
         """Only the head sees it."""
