@@ -23,7 +23,7 @@ from koperasi_pos.ui.dialogs.file_dialog import save_content, write_bytes
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.cards import Chip
+from koperasi_pos.ui.widgets.cards import Chip, Empty
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.shift_panels import OpeningPanel, RunningPanel, difference_words
@@ -82,6 +82,8 @@ class ShiftPage(Page):
         self.lists = QStackedWidget()
         self.lists.addWidget(self.events)
         self.lists.addWidget(self.earlier)
+        self.lists.addWidget(Empty(_("No cash moved and the drawer was not opened without a sale."), "mdi6.cash-check"))
+        self.lists.addWidget(Empty(_("No shift was closed here yet."), "mdi6.cash-register"))
         self._place()
         desk.changed.connect(self._changed)
 
@@ -126,8 +128,8 @@ class ShiftPage(Page):
     def page_actions(self) -> Sequence[Action]:
         """Opening while the till is closed, else the verbs of the shift."""
         paper = [
-            Action("F8", _("Print"), self._print, footer=self.slip.slip is not None),
-            Action("Ctrl+S", _("PDF"), self._save, footer=self.slip.slip is not None),
+            Action("F8", _("Print"), self._print, footer=False),
+            Action("Ctrl+S", _("PDF"), self._save, footer=False),
         ]
         if self._shift is None:
             return [Action("F9", _("Open the till"), self.opening.ask), *paper]
@@ -179,10 +181,17 @@ class ShiftPage(Page):
         self.head.setCurrentIndex(0 if self._shift is None else 1)
         front = self.opening if self._shift is None else self.running
         self.head.setMaximumHeight(front.sizeHint().height())
+        self._show_list()
         self.actions_changed.emit()
 
+    def _show_list(self) -> None:
+        """The table of the part in front, or what there is to say where it has no rows."""
+        number = 0 if self.parts.key() == "now" else 1
+        table = self.events if number == 0 else self.earlier
+        self.lists.setCurrentIndex(number if table.rows_model.rows else number + 2)
+
     def _show_part(self, part: str) -> None:
-        self.lists.setCurrentIndex(0 if part == "now" else 1)
+        self._show_list()
         table = self.events if part == "now" else self.earlier
         table.setFocus()
         if part == "before" and table.current() is None and table.rows_model.rows:
