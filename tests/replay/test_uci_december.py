@@ -1,4 +1,4 @@
-"""December 2010 of a real retailer: invoices are rung up, cancellations taken back; all sums equal those of the file."""
+"""December 2010 of a real retailer: invoices are rung up, cancellations taken back; all sums are those of the file."""
 
 from __future__ import annotations
 
