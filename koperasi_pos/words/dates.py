@@ -7,9 +7,7 @@ from datetime import date, datetime, time
 
 from koperasi_pos.words.catalogues import language
 
-_TYPED = re.compile(
-    r"(?P<day>[0-9]{1,2})(?:[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<year>[0-9]{4}|[0-9]{2}))?)?"
-)
+_TYPED = re.compile(r"(?P<day>[0-9]{1,2})(?:[-/. ](?P<month>[0-9]{1,2})(?:[-/. ](?P<year>[0-9]{4}|[0-9]{2}))?)?")
 
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
 
