@@ -46,13 +46,14 @@ test: checks ## everything that must pass before a change is kept
 		--cov-fail-under=$(COVERAGE_FLOOR) $(PYTEST)
 
 bench: setup ## measure what the budgets speak of
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/bench --benchmark-only -n 0 $(PYTEST)
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/bench --benchmark-only --timeout=3600 -n 0 $(PYTEST)
 
 soak: setup ## hours of random work in the shop
-	KOPERASI_SOAK=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak -n $(WORKERS) $(PYTEST)
+	KOPERASI_SOAK=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak --timeout=36000 -n $(WORKERS) $(PYTEST)
 
-build: setup ## a program for this operating system, in dist/
-	$(BIN)/pyinstaller --noconfirm build.spec
+build: setup ## a program for this operating system, in dist/, tried before it is handed on
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+	KOPERASI_BUILD=1 $(PYTHON) -m pytest -m build -n 0 tests/packaging $(PYTEST)
 
 words: $(READY) ## bring both catalogues up to date with the code
 	@$(PYTHON) .ci/words.py
