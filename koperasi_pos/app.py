@@ -135,14 +135,17 @@ def _note(error: BaseException) -> None:
     log.log_bug(error)
 
 
-def run(home: Path, arguments: Sequence[str] = ()) -> int:
-    """Open the till of a folder, or the first-start assistant where there is none; returns the exit status."""
-    application = build_application(arguments)
+def run(home: Path, *, smoke: bool = False) -> int:
+    """Open the till of a folder, or the first-start assistant where there is none; returns the exit status.
+
+    With `smoke` every window closes by itself after a second.
+    """
+    application = build_application()
     reading = read_settings(home)
     set_language(reading.settings.language)
     log.log_to(home)
     log.catch_bugs(_tell_bug)
-    if not (home / STORE_FILE).exists() and not _welcome(home, application, reading.settings):
+    if not (home / STORE_FILE).exists() and not _welcome(home, application, reading.settings, smoke=smoke):
         return 0
     try:
         till = open_till(home)
@@ -157,18 +160,23 @@ def run(home: Path, arguments: Sequence[str] = ()) -> int:
     running.window.showMaximized()
     if reading.trouble is not None:
         running.desk.said.emit(refusal_sentence(Refusal(reading.trouble.code, **reading.trouble.facts)), "trouble")
-    if "--smoke" in arguments:
-        from PySide6.QtCore import QTimer
-
-        QTimer.singleShot(1000, application.quit)
     try:
-        return application.exec()
+        return _work(application, smoke=smoke)
     finally:
         running.stop()
         log.stop()
 
 
-def _welcome(home: Path, application: QApplication, settings: Settings) -> bool:
+def _work(application: QApplication, *, smoke: bool) -> int:
+    """Let the windows work until they are closed."""
+    if smoke:
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(1000, application.quit)
+    return application.exec()
+
+
+def _welcome(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> bool:
     """Run the first-start assistant; False where the person closed it without making a shop."""
     from koperasi_pos.ui.pages.welcome_page import WelcomeWindow
 
@@ -176,7 +184,7 @@ def _welcome(home: Path, application: QApplication, settings: Settings) -> bool:
     window = WelcomeWindow(home)
     window.finished.connect(application.quit)
     window.show()
-    application.exec()
+    _work(application, smoke=smoke)
     window.close()
     return window.made
 

@@ -44,13 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes hours, unless it was asked for with KOPERASI_SOAK=1."""
-    if os.environ.get("KOPERASI_SOAK") == "1":
-        return
-    soak = [item for item in items if item.get_closest_marker("soak")]
-    if soak:
-        config.hook.pytest_deselected(items=soak)
-        items[:] = [item for item in items if item not in soak]
+    """Leave out what takes hours or a built program, unless asked for with KOPERASI_SOAK=1 or KOPERASI_BUILD=1."""
+    unasked = [marker for marker in ("soak", "build") if os.environ.get(f"KOPERASI_{marker.upper()}") != "1"]
+    out = [item for item in items if any(item.get_closest_marker(marker) for marker in unasked)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
 
 
 class ExpectedLog:
