@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import Denomination, ProductSaved
+from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved
 from koperasi_pos.operations import printing, refunds, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
@@ -113,13 +113,14 @@ def test_a_count_by_note_and_coin(till: Till) -> None:
 def test_cash_out_and_the_drawer_need_a_right_or_an_approval(till: Till) -> None:
     begin_shift(till)
 
-    def out(**more: object) -> object:
+    def out(approvals: Sequence[Approval] = ()) -> object:
         return shifts.move_cash(
-            till, purpose="out", amount=Rupiah(1_000), reason="beli es", id=till.new_id(), by=CASHIER, **more
-        )  # type: ignore[arg-type]
+            till, purpose="out", amount=Rupiah(1_000), reason="beli es", id=till.new_id(), by=CASHIER,
+            approvals=approvals,
+        )  # fmt: skip
 
     refused("needs_approval", out)
-    assert out(approvals=[approval("cash_out", TREASURER)])
+    assert out([approval("cash_out", TREASURER)])
     refused("may_not_approve", lambda: approval("cash_out", CASHIER))
     refused("needs_approval", lambda: shifts.open_drawer(till, reason="tukar uang", id=till.new_id(), by=CASHIER))
     refused(

@@ -38,7 +38,7 @@ def test_the_binding_does_not_eat_references(qapp: QApplication) -> None:
     field, button = QLineEdit(), QPushButton()
 
     def use() -> None:
-        QTest.keyClick(field, "a")
+        QTest.keyClicks(field, "a")
         button.click()
         qapp.processEvents()
         field.setText("a")

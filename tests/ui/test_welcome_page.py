@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from koperasi_pos.operations import products, shops, staff
@@ -19,7 +19,8 @@ from koperasi_pos.ui.theme.style import apply_theme
 
 def press(window: WelcomeWindow, *keys: Qt.Key) -> None:
     for key in keys:
-        QTest.keyClick(window.focusWidget() or window, key)
+        focused: QWidget | None = window.focusWidget()
+        QTest.keyClick(window if focused is None else focused, key)
 
 
 def type_in(window: WelcomeWindow, text: str) -> None:
@@ -27,7 +28,7 @@ def type_in(window: WelcomeWindow, text: str) -> None:
 
 
 def test_from_nothing_to_a_shop(
-    tmp_path: Path, qtbot: QtBot, qapp: QApplication, take_picture: Callable[..., Path], monkeypatch: object
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication, take_picture: Callable[..., Path]
 ) -> None:
     apply_theme(qapp, "light")
     home = tmp_path / "new"
