@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from koperasi_pos.journal.documents import PromotionSaved, ShopSaved
+from koperasi_pos.journal.documents import ProductSaved, PromotionSaved, ShopSaved
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import held_baskets, journal
-from koperasi_pos.store.books import promotions, shifts, shops
+from koperasi_pos.store import Connection, held_baskets, journal
+from koperasi_pos.store.books import products, promotions, shifts, shops
 from koperasi_pos.store.held_baskets import HeldBasket
 from koperasi_pos.trade.baskets import Basket, PricedBasket, price_basket
 from koperasi_pos.trade.sales import dropped
@@ -27,6 +27,7 @@ __all__ = [
     "new_basket",
     "remember_basket",
     "remembered_basket",
+    "with_current_goods",
 ]
 
 CURRENT = "current"
@@ -76,8 +77,27 @@ def remembered_basket(till: Till) -> Basket | None:
         for held in held_baskets.every(connection):
             if held.id == CURRENT:
                 basket = Basket.model_validate_json(held.body)
-                return None if journal.find(connection, basket.id) else basket
+                return None if journal.find(connection, basket.id) else with_current_goods(connection, basket)
     return None
+
+
+def with_current_goods(connection: Connection, basket: Basket) -> Basket:
+    """The basket with its products as they are now: a price that changed since a line was rung up counts.
+
+    A line whose pack is no longer there stays as it was rung up; the goods lie on the counter.
+    """
+    now = products.documents(connection, list({line.product.product for line in basket.lines}))
+    lines = []
+    for line in basket.lines:
+        product = now.get(line.product.product, line.product)
+        if product is not line.product and _units(product)[line.pack :][:1] == _units(line.product)[line.pack :][:1]:
+            line = line.model_copy(update={"product": product})
+        lines.append(line)
+    return basket.model_copy(update={"lines": tuple(lines)})
+
+
+def _units(product: ProductSaved) -> list[tuple[str, int]]:
+    return [(pack.unit, int(pack.factor)) for pack in product.packs]
 
 
 def hold_basket(till: Till, basket: Basket, *, label: str, total: int, by: Actor) -> Done[HeldBasket]:
@@ -99,12 +119,12 @@ def held(till: Till) -> list[HeldBasket]:
 
 
 def call_back(till: Till, basket_id: str) -> Done[Basket]:
-    """Take a held basket back to the counter; `Refusal("basket_gone")` where somebody else did."""
+    """Take a held basket back to the counter at today's prices; `Refusal("basket_gone")` where somebody else did."""
     with till.writing() as connection:
         found = held_baskets.take(connection, basket_id)
         if found is None:
             raise Refusal("basket_gone")
-        basket = Basket.model_validate_json(found.body)
+        basket = with_current_goods(connection, Basket.model_validate_json(found.body))
         held_baskets.keep(
             connection, HeldBasket(CURRENT, "", till.now(), found.total, basket.model_dump_json(exclude_defaults=True))
         )

@@ -7,7 +7,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted
-from koperasi_pos.operations.baskets import CURRENT
+from koperasi_pos.operations.baskets import CURRENT, with_current_goods
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
@@ -86,6 +86,7 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     day = till.today()
+    basket = with_current_goods(connection, basket)
     priced = price_basket(basket, shop, promotions.running(connection, day))
     check_basket(basket, priced, shop, by)
     if expected_total is not None and priced.total != expected_total:

@@ -225,6 +225,13 @@ def keys(connection: Connection, product_ids: list[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def documents(connection: Connection, product_ids: list[str]) -> dict[str, ProductSaved]:
+    """Short id → the product as it is now."""
+    marks = ",".join("?" * len(product_ids))
+    rows = connection.run(f"SELECT id, body FROM product WHERE id IN ({marks})", tuple(product_ids))  # noqa: S608
+    return {row[0]: _read(row[1]) for row in rows}
+
+
 def history(connection: Connection, product_id: str) -> list[Entry]:
     """Every saved state of a product with who saved it and when, oldest first."""
     from koperasi_pos.journal import read_entry

@@ -147,6 +147,8 @@ class CounterBasket(QObject):
             self._selling = ""
             if self.basket.empty:
                 self._set(basket, None)
+                if refusal.code == "total_changed":
+                    self.refresh_products()
             else:
                 self._put_aside(basket, int(priced.total))
             if refusal.code in ("discount_over_cap", "needs_approval"):
