@@ -12,6 +12,8 @@ from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.operations import baskets, products, sales, shifts, shops
 from koperasi_pos.operations.sales import Receipt
 from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.store import journal
+from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.tenders import Tender, cash
 from koperasi_pos.values import ONE, WIB, Quantity, Rupiah
@@ -90,3 +92,9 @@ def sell(till: Till, *goods: tuple[ProductSaved, int], tender: Tender | None = N
 def one(product: ProductSaved) -> tuple[ProductSaved, int]:
     """One unit of a product."""
     return product, int(ONE)
+
+
+def written(till: Till, *, limit: int = 10_000, before: int | None = None) -> list[Posted]:
+    """What stands in the journal, the newest first."""
+    with till.reading() as connection:
+        return journal.latest(connection, limit, before=before)

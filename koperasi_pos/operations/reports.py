@@ -19,7 +19,6 @@ __all__ = [
     "ItemFigures",
     "Posted",
     "Standing",
-    "activity",
     "activity_of_days",
     "day_figures",
     "item_figures",
@@ -59,12 +58,6 @@ def standing(till: Till) -> Standing:
     with till.reading() as connection:
         stocked, value = stock.value(connection)
         return Standing(products.count(connection), stocked, value)
-
-
-def activity(till: Till, *, limit: int = 200, before: int | None = None) -> list[Posted]:
-    """Who did what, the newest first; `before` a position to read on from."""
-    with till.reading() as connection:
-        return journal.latest(connection, limit, before=before)
 
 
 def activity_of_days(

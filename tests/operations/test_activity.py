@@ -46,7 +46,7 @@ def test_a_day_tells_its_own_acts_the_newest_first(till: Till, number: int) -> N
 
 def test_all_days_tell_all_acts(till: Till) -> None:
     told = reports.activity_of_days(till, day(0), day(DAYS), limit=10_000)
-    assert told == reports.activity(till, limit=10_000)
+    assert told == counter.written(till, limit=10_000)
     assert len(told) >= 2 * DAYS
 
 

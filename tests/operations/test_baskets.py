@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import BasketDropped, ProductSaved
-from koperasi_pos.operations import baskets, reports, sales, shifts
+from koperasi_pos.operations import baskets, sales, shifts
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import Quantity, Refusal, Rupiah
@@ -112,7 +112,7 @@ def test_a_basket_let_go_leaves_a_trace(till: Till, tea: ProductSaved) -> None:
     id = till.new_id()
     assert baskets.drop_basket(till, basket, reason=" Uang kurang ", id=id, by=CASHIER).changed
     assert not baskets.drop_basket(till, basket, reason="Uang kurang", id=id, by=CASHIER).changed
-    newest = reports.activity(till, limit=1)[0].entry
+    newest = counter.written(till, limit=1)[0].entry
     trace = newest.document
     assert isinstance(trace, BasketDropped)
     assert [(line.name, line.total) for line in trace.lines] == [("Sabun", 7_000), ("Teh", 9_000)]
@@ -122,27 +122,27 @@ def test_a_basket_let_go_leaves_a_trace(till: Till, tea: ProductSaved) -> None:
 
 
 def test_an_empty_basket_leaves_none(till: Till, tea: ProductSaved) -> None:
-    before = len(reports.activity(till))
+    before = len(counter.written(till))
     assert not baskets.drop_basket(till, baskets.new_basket(till), id=till.new_id(), by=CASHIER).changed
-    assert len(reports.activity(till)) == before
+    assert len(counter.written(till)) == before
     # What was put in and taken out again is a trace all the same.
     basket = baskets.new_basket(till).add(tea)
     emptied = basket.without(basket.lines[0].key)
     assert baskets.drop_basket(till, emptied, id=till.new_id(), by=CASHIER).changed
-    assert len(reports.activity(till)) == before + 1
+    assert len(counter.written(till)) == before + 1
 
 
 def test_a_basket_is_let_go_without_a_shift(till: Till, tea: ProductSaved) -> None:
     shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=HEAD)
     assert baskets.drop_basket(till, baskets.new_basket(till).add(tea), id=till.new_id(), by=CASHIER).changed
-    trace = reports.activity(till, limit=1)[0].entry.document
+    trace = counter.written(till, limit=1)[0].entry.document
     assert isinstance(trace, BasketDropped)
     assert trace.shift == ""
 
 
 def test_held_baskets_are_this_machines_alone(till: Till, tea: ProductSaved) -> None:
-    before = len(reports.activity(till))
+    before = len(counter.written(till))
     basket = baskets.new_basket(till).add(tea)
     baskets.hold_basket(till, basket, label="x", total=4_500, by=CASHIER)
     baskets.call_back(till, basket.id)
-    assert len(reports.activity(till)) == before
+    assert len(counter.written(till)) == before

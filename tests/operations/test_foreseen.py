@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import machine, refunds, reports, shifts, staff
+from koperasi_pos.operations import machine, refunds, shifts, staff
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed, read_settings
 from koperasi_pos.trade.refunds import Returning
@@ -45,9 +45,9 @@ def test_a_refund_gives_back_what_was_foreseen(till: Till, back: list[tuple[int,
     )
     sold = counter.sell(till, (coffee, 3_000), (sugar, 500), tender=tender)
     returning = [Returning(line, Quantity(quantity)) for line, quantity in back]
-    before = len(reports.activity(till))
+    before = len(counter.written(till))
     foreseen = refunds.foresee_refund(till, sold.sale.number, returning)
-    assert len(reports.activity(till)) == before
+    assert len(counter.written(till)) == before
     done = refunds.complete_refund(
         till, sold.sale.number, returning, reason="Salah ambil", id=till.new_id(), by=HEAD
     ).value.refund

@@ -59,7 +59,7 @@ def till(tmp_path: Path, clock: Clock) -> Iterator[Till]:
 
 def documents(till: Till) -> tuple[list[SaleCompleted], list[RefundCompleted], list[ShiftClosed]]:
     """The documents of the first day, from the journal alone."""
-    found = [posted.entry.document for posted in reversed(reports.activity(till, limit=10_000))]
+    found = [posted.entry.document for posted in reversed(counter.written(till, limit=10_000))]
     of_day = [
         document
         for document in found
@@ -139,9 +139,9 @@ def test_how_the_shop_stands(till: Till) -> None:
 
 
 def test_who_did_what_page_by_page(till: Till) -> None:
-    whole = reports.activity(till, limit=10_000)
+    whole = counter.written(till, limit=10_000)
     pages, before = [], None
-    while page := reports.activity(till, limit=4, before=before):
+    while page := counter.written(till, limit=4, before=before):
         pages += page
         before = page[-1].position
     assert pages == whole

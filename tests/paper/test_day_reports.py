@@ -117,7 +117,7 @@ def test_every_act_is_told_with_who_did_it(till: Till) -> None:
     shifts.open_drawer(till, reason="Tukar uang", id=till.new_id(), by=HEAD)
     shifts.change_cashier(till, id=till.new_id(), by=acting)
     shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=acting)
-    told = [posted.entry for posted in reports.activity(till)]
+    told = [posted.entry for posted in counter.written(till)]
     names = {member.id: member.name for member in staff.people(till)}
     report = activity_report(told, names, shop_name="Koperasi")
     sentences = [str(row[2]) for row in report.rows]
