@@ -68,7 +68,7 @@ def _shift(session: Session, till: Till) -> bytes:
         found = [shifts.x_report(till)]
     else:
         found = [shifts.z_report(till, words.shift)]
-    facts = [report.figures.model_dump(exclude={"id", "shift"}) for report in found]
+    facts = [_facts(report) for report in found]
     if words.format == "json" or session.as_json:
         return _line(facts if words.date else facts[0])
     if words.format == "csv":
@@ -79,6 +79,12 @@ def _shift(session: Session, till: Till) -> bytes:
         sheet.writerows(plain)
         return out.getvalue().encode()
     return _slips([_shift_slip(report, till) for report in found], words.format)
+
+
+def _facts(found: ShiftReport) -> dict[str, object]:
+    """The figures of a shift; of one that is open nothing that only a count can tell."""
+    counted: set[str] = set()
+    return found.figures.model_dump(exclude={"id", "shift"} | counted)
 
 
 def _of_day(till: Till, day: str) -> list[ShiftReport]:
@@ -99,8 +105,7 @@ def shift_x(session: Session) -> int:
     """The figures of the open shift so far; nothing is closed."""
     with session.till(writable=False) as till:
         found = shifts.x_report(till)
-        facts = found.figures.model_dump(exclude={"id", "shift", "counted", "difference", "denominations", "blind"})
-        write_out(_line(facts) if session.as_json else _slips([_shift_slip(found, till)], "text"), "-")
+        write_out(_line(_facts(found)) if session.as_json else _slips([_shift_slip(found, till)], "text"), "-")
     return 0
 
 

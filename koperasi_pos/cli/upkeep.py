@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from koperasi_pos.cli.session import REFUSED, Session, complain
+from koperasi_pos.cli.session import REFUSED, TROUBLE, Session, complain
 from koperasi_pos.operations import shops
 from koperasi_pos.operations import upkeep as acts
 from koperasi_pos.words import _
@@ -86,10 +86,32 @@ def day(session: Session) -> int:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from koperasi_pos import app
-    from koperasi_pos.simulators.day import play
+    from koperasi_pos.simulators.day import DayStuck, play
 
     def begin(till: Till, application: QApplication) -> app.Running:
         return app.begin(till, application, printing=False)
 
     out = Path(session.words.out) if session.words.out else None
-    return play(out, app.build_application(), begin, seed=session.words.seed)
+    try:
+        played = play(out, app.build_application(), begin, seed=session.words.seed)
+    except DayStuck as stuck:
+        complain(_("The windows did not get beyond: {where}").format(where=stuck))
+        return TROUBLE
+    for sentence in played.trouble:
+        complain(sentence)
+    sentences = (
+        _("A day in the shop (seed {seed}): {entries} entries.").format(
+            seed=session.words.seed, entries=played.entries
+        ),
+        _("The books are NOT sound.") if played.trouble else _("The books are sound."),
+        _("{pictures} pictures and {papers} papers lie in {folder}").format(
+            pictures=len(played.pictures), papers=len(played.papers), folder=played.folder
+        ),
+    )
+    session.tell(
+        "\n".join(sentences),
+        seed=session.words.seed, entries=played.entries, trouble=played.trouble, folder=str(played.folder),
+        home=str(played.home), pictures=[file.name for file in played.pictures],
+        papers=[file.name for file in played.papers],
+    )  # fmt: skip
+    return TROUBLE if played.trouble else 0

@@ -1,0 +1,131 @@
+"""A day through the real windows: everything that happens in a shop is in the books, on paper and in the pictures."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from koperasi_pos.words.numbers import rupiah
+from tests.command import done
+from tests.source import ROOT
+
+SALES = 54
+"""50 plain baskets, two around the one on hold, the member's, and the one with a discount."""
+
+PICTURES = (
+    "masuk", "belum-buka-shift", "buka-shift", "kasir", "bayar", "keranjang-ditahan", "pelanggan", "harga-anggota",
+    "sebagian-transfer", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir", "struk",
+    "retur", "persetujuan-retur", "barang", "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift",
+    "hitung-laci", "laporan-z",
+)  # fmt: skip
+
+Entries = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The day as `make run` plays it where there is no screen; its seed is printed."""
+    seed = os.environ.get("KOPERASI_SEED") or str(random.SystemRandom().randrange(2**32))
+    print(f"KOPERASI_SEED={seed}")
+    folder = tmp_path_factory.mktemp("day")
+    screenless = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    words = ["day", "--out", str(folder), "--seed", seed, "--json"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "koperasi_pos", *words], check=False, cwd=ROOT, env=screenless, capture_output=True,
+        text=True, timeout=240,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found: dict[str, Any] = json.loads(ended.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def entries(day: dict[str, Any]) -> Entries:
+    """Bodies of the day's entries by kind, read from the journal."""
+    found: Entries = {}
+    for line in done(Path(day["home"]), "journal").lines:
+        entry = json.loads(line)
+        found.setdefault(entry["kind"], []).append(entry["body"])
+    return found
+
+
+def paper(day: dict[str, Any], name: str) -> str:
+    """A paper of the day as text."""
+    return (Path(day["folder"]) / name).read_text(encoding="utf-8")
+
+
+def test_nothing_went_wrong(day: dict[str, Any]) -> None:
+    assert day["trouble"] == []
+    checked = done(Path(day["home"]), "check", "--json").facts()
+    assert (checked["sound"], checked["sales"], checked["entries"]) == (True, SALES, day["entries"])
+
+
+def test_there_is_a_picture_of_every_scene(day: dict[str, Any]) -> None:
+    assert [name.partition("-")[2].removesuffix(".png") for name in day["pictures"]] == list(PICTURES)
+    for name in day["pictures"]:
+        file = Path(day["folder"]) / name
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert file.stat().st_size > 2_000, f"{name} shows nothing"
+
+
+def test_what_happened_is_in_the_journal(entries: Entries) -> None:
+    kinds = Counter({kind: len(bodies) for kind, bodies in entries.items()})
+    for kind, times in (
+        ("sale", SALES), ("refund", 1), ("shift_opened", 1), ("cashier_changed", 1), ("cash_moved", 1),
+        ("shift_closed", 1),
+    ):  # fmt: skip
+        assert kinds[kind] == times, kind
+    assert [sale["number"] for sale in entries["sale"]] == [f"K1-{number:06d}" for number in range(1, SALES + 1)]
+    assert {sale["cashier"] for sale in entries["sale"]} == {"Siti Aminah", "Zidan"}
+    quantities = {line.get("quantity", 1000) for sale in entries["sale"] for line in sale["lines"]}
+    assert {750, 1000} < quantities, "goods by weight, and a multiple"
+
+
+def test_the_special_receipts_are_what_was_played(entries: Entries) -> None:
+    held, first, member, discount = entries["sale"][25:29]
+    assert held["number"] < first["number"]
+    assert [(paid["way"], paid["amount"]) for paid in member["payments"]] == [("cash", 1000), ("transfer", 2000)]
+    assert member["customer"]["tier"] == "member"
+    assert discount["discount"] * 10 == discount["gross"]
+    for body, what in (
+        (discount, "discount"), (entries["refund"][0], "refund"), (entries["cash_moved"][0], "cash_out"),
+    ):  # fmt: skip
+        assert [(one["what"], one["name"]) for one in body["approvals"]] == [(what, "Ustadz Hadi")]
+
+
+def test_the_z_report_adds_up(entries: Entries, day: dict[str, Any]) -> None:
+    (z,) = entries["shift_closed"]
+    cash = sum(paid["amount"] for sale in entries["sale"] for paid in sale["payments"] if paid["way"] == "cash")
+    back = sum(paid["amount"] for paid in entries["refund"][0]["payments"])
+    assert z["total"] == sum(sale["total"] for sale in entries["sale"])
+    assert z["expected"] == 200_000 + cash - back - 25_000
+    assert (z["counted"], z["difference"]) == (z["expected"] - 1_000, -1_000)
+    text = paper(day, "laporan-z.txt")
+    for figure in (z["total"], z["expected"], z["counted"], -1_000, -25_000):
+        assert rupiah(figure, symbol=False) in text
+    assert done(Path(day["home"]), "report", "day", "--date", z["day"], "--json").facts()["total"] == z["total"]
+
+
+def test_every_receipt_is_on_paper(entries: Entries, day: dict[str, Any]) -> None:
+    slips = [paper(day, name) for name in day["papers"] if name.endswith("-receipt.txt")]
+    assert len(slips) == SALES
+    for sale, slip in zip(entries["sale"], slips, strict=True):
+        assert sale["number"] in slip
+        assert rupiah(sale["total"]) in slip
+    assert any(name.endswith("-refund.txt") for name in day["papers"])
+
+
+def test_some_papers_are_pdf_too(day: dict[str, Any]) -> None:
+    pages = [name for name in day["papers"] if name.endswith(".pdf")]
+    assert len(pages) >= 4
+    for name in pages:
+        assert len(PdfReader(Path(day["folder"]) / name).pages) == 1
