@@ -83,7 +83,7 @@ def _shift(session: Session, till: Till) -> bytes:
 
 def _facts(found: ShiftReport) -> dict[str, object]:
     """The figures of a shift; of one that is open nothing that only a count can tell."""
-    counted: set[str] = set()
+    counted = set() if found.entry else {"counted", "difference", "denominations", "blind"}
     return found.figures.model_dump(exclude={"id", "shift"} | counted)
 
 

@@ -63,6 +63,11 @@ def test_goods_in_every_form(sold: Path, tmp_path: Path) -> None:
 
 def test_the_open_shift_and_closed_ones(sold: Path) -> None:
     assert "LAPORAN X" in done(sold, "report", "shift").text
+    still = done(sold, "report", "shift", "--json").facts()
+    (row,) = sheet(done(sold, "report", "shift", "--format", "csv").text)
+    for open_one in (still, row):
+        assert int(open_one["number"]) == 2
+        assert not {"counted", "difference"} & set(open_one), "nobody has counted yet"
     first = done(sold, "report", "shift", "--shift", "1", "--json").facts()
     assert (first["number"], first["total"], first["difference"]) == (1, 37_800, 0)
     assert "LAPORAN Z 1" in done(sold, "report", "shift", "--shift", "1").text
