@@ -102,10 +102,12 @@ def test_people_and_pins(till: Till, at_work: Hands, take_picture: Callable[...,
     page.people.new()
     page.people.person_name.setText("Zidan")
     page.people.pin.setText("123456")
+    page.people.again.setText("123456")
     at_work.press(Qt.Key.Key_F9)
     at_work.settle()
     assert "Zidan" not in {member.name for member in staff.people(till)}
     page.people.pin.setText("975310")
+    page.people.again.setText("975310")
     at_work.press(Qt.Key.Key_F9)
     at_work.settle()
     take_picture(at_work.running.window, "settings-people")
