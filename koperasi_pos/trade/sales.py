@@ -16,6 +16,9 @@ def check_basket(basket: Basket, priced: PricedBasket, shop: ShopSaved, actor: A
     require(actor, "sell")
     if basket.empty:
         raise Refusal("basket_empty")
+    if any(line.base <= 0 for line in priced.lines):
+        # A thousandth of a small pack is nothing in base units: stock and refunds could not hold it.
+        raise Refusal("quantity_not_positive")
     if priced.gross > MOST_RUPIAH:
         raise Refusal("price_out_of_range")
     approved = {approval.what for approval in basket.approvals}

@@ -176,6 +176,9 @@ def test_less_than_can_be_weighed_is_refused(till: Till) -> None:
     price = [Price(tier="retail", price=Rupiah(20_000))]
     packs = [Pack(unit="kg", prices=price), Pack(unit="ons", factor=Quantity(100), prices=price)]
     spice = counter.stock_up(till, "Merica", 0, packs=packs, by_weight=True)
+    dust = baskets.new_basket(till).add(spice, pack=1, quantity=Quantity(4))
+    with pytest.raises(Refusal, match="quantity_not_positive"):
+        sales.complete_sale(till, dust, cash(Rupiah(50_000)), by=CASHIER)
     basket = baskets.new_basket(till).add(spice, pack=1, quantity=Quantity(1_500))
     sold = sales.complete_sale(till, basket, cash(Rupiah(50_000)), by=CASHIER).value
     for quantity in (1, 4):
