@@ -82,6 +82,7 @@ def check(database: Database) -> Findings:
     with database.read() as connection:
         _check_journal(connection, findings)
         _check_refunds(connection, findings)
+        _check_search(connection, findings)
     _check_books(database, findings)
     return findings
 
@@ -141,6 +142,17 @@ def _check_refunds(connection: Connection, findings: Findings) -> None:
     )
     for number, line, goods, money, sold, paid in rows:
         findings.add(f"sale {number}: of line {line} came back {goods} for {money}, sold were {sold} for {paid}")
+
+
+def _check_search(connection: Connection, findings: Findings) -> None:
+    """Whatever is saved can be looked for, and nothing else is found."""
+    for search in books.SEARCH_TABLES:
+        table = search.removesuffix("_search")
+        keys, found = f"SELECT key FROM {table}", f"SELECT rowid FROM {search}"  # noqa: S608
+        for row in connection.run(f"{keys} EXCEPT {found}"):
+            findings.add(f"books: {table} {row[0]} is missing in the search")
+        for row in connection.run(f"{found} EXCEPT {keys}"):
+            findings.add(f"books: the search finds {table} {row[0]}, which is not there")
 
 
 def _check_number(number: str, numbers: dict[str, int], findings: Findings) -> None:
