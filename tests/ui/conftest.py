@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -122,6 +122,9 @@ def running(till: Till, qapp: QApplication) -> Iterator[app.Running]:
     yield running
     qapp.removeEventFilter(running.scans)
     running.stop()
+    # A window that stays behind is styled again with every theme: tests would grow slower one by one.
+    running.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

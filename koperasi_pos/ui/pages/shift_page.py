@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
@@ -31,7 +31,7 @@ from koperasi_pos.ui.widgets.slip_panel import SlipButton, SlipPanel
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import Refusal, Rupiah, from_iso
 from koperasi_pos.words import _, n_
-from koperasi_pos.words.dates import date_short, time_short
+from koperasi_pos.words.dates import moment, time_short
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
 
@@ -72,7 +72,7 @@ class ShiftPage(Page):
             [SlipButton(_("Print"), "F8", self._print), SlipButton(_("PDF"), "Ctrl+S", self._save)],
         )
         self.outcome = Chip()
-        self.slip.above.addWidget(self.outcome)
+        self.slip.above.addWidget(self.outcome, 0, Qt.AlignmentFlag.AlignLeft)
         self.outcome.show_state("")
         self.parts = Segments([("now", _("This shift")), ("before", _("Earlier shifts"))], name=_("What is listed"))
         self.parts.chosen.connect(self._show_part)
@@ -101,24 +101,21 @@ class ShiftPage(Page):
 
     def _event_columns(self) -> list[TableColumn]:
         return [
-            TableColumn(_("Time"), lambda event: time_short(from_iso(event.at)), width=76),
-            TableColumn(_("What"), lambda event: term("purpose", event.purpose), width=190),
+            TableColumn(_("Time"), lambda event: time_short(from_iso(event.at)), width=70),
+            TableColumn(_("What"), lambda event: term("purpose", event.purpose), width=216),
             TableColumn(_("Reason"), lambda event: f"{event.reason} · {self._names.get(event.staff, event.staff)}"),
             TableColumn(
-                _("Amount"), lambda event: rupiah(event.amount, symbol=False) if event.amount else "–", True, 110
+                _("Amount"), lambda event: rupiah(event.amount, symbol=False) if event.amount else "–", True, 100
             ),
         ]
 
     def _shift_columns(self) -> list[TableColumn]:
         return [
             TableColumn(_("No."), lambda shift: str(shift.number), True, 56),
-            TableColumn(_("Day"), lambda shift: date_short(_iso(shift.day)), width=104),
+            TableColumn(_("Closed"), lambda shift: moment(shift.closed) if shift.closed else "–", width=156),
             TableColumn(_("Cashier"), lambda shift: shift.cashier),
-            TableColumn(
-                _("Closed"), lambda shift: time_short(from_iso(shift.closed)) if shift.closed else "–", width=80
-            ),
-            TableColumn(_("Counted"), lambda shift: rupiah(shift.counted or 0, symbol=False), True, 110),
-            TableColumn(_("Difference"), lambda shift: rupiah(shift.difference or 0, symbol=False), True, 104),
+            TableColumn(_("Counted"), lambda shift: rupiah(shift.counted or 0, symbol=False), True, 108),
+            TableColumn(_("Difference"), lambda shift: rupiah(shift.difference or 0, symbol=False), True, 96),
         ]
 
     def title(self) -> str:
@@ -370,7 +367,7 @@ class ShiftPage(Page):
         difference = int(report.figures.difference)
         self._show_closed(report.position, difference)
         self.desk.tell(
-            _("Shift {number} is closed. {difference}.").format(
+            _("Shift {number} is closed: {difference}.").format(
                 number=report.figures.number, difference=difference_words(difference)
             )
         )
@@ -387,8 +384,3 @@ def _pdf(layout: Layout, title: str) -> bytes:
 
 def _position(event: DrawerEvent) -> int:
     return event.position
-
-
-def _iso(day: int) -> date:
-    """A row's day as a date."""
-    return date(day // 10000, day // 100 % 100, day % 100)
