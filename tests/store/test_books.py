@@ -115,7 +115,6 @@ def test_checking_again_after_rebuilding_raises_no_alarm(till: Till) -> None:
     for _ in range(3):
         assert check(till.database).trouble == []
         rebuild(till.database)
-        counter.stock_up(till, "Kerupuk", 1_000)
 
 
 def _edit(connection: Connection, kind: str, old: str, new: str) -> None:
