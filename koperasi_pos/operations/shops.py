@@ -45,6 +45,7 @@ def make_shop(
     shop_name, person, pin = check_name(name), check_name(head_name), check_pin(head_pin)
     code = check_till_code(till_code)
     home.mkdir(parents=True, exist_ok=True)
+    keys.set_aside(home, now=clock())  # of a shop that was here before: its backups open with them alone
     secret = keys.make(home, keyring_allowed=keyring_allowed)
     till = Till(home, Database(file, secret.store), read_settings(home).settings, clock=clock)
     public = keys.public_half(secret.signing)

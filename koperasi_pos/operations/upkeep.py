@@ -110,8 +110,8 @@ def restore(
         _, epoch, code = max((me.device, me.epoch, old), replaced or ("", 0, ""), key=_age(me.device))
         journal.become(connection, me.device, epoch + 1)
         started = TillStarted(
-            id=till.new_id(), code=next_code(code), public_key=keys.public_half(secret.signing).hex(),
-            reason="restored", replaces=old,
+            id=till.new_id(), code=_free_code(code, shops.codes(connection)),
+            public_key=keys.public_half(secret.signing).hex(), reason="restored", replaces=old,
         )  # fmt: skip
         till.post(connection, started, by=SETUP)
     till.forget_writer()
@@ -139,6 +139,14 @@ def _secrets(home: Path, file: Path, code: str, *, now: datetime, keyring_allowe
 def _age(device: str) -> Callable[[tuple[str, int, str]], int]:
     """How late in the life of `device` a (device, epoch, code) is; what another device wrote does not count."""
     return lambda written: written[1] if written[0] == device else 0
+
+
+def _free_code(code: str, taken: list[str]) -> str:
+    """The next code that no other till of the shop numbers under (`KB` may not go on as its neighbour `KC`)."""
+    code = next_code(code)
+    while code in taken:
+        code = next_code(code)
+    return code
 
 
 def next_code(code: str) -> str:

@@ -49,7 +49,7 @@ def new_signing_key() -> bytes:
 
 def keep(home: Path, secret: Secrets, *, keyring_allowed: bool) -> None:
     """Put secrets in their place."""
-    if keyring_allowed and _into_keyring(home, secret):
+    if keyring_allowed and _into_keyring(home, secret.text()):
         return
     file = home / "kunci"
     unfinished = home / "kunci.part"
@@ -63,11 +63,17 @@ def keep(home: Path, secret: Secrets, *, keyring_allowed: bool) -> None:
 
 
 def set_aside(home: Path, *, now: datetime) -> Path | None:
-    """Keep the file of secrets that are about to be replaced, so that what they opened can still be opened."""
+    """Keep the secrets that are about to be replaced, so that what they opened can still be opened.
+
+    Returns the file they lie in now; those from the keyring stay there, under the name that such a file would have.
+    """
     file = home / "kunci"
-    if not file.exists():
-        return None
     aside = home / f"kunci-before-restore-{now.astimezone(WIB):%Y%m%d-%H%M%S}"
+    if not file.exists():
+        text = _from_keyring(home)
+        if text is not None:
+            _into_keyring(aside, text)
+        return None
     os.replace(file, aside)
     write_durably(home)
     return aside
@@ -133,15 +139,15 @@ def write_durably(path: Path) -> None:
         os.close(handle)
 
 
-def _into_keyring(home: Path, secret: Secrets) -> bool:
+def _into_keyring(home: Path, text: str) -> bool:
     import keyring
     from keyring.errors import KeyringError
 
     if keyring.get_keyring().priority < 1:
         return False
     try:
-        keyring.set_password(_SERVICE, str(home.resolve()), secret.text())
-        return keyring.get_password(_SERVICE, str(home.resolve())) == secret.text()
+        keyring.set_password(_SERVICE, str(home.resolve()), text)
+        return keyring.get_password(_SERVICE, str(home.resolve())) == text
     except KeyringError:
         return False
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import products, upkeep
+from koperasi_pos.operations import products, shops, upkeep
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.store import backup, keys
 from koperasi_pos.store.keys import Secrets
 from koperasi_pos.values import Refusal
 from tests import counter
 from tests.counter import HEAD, Clock, shop_in
+from tests.store.exchange import second_till, send
 
 
 @pytest.fixture
@@ -149,3 +150,17 @@ def test_the_same_backup_twice_never_numbers_twice(till: Till, tmp_path: Path) -
             aside.rename(tmp_path / f"{len(numbers)}{aside.suffix}")
     assert numbers == ["K1B-000001", "K1C-000001", "K1D-000001"]
     assert writers == [2, 3, 4]
+
+
+def test_a_restored_till_takes_no_code_of_another(till: Till, tmp_path: Path) -> None:
+    """`K1B` may be a till of its own that somebody named so."""
+    till.close()
+    other = second_till(till.home, tmp_path / "other", Clock(), code="K1B")
+    here = open_till(till.home, clock=Clock())
+    send(other, here)
+    other.close()
+    upkeep.make_backup(here, tmp_path / "a.backup")
+    here.close()
+    back = restored(till.home, tmp_path / "a.backup")
+    assert shops.till_code(back) == "K1C"
+    back.close()
