@@ -44,7 +44,7 @@ def _refund_line(sale: SaleCompleted, part: Returning, before: Returned) -> Refu
     line = sale.lines[part.line]
     if part.quantity <= 0:
         raise Refusal("quantity_not_positive")
-    if not part.quantity.is_whole and line.quantity.is_whole:
+    if not part.quantity.is_whole and line.quantity.is_whole and not line.by_weight:
         raise Refusal("quantity_not_whole", name=line.name)
     base = Quantity(rounded_ratio(int(part.quantity) * int(line.base), int(line.quantity)))
     if base <= 0:

@@ -51,6 +51,16 @@ def test_refunds_that_cannot_be(asked: list[Returning], code: str) -> None:
     assert refusal.value.code == code
 
 
+def test_a_part_of_a_weighed_kilogram_comes_back_and_then_the_rest() -> None:
+    sold = sale(1, 28_000, [paid("cash", 28_000)])
+    weighed = sold.model_copy(update={"lines": [sold.lines[0].model_copy(update={"by_weight": True})]})
+    (part,) = refund_lines(weighed, [Returning(0, Quantity(250))], {})
+    assert (part.base, part.total) == (250, 7_000)
+    before = {0: Returned(part.base, part.total, part.cost, part.tax)}
+    (rest,) = refund_lines(weighed, [Returning(0, Quantity(750))], before)
+    assert (rest.total, part.cost + rest.cost) == (21_000, 14_000)
+
+
 def test_money_goes_the_way_it_came() -> None:
     sold = sale(1, 50_000, [paid("cash", 20_000), paid("transfer", 30_000)])
     payments, rounding = money_back(sold, Rupiah(40_000), {}, 100, everything=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from koperasi_pos.app import Running
@@ -82,3 +83,19 @@ class Hands:
         self.type(pin)
         self.wait(lambda: self.running.desk.actor is not None)
         self.settle()
+
+    def save_in(self, folder: Path) -> Path:
+        """Keep the file that is asked about under the name that is offered, in a folder."""
+        dialog = self.dialog()
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit)
+        assert isinstance(name, QLineEdit)
+        place = folder / Path(name.text()).name
+        name.setText(str(place))
+        dialog.accept()
+        self.no_dialog()
+        return place
+
+    def said(self) -> str:
+        """What the message strip says."""
+        return self.running.window.strip.words.text()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 
 from koperasi_pos.journal.documents import ProductSaved, ShiftClosed
 from koperasi_pos.operations import baskets, machine, printing, shifts, staff
@@ -46,11 +46,6 @@ def front(hands: Hands) -> ShiftPage:
     found = hands.running.window.page("shift")
     assert isinstance(found, ShiftPage)
     return found
-
-
-def said(hands: Hands) -> str:
-    """What the message strip says."""
-    return hands.running.window.strip.words.text()
 
 
 def approve(hands: Hands, pin: str = HEAD_PIN) -> None:
@@ -242,7 +237,7 @@ def test_the_drawer_is_counted_blind_and_the_difference_comes_afterwards(
     assert [(part.value, part.count) for part in z.denominations] == [(100_000, 1), (1_000, 3), (500, 1)]
     assert "1.000" in running_shift.outcome.text()
     assert "LAPORAN Z 1" in running_shift.slip.text()
-    assert "1.000" in said(hands)
+    assert "1.000" in hands.said()
     pdf = till.home / "laporan" / "Z-0001.pdf"
     assert "103.500" in PdfReader(pdf).pages[0].extract_text()
     assert [job.form for job in printing.print_jobs(till)] == ["receipt", "shift"]
@@ -305,21 +300,9 @@ def test_an_earlier_shift_is_read_printed_and_kept(
     (job,) = printing.print_jobs(till)
     assert (job.form, job.copy) == ("shift", 1)
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    save(hands, tmp_path)
-    assert "Z-0001.pdf" in said(hands)
+    hands.save_in(tmp_path)
+    assert "Z-0001.pdf" in hands.said()
     assert "118.000" in PdfReader(tmp_path / "Z-0001.pdf").pages[0].extract_text()
-
-
-def save(hands: Hands, folder: Path) -> None:
-    """Keep the file under the name that is offered, in a folder."""
-    dialog = hands.dialog()
-    assert isinstance(dialog, QFileDialog)
-    name = dialog.findChild(QLineEdit)
-    assert isinstance(name, QLineEdit)
-    dialog.setDirectory(str(folder))
-    name.setText(str(folder / Path(name.text()).name))
-    dialog.accept()
-    hands.no_dialog()
 
 
 def test_without_a_printer_it_is_said(till: Till, running_shift: ShiftPage, hands: Hands) -> None:
@@ -327,7 +310,7 @@ def test_without_a_printer_it_is_said(till: Till, running_shift: ShiftPage, hand
     hands.press(Qt.Key.Key_F8)
     hands.settle()
     assert printing.print_jobs(till) == []
-    assert "printer" in said(hands)
+    assert "printer" in hands.said()
 
 
 def test_nothing_is_cut_on_small_and_dark_screens(

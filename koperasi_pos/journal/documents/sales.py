@@ -59,6 +59,8 @@ class SaleLine(Part):
     stocked: bool = True
     old_price: Rupiah = ZERO
     """The price before it was overridden by hand; 0 where it was not."""
+    by_weight: bool = False
+    """Sold in fractions: a part of the quantity can come back, also of a whole kilogram."""
 
 
 class RemovedLine(Part):

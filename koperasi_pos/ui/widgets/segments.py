@@ -39,6 +39,10 @@ class Segments(QWidget):
         if choices:
             self._buttons[choices[0][0]].setChecked(True)
 
+    def buttons(self) -> list[QPushButton]:
+        """The buttons in their order."""
+        return list(self._buttons.values())
+
     def key(self) -> str:
         """Which one is chosen."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
