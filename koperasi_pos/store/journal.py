@@ -31,6 +31,10 @@ class Posted:
     entry: Entry
 
 
+class TooEarly(Exception):
+    """An entry that names goods or a sale of another writer whose entry has not come yet: ask again after that one."""
+
+
 def writer(connection: Connection, device: str, epoch: int) -> Writer:
     """The writer of (device, epoch), made when it is new to this file."""
     row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
@@ -73,7 +77,9 @@ def post(connection: Connection, me: Writer, document: Document, *, staff: str, 
 def receive(connection: Connection, line: bytes) -> Posted | None:
     """Keep an entry of another writer, byte for byte; `None` where we have it already.
 
-    Raises `ChainBroken` where it does not follow the writer's last entry, `ValueError` where it is no entry.
+    Raises `ChainBroken` where it does not follow the writer's last entry, `TooEarly` where it speaks of what a third
+    writer has not told us yet, `ValueError` where it is no entry. Then nothing of it is kept, and the open
+    transaction may go on with other entries.
     """
     entry = read_entry(line)
     author = writer(connection, entry.writer, entry.epoch)
@@ -81,7 +87,16 @@ def receive(connection: Connection, line: bytes) -> Posted | None:
     if held is not None and held[0].hex() == entry.hash:
         return None
     link(*head(connection, author.key), entry)
-    return _keep(connection, author, entry)
+    connection.run("SAVEPOINT entry")
+    try:
+        return _keep(connection, author, entry)
+    except BaseException as error:
+        connection.run("ROLLBACK TO entry")
+        if isinstance(error, KeyError) or "FOREIGN KEY" in str(error):
+            raise TooEarly(f"{entry.writer}/{entry.epoch}/{entry.seq}") from error
+        raise
+    finally:
+        connection.run("RELEASE entry")
 
 
 def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
