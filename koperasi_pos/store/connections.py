@@ -82,6 +82,8 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Connection:
     Raises `Refusal("wrong_key")` where the key does not open the file.
     """
     connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512)
+    # A wrong key or a damaged page is raised and told; the library would also write its own lines beside the answers.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

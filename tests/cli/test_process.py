@@ -97,6 +97,17 @@ def test_a_reader_that_goes_away_leaves_no_trace(home: Path) -> None:
     assert run(home, "check").status == 0
 
 
+def test_a_wrong_key_is_told_in_one_sentence(home: Path, tmp_path: Path) -> None:
+    """The library below has words of its own for it, which nobody at a shop could read."""
+    done(home, "backup", str(tmp_path / "shop.backup"))
+    words = ("restore", str(tmp_path / "shop.backup"), "--code", "-".join(["AAAA"] * 13))
+    ended = subprocess.run(
+        command(tmp_path / "other", *words), check=False, cwd=ROOT, capture_output=True, timeout=PATIENCE
+    )
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert len(ended.stderr.decode().splitlines()) == 1
+
+
 def test_looking_back_needs_no_windows(home: Path) -> None:
     """What a command does not need is not imported: it starts in a fraction of a second."""
     probe = (
