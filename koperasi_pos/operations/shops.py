@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -47,21 +48,36 @@ def make_shop(
     home.mkdir(parents=True, exist_ok=True)
     keys.set_aside(home, now=clock())  # of a shop that was here before: its backups open with them alone
     secret = keys.make(home, keyring_allowed=keyring_allowed)
-    till = Till(home, Database(file, secret.store), read_settings(home).settings, clock=clock)
-    public = keys.public_half(secret.signing)
-    with till.database.write() as connection:
-        journal.become(connection, hashlib.sha256(public).hexdigest()[:16], 1)
-        till.post(connection, TillStarted(id=till.new_id(), code=code, public_key=public.hex()), by=SETUP)
+    unfinished = home / f"{STORE_FILE}.new"
+    _clear(unfinished)
+    making = Till(home, Database(unfinished, secret.store), read_settings(home).settings, clock=clock)
+    try:
+        public = keys.public_half(secret.signing)
         shop = ShopSaved(
-            id=till.new_id(), name=shop_name, address=address.strip(), phone=phone.strip(),
+            id=making.new_id(), name=shop_name, address=address.strip(), phone=phone.strip(),
             pesantren=pesantren.strip(),
         )  # fmt: skip
-        till.post(connection, shop, by=SETUP)
         head = StaffSaved(
-            id=till.new_id(), staff=till.new_short_id(), name=person, role="head", pin_hash=pins.hashed(pin)
+            id=making.new_id(), staff=making.new_short_id(), name=person, role="head", pin_hash=pins.hashed(pin)
         )
-        till.post(connection, head, by=SETUP)
-    return till
+        with making.database.write() as connection:
+            journal.become(connection, hashlib.sha256(public).hexdigest()[:16], 1)
+            making.post(connection, TillStarted(id=making.new_id(), code=code, public_key=public.hex()), by=SETUP)
+            making.post(connection, shop, by=SETUP)
+            making.post(connection, head, by=SETUP)
+    finally:
+        making.close()
+    # Only a whole shop gets the name: should the power fail before, the next start begins anew.
+    os.replace(unfinished, file)
+    keys.write_durably(home)
+    _clear(unfinished)
+    return Till(home, Database(file, secret.store), making.settings, clock=clock)
+
+
+def _clear(unfinished: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
+    unfinished.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def check_till_code(code: str) -> str:
