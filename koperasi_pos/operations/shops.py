@@ -13,7 +13,7 @@ from koperasi_pos.operations import pins
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
 from koperasi_pos.settings import read_settings
-from koperasi_pos.store import Connection, Database, journal, keys
+from koperasi_pos.store import Connection, Database, backup, journal, keys
 from koperasi_pos.store.books import shops
 from koperasi_pos.trade.staff import Actor, check_name, check_pin, require
 from koperasi_pos.trade.tenders import ROUNDINGS
@@ -49,7 +49,7 @@ def make_shop(
     keys.set_aside(home, now=clock())  # of a shop that was here before: its backups open with them alone
     secret = keys.make(home, keyring_allowed=keyring_allowed)
     unfinished = home / f"{STORE_FILE}.new"
-    _clear(unfinished)
+    backup.clear(unfinished)
     making = Till(home, Database(unfinished, secret.store), read_settings(home).settings, clock=clock)
     try:
         public = keys.public_half(secret.signing)
@@ -70,14 +70,8 @@ def make_shop(
     # Only a whole shop gets the name: should the power fail before, the next start begins anew.
     os.replace(unfinished, file)
     keys.write_durably(home)
-    _clear(unfinished)
+    backup.clear(unfinished)
     return Till(home, Database(file, secret.store), making.settings, clock=clock)
-
-
-def _clear(unfinished: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
-    unfinished.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def check_till_code(code: str) -> str:

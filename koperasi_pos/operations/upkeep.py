@@ -95,12 +95,35 @@ def restore(
     # Refuses while another process has the file; the file itself may be too damaged to be opened.
     lock = ProcessLock(store.with_suffix(".lock"))
     try:
-        secret = _secrets(home, file, code, now=clock().astimezone(WIB), keyring_allowed=keyring_allowed)
-        aside = backup.put_back(file, store, secret.store, now=clock().astimezone(WIB))
-        replaced = backup.last_written(aside, secret.store) if aside is not None else None
+        now = clock().astimezone(WIB)
+        held = _held_key(home)
+        secret = _secrets(home, file, code, now=now, keyring_allowed=keyring_allowed)
+        replaced = _last_written(store, {secret.store, held})
+        incoming = backup.bring_in(file, store, secret.store)
+        copy = Till(home, Database(incoming, secret.store), read_settings(home).settings, clock=clock)
+        try:
+            _begin_epoch(copy, secret, replaced)
+        finally:
+            copy.close()
+        backup.put_in_place(incoming, store, now=now)
     finally:
         lock.release()
-    till = Till(home, Database(store, secret.store), read_settings(home).settings, clock=clock)
+    return Till(home, Database(store, secret.store), copy.settings, clock=clock)
+
+
+def _held_key(home: Path) -> bytes:
+    try:
+        return keys.find(home).store
+    except Refusal:
+        return b""
+
+
+def _last_written(store: Path, known: set[bytes]) -> tuple[str, int, str] | None:
+    found = [backup.last_written(store, key) for key in known if key and store.exists()]
+    return next(filter(None, found), None)
+
+
+def _begin_epoch(till: Till, secret: keys.Secrets, replaced: tuple[str, int, str] | None) -> None:
     with till.database.write() as connection:
         me = journal.this_till(connection)
         if me is None:
@@ -113,9 +136,8 @@ def restore(
             id=till.new_id(), code=_free_code(code, shops.codes(connection)),
             public_key=keys.public_half(secret.signing).hex(), reason="restored", replaces=old,
         )  # fmt: skip
+        till.forget_writer()
         till.post(connection, started, by=SETUP)
-    till.forget_writer()
-    return till
 
 
 def _secrets(home: Path, file: Path, code: str, *, now: datetime, keyring_allowed: bool) -> keys.Secrets:

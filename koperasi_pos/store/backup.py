@@ -60,18 +60,25 @@ def verify(file: Path, key: bytes) -> None:
         raise schema.NewerFile(version[0])
 
 
-def put_back(source: Path, path: Path, key: bytes, *, now: datetime) -> Path | None:
-    """Put a verified backup in the place of the shop's file, which must not be open. Returns where the old file went.
+def bring_in(source: Path, path: Path, key: bytes) -> Path:
+    """Verify a backup and copy it beside the shop's file; returns the copy, which `put_in_place` gives the name.
 
-    The caller begins a new epoch afterwards: receipts that were given out after the backup keep their numbers.
+    In between the caller begins a new epoch in the copy: receipts that were given out after the backup keep their
+    numbers, and never does a file of the old epoch lie in the shop's place, should the power fail.
     """
     import shutil
 
     verify(source, key)
     incoming = path.with_name(path.name + ".incoming")
+    clear(incoming)
     shutil.copyfile(source, incoming)
     incoming.chmod(0o600)
     write_durably(incoming)
+    return incoming
+
+
+def put_in_place(incoming: Path, path: Path, *, now: datetime) -> Path | None:
+    """Give a closed file the name of the shop's file, which must not be open. Returns where the old file went."""
     aside = None
     if path.exists():
         aside = path.with_name(f"{path.stem}-before-restore-{now.astimezone(WIB):%Y%m%d-%H%M%S}{path.suffix}")
@@ -81,7 +88,15 @@ def put_back(source: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
                 os.replace(part, aside.with_name(aside.name + ending))
     os.replace(incoming, path)
     write_durably(path.parent)
+    clear(incoming)
     return aside
+
+
+def clear(unfinished: Path) -> None:
+    """Take away what is left of a file that never got the shop's name, its log and its lock with it."""
+    for ending in ("", "-wal", "-shm"):
+        unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
+    unfinished.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def last_written(path: Path, key: bytes) -> tuple[str, int, str] | None:

@@ -164,3 +164,42 @@ def test_a_restored_till_takes_no_code_of_another(till: Till, tmp_path: Path) ->
     back = restored(till.home, tmp_path / "a.backup")
     assert shops.till_code(back) == "K1C"
     back.close()
+
+
+@pytest.mark.parametrize("at", ["TillStarted", "put_in_place"])
+def test_a_way_back_that_was_cut_off_changes_nothing(
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Never may the old epoch lie in the shop's place: it would give out its numbers a second time."""
+
+    def dies(*given: object, **named: object) -> None:
+        raise ArithmeticError("the plug")
+
+    upkeep.make_backup(till, tmp_path / "a.backup")
+    counter.stock_up(till, "Sarung", 85_000)
+    till.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(*(upkeep, at) if at == "TillStarted" else (backup, at), dies)
+        with pytest.raises(ArithmeticError, match="the plug"):
+            restored(till.home, tmp_path / "a.backup")
+    same = open_till(till.home, clock=Clock())
+    assert goods(same) == ["Peci", "Sarung"]
+    assert shops.till_code(same) == "K1"
+    same.close()
+    back = restored(till.home, tmp_path / "a.backup")
+    assert (goods(back), shops.till_code(back)) == (["Peci"], "K1B")
+    assert upkeep.check(back).trouble == []
+    back.close()
+    assert not list(till.home.glob("*.incoming*"))
+
+
+def test_a_lost_key_reuses_no_number(till: Till, tmp_path: Path) -> None:
+    """Restored once, then the file of the key was lost: the code from the paper must not begin the same epoch again."""
+    code = upkeep.recovery_code(till, by=HEAD)
+    upkeep.make_backup(till, tmp_path / "a.backup")
+    till.close()
+    restored(till.home, tmp_path / "a.backup").close()
+    (till.home / "kunci").unlink()
+    back = restored(till.home, tmp_path / "a.backup", code)
+    assert shops.till_code(back) == "K1C"
+    back.close()
