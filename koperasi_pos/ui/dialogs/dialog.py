@@ -74,10 +74,10 @@ class Dialog(QDialog):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses the button that has the focus, else it finishes; Escape cancels."""
+        """Enter presses the button that has the focus (no choice among few), else it finishes; Escape cancels."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            if isinstance(focused, QPushButton) and focused is not self.ok_button:
+            if isinstance(focused, QPushButton) and not focused.isCheckable() and focused is not self.ok_button:
                 focused.click()
             elif self.ok_button.isEnabled():
                 self.finish()

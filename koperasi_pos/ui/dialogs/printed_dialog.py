@@ -78,6 +78,7 @@ class PrintedDialog(Dialog):
         desk.changed.connect(self._topic)
         self.finished.connect(lambda _result: desk.changed.disconnect(self._topic))
         self._topic("printing")
+        self.width_seen.buttons()[0].setFocus()
 
     def _topic(self, topic: str) -> None:
         if topic != "printing":
