@@ -125,6 +125,11 @@ class ProcessLock:
             os.close(self._file)
             raise Refusal("till_in_use", folder=path.parent) from error
 
+    @property
+    def held(self) -> bool:
+        """Whether it still is ours."""
+        return self._file >= 0
+
     def release(self) -> None:
         """Let the file go; twice is harmless."""
         if self._file >= 0:

@@ -75,8 +75,10 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction (`BEGIN IMMEDIATE`) on the writer; all or nothing. Raises `CommitUnknown`."""
         with self._guard:
+            if self._lock is None or not self._lock.held:
+                raise RuntimeError("this database was opened for reading only, or closed")
             if self._writer is None:
-                raise RuntimeError("this database was opened for reading only")
+                self._writer = connect(self.path, self.key)
             connection = self._writer
             connection.run("BEGIN IMMEDIATE")
             try:
@@ -84,20 +86,26 @@ class Database:
             except BaseException:
                 # SQLite may have rolled back by itself already (disk full); what was raised is what counts.
                 if connection.in_transaction:
-                    connection.run("ROLLBACK")
+                    self._roll_back(connection)
                 raise
             try:
                 connection.run("COMMIT")
             except sqlcipher3.Error as error:
-                self._reopen_writer()
+                self._drop_writer()
                 raise CommitUnknown(str(error)) from error
 
-    def _reopen_writer(self) -> None:
-        """After a failed COMMIT the connection's state is not to be trusted: start from the file."""
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            connection.run("ROLLBACK")
+        except sqlcipher3.Error:
+            self._drop_writer()
+
+    def _drop_writer(self) -> None:
+        """A connection that failed is not to be trusted: the next act starts from the file, once the disk lets it."""
         if self._writer is not None:
             with contextlib.suppress(sqlcipher3.Error):
                 self._writer.close()
-        self._writer = connect(self.path, self.key)
+        self._writer = None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -114,7 +122,18 @@ class Database:
         try:
             yield connection
         finally:
-            connection.run("ROLLBACK")
+            try:
+                connection.run("ROLLBACK")
+            except sqlcipher3.Error:
+                self._drop_reader(connection)
+
+    def _drop_reader(self, connection: Connection) -> None:
+        """A reading that does not end would show this thread the same old state for ever: the next one starts anew."""
+        self._readers.connection = None
+        with self._guard, contextlib.suppress(ValueError):
+            self._open_readers.remove(connection)
+        with contextlib.suppress(sqlcipher3.Error):
+            connection.close()
 
     @contextlib.contextmanager
     def outside_transaction(self) -> Iterator[Connection]:
