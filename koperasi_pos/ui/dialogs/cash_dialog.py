@@ -18,7 +18,7 @@ REASONS = {
     "in": (N_("Small change"), N_("From the office"), N_("Money found")),
     "out": (N_("Shop needs"), N_("Paid a supplier"), N_("Transport")),
     "safe": (N_("Deposit at noon"), N_("Too much in the drawer"), N_("Deposit at the end of the day")),
-    "no_sale": (N_("Change money"), N_("Test of the drawer"), N_("Check the money")),
+    "no_sale": (N_("Exchange money"), N_("Test of the drawer"), N_("Check the money")),
 }
 """Reasons that one key writes; looked up with `_` where they are shown."""
 
