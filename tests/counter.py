@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import shutil
 import tempfile
@@ -41,6 +42,7 @@ class Clock:
 @functools.cache
 def _template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="koperasi-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     till = shops.make_shop(
         folder, name="Koperasi An-Nur", head_name="Kepala", head_pin=HEAD_PIN, clock=Clock(), keyring_allowed=False
     )
