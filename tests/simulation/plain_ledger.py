@@ -55,6 +55,7 @@ class Ledger:
         self.shifts: dict[str, Counter[str]] = {}
         self.ways: dict[str, Counter[str]] = defaultdict(Counter)
         self.grand: Counter[str] = Counter()
+        self.stock: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.trouble: list[str] = []
 
     def read(self, line: bytes) -> None:
@@ -72,6 +73,16 @@ class Ledger:
     def _must(self, true: bool, sentence: str) -> None:
         if not true:
             self.trouble.append(sentence)
+
+    def _move(self, line: dict[str, Any], sign: int, quantity: int, value: int) -> None:
+        if line.get("stocked", True) and line.get("restock", True):
+            on_hand = self.stock[line["product"]]
+            on_hand[0] += sign * quantity
+            on_hand[1] += sign * value
+
+    def _stock_adjusted(self, entry: dict[str, Any], body: dict[str, Any]) -> None:
+        for line in body["lines"]:
+            self._move(line, 1, line["quantity"], line["value"])
 
     def _shift_opened(self, entry: dict[str, Any], body: dict[str, Any]) -> None:
         self.shifts[body["id"]] = Counter(float=body["float"])
@@ -93,6 +104,8 @@ class Ledger:
         )
         self.sales[body["id"]] = sale
         self._must(sum(ways.values()) == sale.total + sale.rounding + sale.sedekah, f"{sale.number}: paid otherwise")
+        for line in body["lines"]:
+            self._move(line, -1, line.get("base", ONE_UNIT), line.get("cost", 0))
         self._must(sum(line.total for line in lines) == sale.total, f"{sale.number}: lines otherwise")
         self._must(sale.total >= 0 and min(ways.values()) >= 0, f"{sale.number}: below zero")
         sums = self.shifts[body["shift"]]
@@ -106,6 +119,7 @@ class Ledger:
         self._must(sale.writer == entry["writer"], f"{number}: sold at another till")
         for line in body["lines"]:
             sold = sale.lines[line["line"]]
+            self._move(line, 1, line.get("base", ONE_UNIT), line.get("cost", 0))
             sold.back_base += line.get("base", ONE_UNIT)
             sold.back_total += line["total"]
             self._must(line.get("base", ONE_UNIT) > 0 and line["total"] >= 0, f"{number}: the wrong sign")

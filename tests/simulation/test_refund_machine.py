@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from koperasi_pos.operations import refunds
 from koperasi_pos.store import Connection
 from koperasi_pos.store.books import refunds as refund_book
 from koperasi_pos.store.books import shops as shops_book
+from koperasi_pos.store.books import stock as stock_book
 from koperasi_pos.trade import shifts as shift_rules
 from koperasi_pos.trade.refunds import money_back
 from koperasi_pos.trade.shifts import ShiftFigures, expected_cash
@@ -119,11 +120,22 @@ def the_running_total_sinks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shops_book, "counts", sinking)
 
 
+def goods_come_back_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    move = stock_book.move
+
+    def twice(connection: Connection, changes: Iterable[tuple[int, int, int]]) -> None:
+        rows = list(changes)
+        move(connection, rows + [row for row in rows if row[1] > 0])
+
+    monkeypatch.setattr(stock_book, "move", twice)
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         no_refund_is_remembered, any_till_takes_back, refunds_round_down, sedekah_is_given_back, the_safe_is_forgotten,
         the_running_total_sinks,
+        goods_come_back_twice,
     ],
 )  # fmt: skip
 def test_the_machine_sees_a_broken_rule(

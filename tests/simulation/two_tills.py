@@ -19,6 +19,7 @@ from koperasi_pos.journal.documents import (
     SaleCustomer,
 )
 from koperasi_pos.operations import baskets, promotions, refunds, sales, shifts, shops, upkeep
+from koperasi_pos.operations.products import stock_of
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.store import journal
 from koperasi_pos.trade.baskets import Basket
@@ -304,6 +305,8 @@ class TwoTills(RuleBasedStateMachine):
             send(two, one)
             self.look()
             assert books_by_id(one) == books_by_id(two)
+            for product in self.products:
+                assert stock_of(one, product.product) == tuple(self.ledger.stock[product.product]), product.name
             # Both say the same, so that it is enough to look at one of them closely.
             assert upkeep.check(self.tills[self.read_to[0] % 2]).trouble == []
         finally:
