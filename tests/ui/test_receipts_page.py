@@ -101,6 +101,16 @@ def test_a_receipt_is_found_by_what_is_typed(page: ReceiptsPage, hands: Hands, t
     assert (page.slip.slip is None) == (not found)
 
 
+def test_arrows_lead_from_the_search_into_the_list(page: ReceiptsPage, hands: Hands) -> None:
+    hands.press(Qt.Key.Key_F2)
+    hands.press(Qt.Key.Key_Down)
+    assert page.table.current().number == "K1-000002"
+    assert "K1-000002" in page.slip.text()
+    assert hands.focus() is page.table
+    hands.press(Qt.Key.Key_Up)
+    assert page.table.current().number == "K1-000003"
+
+
 def test_more_days_bring_older_receipts(page: ReceiptsPage, hands: Hands) -> None:
     find(hands, "sabun")
     hands.press(Qt.Key.Key_F4)

@@ -140,6 +140,18 @@ def test_the_drawer_is_opened_without_a_sale_and_it_is_written_down(
     assert shifts.x_report(till).figures.no_sale_opens == 1
 
 
+def test_a_shift_that_was_left_open_over_night_is_told(
+    till: Till, running_shift: ShiftPage, hands: Hands, clock: Clock
+) -> None:
+    assert running_shift.running.chip.text() == "Terbuka"
+    clock.forward(days=1)
+    front(hands)
+    assert "24/11/2026" in running_shift.running.chip.text()
+    assert running_shift.lists.currentIndex() == 2
+    running_shift.parts.choose("before", tell=True)
+    assert running_shift.lists.currentIndex() == 3
+
+
 def test_escape_moves_no_cash(till: Till, running_shift: ShiftPage, hands: Hands) -> None:
     hands.press(Qt.Key.Key_F2)
     hands.dialog()

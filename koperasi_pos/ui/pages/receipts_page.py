@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import printing, refunds
@@ -29,6 +31,7 @@ from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
 
 SPANS = ("0", "29", ALL)
+_STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class ReceiptsPage(Page):
@@ -115,6 +118,16 @@ class ReceiptsPage(Page):
     def _begin(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """↓ and ↑ lead from the search into the list."""
+        step = _STEPS.get(event.key())
+        count = self.table.rows_model.rowCount()
+        if step is None or not count:
+            super().keyPressEvent(event)
+            return
+        self.table.selectRow(min(max(self.table.currentIndex().row() + step, 0), count - 1))
+        self.table.setFocus()
 
     def scanned(self, text: str) -> bool:
         """The bar code of a receipt, or of goods that were on it."""
