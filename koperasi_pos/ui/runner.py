@@ -160,9 +160,19 @@ class Desk(QObject):
         act: Callable[[], T],
         then: Callable[[T], None] | None = None,
         refused: Callable[[Refusal], None] | None = None,
+        failed: Callable[[], None] | None = None,
     ) -> None:
-        """Act behind the windows. Without `refused` a refusal is told in the message strip."""
-        self.runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, self._tell_trouble)
+        """Act behind the windows. Without `refused` a refusal is told in the message strip.
+
+        Trouble (a disk that fails, a bug) is told in any case; `failed` puts back what was taken off the screen.
+        """
+
+        def trouble(error: BaseException) -> None:
+            if failed is not None:
+                failed()
+            self._tell_trouble(error)
+
+        self.runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, trouble)
 
     def fetch(
         self,

@@ -142,23 +142,28 @@ class CounterBasket(QObject):
             sale = outcome.value.sale
             self.sold.emit(sale.number, int(sale.change))
 
-        def refused(refusal: Refusal) -> None:
+        def back() -> None:
             # Nothing was sold: the basket comes back to the counter, unless the next one was begun already.
+            # It keeps its id, so that paying again is safe even where nobody knows what the disk did.
             self._selling = ""
             if self.basket.empty:
                 self._set(basket, None)
-                if refusal.code == "total_changed":
-                    self.refresh_products()
             else:
                 self._put_aside(basket, int(priced.total))
+
+        def refused(refusal: Refusal) -> None:
+            back()
+            if refusal.code == "total_changed" and self.basket.id == basket.id:
+                self.refresh_products()
             if refusal.code in ("discount_over_cap", "needs_approval"):
                 self.needs_approval.emit(refusal)
             else:
                 self.desk.tell_refusal(refusal)
 
         self.desk.do(
-            lambda: sales.complete_sale(till, basket, tender, by=actor, expected_total=priced.total), done, refused
-        )
+            lambda: sales.complete_sale(till, basket, tender, by=actor, expected_total=priced.total),
+            done, refused, back,
+        )  # fmt: skip
         self.fresh()
 
     def _put_aside(self, basket: Basket, total: int) -> None:
