@@ -99,6 +99,22 @@ def test_the_next_customers_basket_stays_and_the_other_is_put_aside(
     assert [held.id for held in baskets.held(till)] == [first.id]
 
 
+def test_a_basket_that_could_not_be_held_comes_back(
+    till: Till, desk: Desk, counter: CounterBasket, goods: dict[str, ProductSaved], idle: Callable[[Desk], None],
+    monkeypatch: pytest.MonkeyPatch, expected_log: ExpectedLog,
+) -> None:  # fmt: skip
+    expected_log("an act failed")
+    counter.add(goods["soap"])
+    basket = counter.basket
+    break_commit(monkeypatch, kept=False)
+    counter.hold("Titip")
+    idle(desk)
+    assert counter.basket == basket
+    counter.hold("Titip")
+    idle(desk)
+    assert [(held.id, held.label) for held in baskets.held(till)] == [(basket.id, "Titip")]
+
+
 def test_a_price_that_changed_meanwhile_is_shown(
     till: Till, desk: Desk, counter: CounterBasket, goods: dict[str, ProductSaved], idle: Callable[[Desk], None]
 ) -> None:

@@ -143,13 +143,9 @@ class CounterBasket(QObject):
             self.sold.emit(sale.number, int(sale.change))
 
         def back() -> None:
-            # Nothing was sold: the basket comes back to the counter, unless the next one was begun already.
             # It keeps its id, so that paying again is safe even where nobody knows what the disk did.
             self._selling = ""
-            if self.basket.empty:
-                self._set(basket, None)
-            else:
-                self._put_aside(basket, int(priced.total))
+            self._bring_back(basket, int(priced.total))
 
         def refused(refusal: Refusal) -> None:
             back()
@@ -166,6 +162,13 @@ class CounterBasket(QObject):
         )  # fmt: skip
         self.fresh()
 
+    def _bring_back(self, basket: Basket, total: int) -> None:
+        """Nothing became of it: it lies on the counter again, unless the next one was begun already."""
+        if self.basket.empty:
+            self._set(basket, None)
+        else:
+            self._put_aside(basket, total)
+
     def _put_aside(self, basket: Basket, total: int) -> None:
         till, actor = self.desk.till, self.desk.by
         label = _("not paid {total}").format(total=rupiah(total))
@@ -177,6 +180,7 @@ class CounterBasket(QObject):
         self.desk.do(
             lambda: baskets.hold_basket(till, basket, label=label, total=total, by=actor),
             lambda done: self.desk.tell(_("The basket is on hold.")),
+            failed=lambda: self._bring_back(basket, total),
         )
         self.fresh()
 
