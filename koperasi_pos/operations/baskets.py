@@ -86,11 +86,19 @@ def with_current_goods(connection: Connection, basket: Basket) -> Basket:
 
     A line whose pack is no longer there stays as it was rung up; the goods lie on the counter.
     """
-    now = products.documents(connection, list({line.product.product for line in basket.lines}))
+    # A product that lies in the basket in two states is read anew in any case.
+    known: dict[str, str] = {}
+    for line in basket.lines:
+        product = line.product
+        if known.setdefault(product.product, product.id) != product.id:
+            known[product.product] = ""
+    now = products.changed_since(connection, known)
+    if not now:
+        return basket
     lines = []
     for line in basket.lines:
         product = now.get(line.product.product, line.product)
-        if product is not line.product and _units(product)[line.pack :][:1] == _units(line.product)[line.pack :][:1]:
+        if _units(product)[line.pack :][:1] == _units(line.product)[line.pack :][:1]:
             line = line.model_copy(update={"product": product})
         lines.append(line)
     return basket.model_copy(update={"lines": tuple(lines)})
