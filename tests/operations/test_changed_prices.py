@@ -94,3 +94,14 @@ def test_goods_in_a_pack_that_is_gone_are_sold_as_they_lie_there(till: Till, tea
     line = sales.complete_sale(till, basket, cash(Rupiah(54_000)), by=CASHIER).value.sale.lines[0]
     assert (line.unit, line.base, line.total) == ("dus", 12 * ONE, 54_000)
     assert products.stock_of(till, tea.product)[0] == 88 * ONE
+
+
+def test_goods_that_were_rung_up_before_and_after_cost_the_same(till: Till) -> None:
+    rice = counter.stock_up(till, "Beras", 14_000, unit="kg", by_weight=True)
+    new = [rice.packs[0].model_copy(update={"prices": [Price(tier="retail", price=Rupiah(15_000))]})]
+    basket = baskets.new_basket(till).add(rice)
+    change(till, rice, packs=new)
+    basket = basket.add(products.product(till, rice.product).document)
+    for mixed in (basket, basket.model_copy(update={"id": till.new_id(), "lines": basket.lines[::-1]})):
+        sale = sales.complete_sale(till, mixed, cash(Rupiah(50_000)), by=CASHIER).value.sale
+        assert [line.price for line in sale.lines] == [15_000, 15_000]
