@@ -187,18 +187,30 @@ def _says_name(header: str) -> bool:
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[str]], *, title: str) -> None:
-    """Write rows as CSV (`;`, UTF-8 with a mark, as spreadsheets here open it) or, by the name's end, as XLSX."""
-    if path.suffix.lower() == ".xlsx":
-        import xlsxwriter
+    """Write rows as CSV (`;`, UTF-8 with a mark, as spreadsheets here open it) or, by the name's end, as XLSX.
 
-        book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False,
-                                               "strings_to_urls": False})  # fmt: skip
-        sheet = book.add_worksheet(title[:31])
-        for at, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if cell:
-                    sheet.write_string(at, column, cell)
-        book.close()
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, delimiter=";").writerows([[str(cell) for cell in row] for row in rows])
+    `Refusal("file_not_written")` with the disk's reason.
+    """
+    try:
+        if path.suffix.lower() == ".xlsx":
+            _write_workbook(path, rows, title)
+        else:
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file, delimiter=";").writerows([[str(cell) for cell in row] for row in rows])
+    except OSError as error:
+        raise Refusal("file_not_written", file=path.name, reason=error.strerror or type(error).__name__) from error
+
+
+def _write_workbook(path: Path, rows: Iterable[Sequence[str]], title: str) -> None:
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"strings_to_numbers": False, "strings_to_formulas": False,
+                                         "strings_to_urls": False})  # fmt: skip
+    sheet = book.add_worksheet(title[:31])
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell:
+                sheet.write_string(at, column, cell)
+    book.close()
+    path.write_bytes(content.getvalue())

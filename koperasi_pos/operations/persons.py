@@ -20,14 +20,13 @@ __all__ = [
 ]
 
 
-def find_persons(till: Till, text: str, *, limit: int = 50) -> list[PersonRow]:
-    """Active people by part of name, number or telephone."""
+def find_persons(till: Till, text: str, *, limit: int = 50, active_only: bool = True) -> list[PersonRow]:
+    """People by part of name, number or telephone."""
     with till.reading() as connection:
         found = person_book.by_number(connection, text.strip())
         known = {row.key for row in found}
-        return (found + [row for row in person_book.search(connection, text, limit=limit) if row.key not in known])[
-            :limit
-        ]
+        others = person_book.search(connection, text, limit=limit, active_only=active_only)
+        return (found + [row for row in others if row.key not in known])[:limit]
 
 
 def person(till: Till, person_id: str) -> PersonRow:

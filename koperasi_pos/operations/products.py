@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal import Entry
@@ -27,6 +28,7 @@ __all__ = [
     "categories",
     "favourites",
     "find_products",
+    "order_favourites",
     "picture",
     "price_history",
     "product",
@@ -53,12 +55,18 @@ def by_code(till: Till, code: str) -> list[Match]:
         return [Match(row, pack) for row, pack in product_book.by_code(connection, lookups(code))]
 
 
-def find_products(till: Till, text: str, *, limit: int = 50, active_only: bool = True) -> list[ProductRow]:
-    """Products by code or part of the name, words in any order; for an empty text the first by name."""
+def find_products(
+    till: Till, text: str, *, limit: int = 50, active_only: bool = True, category: str = ""
+) -> list[ProductRow]:
+    """Products by code or part of the name, words in any order; for an empty text the first by name.
+
+    With `category` only those of this category.
+    """
     with till.reading() as connection:
-        found = product_book.search(connection, text, limit=limit, active_only=active_only)
+        found = product_book.search(connection, text, limit=limit, active_only=active_only, category=category)
         if len(found) < limit and text.strip() and " " not in text.strip():
-            codes = [row for row, _ in product_book.by_code(connection, lookups(text))]
+            coded = product_book.by_code(connection, lookups(text), active_only=active_only)
+            codes = list({row.key: row for row, _ in coded if category in ("", row.category)}.values())
             known = {row.key for row in found}
             found = [row for row in codes if row.key not in known] + found
         return found[:limit]
@@ -131,6 +139,46 @@ def set_active(till: Till, product_id: str, *, active: bool, id: str, by: Actor)
     """Take a product off sale, or bring it back."""
     held = product(till, product_id).document
     return save_product(till, held.model_copy(update={"id": id, "active": active}), by=by)
+
+
+def order_favourites(till: Till, product_ids: Sequence[str], *, id: str, by: Actor) -> Done[int]:
+    """Make these products the tiles of the sell page, in this order, and no others; how many products that changed.
+
+    Goods off sale keep the place they had. One transaction; `id` must be new. `Refusal`: `needs_approval`,
+    `product_unknown`.
+    """
+    require(by, "products")
+    with till.reading() as connection:
+        changes = _new_places(connection, product_ids)
+    if not changes:
+        return Done(0, changed=False)
+
+    def make(connection: Connection) -> ProductSaved:
+        changes[:] = _new_places(connection, product_ids) or changes[:1]
+        return changes[0].model_copy(update={"id": id})
+
+    def others(connection: Connection, posted: object) -> None:
+        for changed in changes[1:]:
+            till.post(connection, changed.model_copy(update={"id": till.new_id()}), by=by)
+
+    done = till.post_once(id, make, by=by, topics=("products",), after=others)
+    return Done(len(changes), done.changed)
+
+
+def _new_places(connection: Connection, product_ids: Sequence[str]) -> list[ProductSaved]:
+    """The products whose place among the tiles must change."""
+    wanted = {product: place for place, product in enumerate(product_ids, 1)}
+    held = {row.id: row.document for row in product_book.favourites(connection, limit=10_000)}
+    for product_id in wanted.keys() - held.keys():
+        row = product_book.product(connection, product_id)
+        if row is None:
+            raise Refusal("product_unknown")
+        held[product_id] = row.document
+    return [
+        document.model_copy(update={"favourite": wanted.get(product, 0)})
+        for product, document in held.items()
+        if document.favourite != wanted.get(product, 0)
+    ]
 
 
 def save_picture(till: Till, content: bytes, *, by: Actor) -> str:

@@ -122,6 +122,7 @@ ITEM_FIELDS: dict[str, str] = {
     "halal": N_("Halal number"),
     "pirt": N_("P-IRT number"),
     "pillar": N_("OPOP pillar"),
+    "favourite": N_("Tile"),
 }
 """What people call the fields that a column can be."""
 

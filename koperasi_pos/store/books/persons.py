@@ -67,8 +67,8 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     connection.run("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
 
 
-def search(connection: Connection, text: str, *, limit: int = 50) -> list[PersonRow]:
-    """Active people whose words contain every part of `text`; by name for an empty text."""
+def search(connection: Connection, text: str, *, limit: int = 50, active_only: bool = True) -> list[PersonRow]:
+    """People whose words contain every part of `text`; by name for an empty text."""
     parts = search_parts(text)
     long = [part for part in parts if len(part) >= 3]
     short = [part for part in parts if len(part) < 3]
@@ -82,8 +82,9 @@ def search(connection: Connection, text: str, *, limit: int = 50) -> list[Person
         source = "person_search JOIN person ON person.key = person_search.rowid WHERE person_search MATCH ? AND"
     else:
         source = "person WHERE"
+    active = "person.active = 1" if active_only else "1"
     rows = connection.run(
-        f"SELECT {_COLUMNS} FROM {source} person.active = 1 {conditions} ORDER BY person.name LIMIT ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM {source} {active} {conditions} ORDER BY person.name LIMIT ?",  # noqa: S608
         (*values, limit),
     )
     return [_row(row) for row in rows]

@@ -144,18 +144,21 @@ def picture(connection: Connection, hash: str) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-def by_code(connection: Connection, codes: tuple[str, ...]) -> list[tuple[ProductRow, int]]:
-    """(product, index of its pack) for active products that carry one of these bar codes or shop codes."""
+def by_code(
+    connection: Connection, codes: tuple[str, ...], *, active_only: bool = True
+) -> list[tuple[ProductRow, int]]:
+    """(product, index of its pack) for products that carry one of these bar codes or shop codes."""
     marks = ",".join("?" * len(codes))
+    active = "AND product.active = 1" if active_only else ""
     rows = connection.run(
         f"SELECT {_COLUMNS}, product_code.pack {_FROM} JOIN product_code ON product_code.product = product.key"
-        f" WHERE product_code.code IN ({marks}) AND product.active = 1 ORDER BY product.key LIMIT 20",
+        f" WHERE product_code.code IN ({marks}) {active} ORDER BY product.key LIMIT 20",
         codes,
     ).fetchall()
     if not rows:
         rows = connection.run(
             f"SELECT {_COLUMNS}, 0 {_FROM} WHERE product.code IN ({marks}) AND product.code <> ''"  # as its index says
-            " AND product.active = 1 LIMIT 20",
+            f" {active} LIMIT 20",
             codes,
         ).fetchall()
     return [(_row(row), row[12]) for row in rows]
@@ -172,8 +175,13 @@ def search_parts(text: str) -> list[str]:
     return text.replace("\0", " ").casefold().split()[:20]
 
 
-def search(connection: Connection, text: str, *, limit: int = 50, active_only: bool = True) -> list[ProductRow]:
-    """Products whose words contain every part of `text`, in any order; all of them, by name, for an empty text."""
+def search(
+    connection: Connection, text: str, *, limit: int = 50, active_only: bool = True, category: str = ""
+) -> list[ProductRow]:
+    """Products whose words contain every part of `text`, in any order; all of them, by name, for an empty text.
+
+    With `category` only those of this category.
+    """
     active = "AND product.active = 1" if active_only else ""
     parts = search_parts(text)
     long = [part for part in parts if len(part) >= 3]
@@ -183,6 +191,9 @@ def search(connection: Connection, text: str, *, limit: int = 50, active_only: b
         # The trigram index cannot see less than three letters.
         conditions += " AND (product.name || ' ' || product.code) LIKE ? ESCAPE '\\'"
         values.append("%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    if category:
+        conditions += " AND product.category = ?"
+        values.append(category)
     if long:
         match = " ".join('"' + part.replace('"', '""') + '"' for part in long)
         statement = (

@@ -67,6 +67,7 @@ class Draft:
     cost: Rupiah | None = None
     minimum: Quantity | None = None
     stock: Quantity | None = None
+    favourite: int | None = None
     empty: bool = True
     refused: bool = False
     reasons: list[Reason] = field(default_factory=list)
@@ -115,6 +116,7 @@ class DraftReader:
             "code": self._code, "barcode": self._barcode, "unit": self._unit, "category": self._category,
             **dict.fromkeys(("by_weight", "open_price", "stocked", "unstocked", "active"), self._flag),
             **dict.fromkeys(("note", "tax", "halal", "pirt", "pillar"), self._text),
+            "favourite": self._favourite,
         }  # fmt: skip
         words = [c for c in plan.columns if c.name not in MONEY_FIELDS | QUANTITY_FIELDS]
         self._words = [(column, reads.get(column.name)) for column in words]
@@ -172,6 +174,11 @@ class DraftReader:
             draft.texts[column.name] = plain(cell)
         elif plain(cell).casefold() in PILLARS:
             draft.texts["pillar"] = plain(cell).casefold()
+
+    def _favourite(self, draft: Draft, column: Column, cell: str) -> None:
+        place = plain(cell)
+        if place.isascii() and place.isdigit() and len(place) < 5:
+            draft.favourite = int(place)
 
     def _noted(self, draft: Draft, reasons: Sequence[str], cell: str) -> None:
         for reason in reasons:

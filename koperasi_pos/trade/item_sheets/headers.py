@@ -84,6 +84,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "halal": ("halal", "nohalal", "nomorhalal"),
     "pirt": ("pirt", "nopirt", "nomorpirt"),
     "pillar": ("pilar", "pillar"),
+    "favourite": ("tombolcepat",),
 }  # fmt: skip
 """Field → headers without spaces, accents and signs, the best first."""
 

@@ -37,6 +37,8 @@ def new_product(draft: Draft, *, default_unit: str = DEFAULT_UNIT, id: str = "",
         fields["cost"] = draft.cost
     if draft.minimum:
         fields["minimum"] = draft.minimum
+    if draft.favourite:
+        fields["favourite"] = draft.favourite
     return check_product(
         ProductSaved(id=id, product=product, name=draft.name, code=draft.code, packs=packs, active=active, **fields)
     )
@@ -68,6 +70,7 @@ def changed_product(held: ProductSaved, draft: Draft) -> ProductSaved:
             "packs": packs,
             "cost": draft.cost or held.cost,
             "minimum": held.minimum if draft.minimum is None else draft.minimum,
+            "favourite": held.favourite if draft.favourite is None else draft.favourite,
             **changes,
             **flags,
         }
