@@ -60,6 +60,9 @@ class ScanFilter(QObject):
             self._let_go()
             return False
         self._after_pause()
+        if text == " " and not self._held:
+            # No code begins with a space, and a button must see it before it is let go.
+            return False
         self._held.append((watched, event.clone()))
         self._pause.start(self.gap_ms)
         return True

@@ -47,6 +47,9 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 HIDDEN_PAGES = {"item_import": "ItemImportPage"}
 """Pages that other pages lead to."""
 
+WITHIN = {"item_import": "products"}
+"""Page without a place in the side bar → the page it belongs to there."""
+
 
 def page_class(name: str) -> type[Page]:
     """The class of a page, imported now and not at start."""
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
             before.left()
         self.stack.setCurrentWidget(now)
         for button in self.side_buttons.buttons():
-            button.setChecked(button.property("page") == name)
+            button.setChecked(button.property("page") == WITHIN.get(name, name))
         now.shown()
         self._show_actions()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -19,15 +19,17 @@ def documents_folder() -> Path:
 
 
 def ask_file_to_save(
-    parent: QWidget, title: str, name: str, then: Callable[[Path], None], *, folder: Path | None = None
-) -> QFileDialog:
-    """Ask where to write a file that may be called `name`; `then` gets the place."""
+    parent: QWidget, title: str, name: str, then: Callable[[Path], None], *, folder: Path | None = None,
+    others: Sequence[str] = (),
+) -> QFileDialog:  # fmt: skip
+    """Ask where to write a file that may be called `name`; `then` gets the place. `others` are further endings."""
     dialog = QFileDialog(parent, title, str((folder or documents_folder()) / name))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setNameFilter(f"*{Path(name).suffix}")
+    dialog.setNameFilters([f"*{ending}" for ending in (Path(name).suffix, *others)])
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.removeprefix("*.")))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda file: then(Path(file)))
     dialog.open()

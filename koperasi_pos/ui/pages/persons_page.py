@@ -1,4 +1,4 @@
-"""Customers and members: find, add, change, and take out of the list."""
+"""Customers and members: find, add, change, take out of the list and bring back."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from koperasi_pos.journal.documents import PersonSaved
 from koperasi_pos.operations import persons
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.persons import PersonRow
+from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, Empty, title
-from koperasi_pos.ui.widgets.fields import Choice, TextField, form_row
+from koperasi_pos.ui.widgets.cards import Empty, quiet, title
+from koperasi_pos.ui.widgets.fields import TextField
 from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.person_form import PersonForm
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import Refusal
-from koperasi_pos.words import _
-from koperasi_pos.words.refusals import refusal_sentence
-from koperasi_pos.words.terms import term, terms
+from koperasi_pos.words import _, n_
+from koperasi_pos.words.terms import term
+
+MOST_ROWS = 300
 
 
 class PersonsPage(Page):
@@ -32,6 +35,8 @@ class PersonsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._held: PersonSaved | None = None
+        """The person in the form as read; `None` for a new one."""
+        self._saving = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 14, 14, 10)
         outer.setSpacing(10)
@@ -42,137 +47,210 @@ class PersonsPage(Page):
         outer.addLayout(head)
         halves = QHBoxLayout()
         halves.setSpacing(14)
-        left = QVBoxLayout()
-        self.search = TextField(_("Search people"), placeholder=_("name, number or telephone"))
-        self.search.textChanged.connect(lambda text: self.search_people())
-        left.addWidget(self.search)
-        columns = [
-            TableColumn(_("Name"), lambda row: row.name),
-            TableColumn(_("Number"), lambda row: row.number, width=110),
-            TableColumn(_("Prices"), lambda row: term("tier", row.tier), width=120),
-        ]
-        self.table = Table(_("People"), columns)
-        self.table.chosen.connect(self._chosen)
-        left.addWidget(self.table, 1)
-        self.nothing = Empty(_("Nobody found. Add the first person with F4."), "mdi6.account-plus-outline")
-        left.addWidget(self.nothing, 1)
-        halves.addLayout(left, 3)
-        halves.addWidget(self._form(), 2)
+        halves.addLayout(self._list(), 3)
+        halves.addLayout(self._right(), 2)
         outer.addLayout(halves, 1)
+        desk.changed.connect(self._topic)
 
     def title(self) -> str:
         """The word in the side bar."""
         return _("Members")
 
-    def _form(self) -> QWidget:
-        card = Card()
-        self.person_name = TextField(_("Name"))
-        self.number = TextField(_("Member number or NIS"))
-        self.tier = Choice(_("Prices"), list(terms("tier").items()))
-        self.group = TextField(_("Class, room or place"))
-        self.phone = TextField(_("Telephone"))
-        self.note = TextField(_("Note"))
-        self.member = QCheckBox(_("Member of the co-operative (counts for the SHU)"))
-        self.name_row = form_row(_("Name"), self.person_name)
-        card.body.addWidget(self.name_row)
-        for label, field in (
-            (_("Member number or NIS"), self.number), (_("Prices"), self.tier), (_("Class, room or place"), self.group),
-            (_("Telephone"), self.phone), (_("Note"), self.note),
-        ):  # fmt: skip
-            card.body.addWidget(form_row(label, field))
-        card.body.addWidget(self.member)
-        card.body.addStretch(1)
+    def _list(self) -> QVBoxLayout:
+        left = QVBoxLayout()
+        self.search = TextField(_("Search people"), placeholder=_("name, number or telephone"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda text: self.search_people())
+        self.search.returnPressed.connect(self._to_table)
+        left.addWidget(self.search)
+        self.inactive = QCheckBox(_("Also people taken out of the list"))
+        self.inactive.toggled.connect(lambda on: self.search_people())
+        left.addWidget(self.inactive)
+        columns = [
+            TableColumn(_("Name"), _name, small=_small, tone=lambda row: "" if row.active else "quiet"),
+            TableColumn(_("Number"), lambda row: row.number or "–", width=120),
+            TableColumn(
+                _("Prices"), lambda row: term("tier", row.tier), width=140,
+                small=lambda row: _("co-operative member") if row.member else "",
+            ),
+        ]  # fmt: skip
+        self.table = Table(_("People"), columns)
+        self.table.chosen.connect(self._chosen)
+        self.table.activated_row.connect(lambda row: self.form.person_name.setFocus())
+        left.addWidget(self.table, 1)
+        self.nothing = Empty("", "mdi6.account-plus-outline")
+        left.addWidget(self.nothing, 1)
+        self.count = quiet()
+        left.addWidget(self.count)
+        return left
+
+    def _right(self) -> QVBoxLayout:
+        right = QVBoxLayout()
+        self.form = PersonForm()
+        right.addWidget(self.form, 1)
         buttons = QHBoxLayout()
         self.gone = SecondaryButton(_("Take out of the list"), "F8", self.take_out)
         buttons.addWidget(self.gone)
         buttons.addStretch(1)
         buttons.addWidget(PrimaryButton(_("Save"), "F9", self.save))
-        card.body.addLayout(buttons)
-        return card
+        right.addLayout(buttons)
+        return right
 
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F2", _("Search"), self.search.setFocus),
+            Action("F2", _("Search"), self._to_search),
             Action("F4", _("New"), self.new),
-            Action("F8", _("Take out of the list"), self.take_out),
+            Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
         )
 
     def shown(self) -> None:
         """Read the list."""
         self.search_people()
+        if self._held is None and not self.form.changed and not self.table.rows_model.rows:
+            self._begin()
+        elif not self.form.changed:
+            self._to_search()
+
+    def _to_search(self) -> None:
         self.search.setFocus()
+        self.search.selectAll()
+
+    def _to_table(self) -> None:
+        if self.table.rows_model.rows:
+            self.table.setFocus()
+            if self.table.current() is None:
+                self.table.selectRow(0)
+
+    def _topic(self, topic: str) -> None:
+        if topic == "persons" and self.isVisible():
+            self.search_people()
 
     def scanned(self, text: str) -> bool:
-        """A number on a card finds its person."""
-        self.search.setText(text)
+        """A number on a card finds its person, or fills the number of a new one."""
+        if self._held is None and self.form.number.hasFocus():
+            self.form.number.setText(text)
+        else:
+            self.search.setText(text)
         return True
 
     def search_people(self) -> None:
-        """Show the people that fit what was typed."""
-        rows = persons.find_persons(self.desk.till, self.search.value(), limit=200)
+        """Show the people that fit what was typed; the form follows unless something is typed in it."""
+        rows = persons.find_persons(
+            self.desk.till, self.search.value(), limit=MOST_ROWS + 1, active_only=not self.inactive.isChecked()
+        )
+        more, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
+        self.table.blockSignals(True)
+        self.table.set_rows(rows)
+        self.table.blockSignals(False)
+        held = self._held
+        there = held is not None and self.table.point_at(lambda row: row.id == held.person)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
-        self.table.set_rows(rows, keep=lambda row: row.id)
-        if rows and self.table.current() is None:
-            self.table.selectRow(0)
-        if not rows and self._held is None:
-            self.new()
+        self.nothing.words.setText(
+            _("Nobody found.") if self.search.value() else _("Nobody yet. Add the first person with F4.")
+        )
+        self.count.setText(
+            _("The first {n}. Type more to find others.").format(n=MOST_ROWS)
+            if more
+            else n_("{n} person", "{n} people", len(rows)).format(n=len(rows))
+        )
+        if rows and not there and not self.form.changed and not (held is None and self.form.person):
+            self._take(rows[0])
 
     def _chosen(self, row: PersonRow | None) -> None:
-        if row is not None:
-            self._show(row.document)
-            self.gone.setEnabled(True)
+        if row is None or row.id == self.form.person:
+            return
+        if not self.form.changed:
+            self._take(row)
+            return
+        held = self._held
+        if held is None or not self.table.point_at(lambda other: other.id == held.person):
+            self.table.clearSelection()
+        when_kept(self, self.form.person_name.value(), lambda: self._take(row), changed=True)
 
-    def _show(self, person: PersonSaved) -> None:
-        self._held = person
-        for field, text in (
-            (self.person_name, person.name), (self.number, person.number), (self.group, person.group),
-            (self.phone, person.phone), (self.note, person.note),
-        ):  # fmt: skip
-            field.setText(text)
-        self.tier.set_value(person.tier)
-        self.member.setChecked(person.member)
-        self.name_row.tell_wrong("")
+    def _take(self, row: PersonRow) -> None:
+        self._held = row.document
+        self.table.point_at(lambda other: other.id == row.id)
+        self.form.show_person(row.document)
+        self._show_gone()
+
+    def _show_gone(self) -> None:
+        self.gone.setEnabled(self._held is not None)
+        out = self._held is not None and not self._held.active
+        self.gone.setText(_("Back into the list") if out else _("Take out of the list"))
 
     def new(self) -> None:
         """An empty form."""
-        till = self.desk.till
-        self._show(PersonSaved(id=till.new_id(), person=till.new_short_id(), name=""))
-        self.gone.setEnabled(False)
-        self.person_name.setFocus()
+        when_kept(self, self.form.person_name.value(), self._begin, changed=self.form.changed)
+
+    def _begin(self) -> None:
+        self._held = None
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.table.rootIndex())
+        self.form.show_person(PersonSaved(id="", person=self.desk.till.new_short_id(), name=""))
+        self._show_gone()
+        self.form.person_name.setFocus()
 
     def save(self) -> None:
         """Keep the person."""
-        self._post(active=True)
+        if self.form.person:
+            self._post(self.form.value(self.desk.till.new_id()))
 
     def take_out(self) -> None:
-        """The person is no longer offered; old receipts keep the name."""
-        if self.gone.isEnabled():
-            self._post(active=False)
-
-    def _post(self, *, active: bool) -> None:
+        """The person is no longer offered, or offered again; old receipts keep the name."""
         if self._held is None:
             return
+        if self.form.changed:
+            self.desk.said.emit(_("Save or drop the changes first."), "refused")
+            return
+        self._post(self._held.model_copy(update={"id": self.desk.till.new_id(), "active": not self._held.active}))
+
+    def _post(self, document: PersonSaved) -> None:
+        if self._saving:
+            return
+        self._saving = True
         till, actor = self.desk.till, self.desk.by
-        document = self._held.model_copy(
-            update={
-                "id": till.new_id(), "name": self.person_name.value(), "number": self.number.value(),
-                "tier": self.tier.value(), "group": self.group.value(), "phone": self.phone.value(),
-                "note": self.note.value(), "member": self.member.isChecked(), "active": active,
-            }
-        )  # fmt: skip
+        self.form.clear_wrong()
         self.desk.do(lambda: persons.save_person(till, document, by=actor), self._saved, self._refused)
 
     def _saved(self, done: Done[PersonSaved]) -> None:
-        self.desk.tell(_("{name} is saved.").format(name=done.value.name))
-        self._held = None if not done.value.active else done.value
+        self._saving = False
+        saved = done.value
+        if not saved.active:
+            self.desk.tell(_("{name} is no longer in the list.").format(name=saved.name))
+        elif not (sharing := self._who_shares(saved)):
+            self.desk.tell(_("{name} is saved.").format(name=saved.name))
+        else:
+            self.desk.tell(
+                _("{name} is saved. {other} has the number {number} too.").format(
+                    name=saved.name, other=sharing, number=saved.number
+                )
+            )
+        if self.form.person == saved.person:
+            self._held = saved
+            self.form.show_person(saved)
+            self._show_gone()
         self.search_people()
 
+    def _who_shares(self, saved: PersonSaved) -> str:
+        """The name of another person with the same number; the till asks then who is meant."""
+        if not saved.number:
+            return ""
+        found = persons.find_persons(self.desk.till, saved.number, limit=20)
+        return next((row.name for row in found if row.number == saved.number and row.id != saved.person), "")
+
     def _refused(self, refusal: Refusal) -> None:
-        if refusal.code == "name_missing":
-            self.name_row.tell_wrong(refusal_sentence(refusal))
-            self.person_name.setFocus()
-        else:
+        self._saving = False
+        if not self.form.place(refusal):
             self.desk.tell_refusal(refusal)
+
+
+def _name(row: PersonRow) -> str:
+    return row.name if row.active else _("{name} (taken out)").format(name=row.name)
+
+
+def _small(row: PersonRow) -> str:
+    person = row.document
+    return " · ".join(part for part in (person.group, person.phone) if part)

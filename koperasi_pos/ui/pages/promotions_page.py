@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from koperasi_pos.journal.documents import BundlePart, PromotionSaved
-from koperasi_pos.operations import products, promotions
+from koperasi_pos.journal.documents import PromotionSaved
+from koperasi_pos.operations import promotions
 from koperasi_pos.operations.outcome import Done
+from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, Empty, quiet, title
-from koperasi_pos.ui.widgets.fields import Choice, FormRow, MoneyField, TextField, form_row
+from koperasi_pos.ui.widgets.cards import Empty, title
 from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.promotion_form import PromotionForm, for_whom, state_of, what
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import ZERO, Quantity
-from koperasi_pos.words import _
-from koperasi_pos.words.numbers import rupiah
-from koperasi_pos.words.terms import term, terms
+from koperasi_pos.values import Refusal
+from koperasi_pos.words import N_, _
+from koperasi_pos.words.dates import date_short
+
+STATES = {"running": N_("running"), "planned": N_("planned"), "ended": N_("ended")}
+_TONES = {"running": "green", "planned": "gold", "ended": "quiet"}
 
 
 class PromotionsPage(Page):
@@ -32,227 +35,197 @@ class PromotionsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._held: PromotionSaved | None = None
-        self._names: dict[str, str] = {}
+        """The promotion in the form as it was read; `None` for a new one."""
+        self._saving = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 14, 14, 10)
+        outer.setSpacing(10)
         head = QHBoxLayout()
         head.addWidget(title(_("Promotions")))
         head.addStretch(1)
-        head.addWidget(SecondaryButton(_("End it today"), "F8", self.end))
-        head.addWidget(PrimaryButton(_("New promotion"), "F4", self.new))
+        self.end_button = SecondaryButton(_("End it"), "F8", self.end)
+        self.new_button = PrimaryButton(_("New promotion"), "F4", self.new)
+        head.addWidget(self.end_button)
+        head.addWidget(self.new_button)
         outer.addLayout(head)
         halves = QHBoxLayout()
-        left = QVBoxLayout()
-        columns = [
-            TableColumn(_("Name"), lambda row: row.name),
-            TableColumn(_("What"), _what, width=170),
-            TableColumn(_("Days"), _days, width=200),
-        ]
-        self.table = Table(_("Promotions"), columns)
-        self.table.chosen.connect(self._chosen)
-        self.nothing = Empty(_("No promotion yet."), "mdi6.sale-outline")
-        left.addWidget(self.table, 1)
-        left.addWidget(self.nothing, 1)
-        halves.addLayout(left, 1)
-        halves.addWidget(self._form(), 1)
+        halves.setSpacing(12)
+        halves.addLayout(self._list(), 2)
+        halves.addLayout(self._right(), 3)
         outer.addLayout(halves, 1)
+        desk.changed.connect(self._topic)
 
     def title(self) -> str:
         """The word in the side bar."""
         return _("Promotions")
 
-    def _form(self) -> QWidget:
-        card = Card()
-        self.promotion_name = TextField(_("Name"))
-        self.form = Choice(_("Kind"), list(terms("promotion").items()))
-        self.form.chosen.connect(lambda value: self._show_fields())
-        self.take, self.pay = TextField(_("Take")), TextField(_("Pay for"))
-        self.percent = TextField(_("Percent off"))
-        self.price = MoneyField(_("Price of the bundle"))
-        self.goods = TextField(_("Goods"), placeholder=_("shop codes or bar codes, with commas"))
-        self.categories = TextField(_("Categories"), placeholder=_("with commas"))
-        self.tier = Choice(_("For"), [("", _("everybody")), *terms("tier").items()])
-        self.begins, self.ends = TextField(_("From")), TextField(_("To"))
-        self.rows: dict[str, FormRow] = {}
-        grid = QGridLayout()
-        grid.setSpacing(10)
-        for key, label, field, row, column, wide in (
-            ("name", _("Name"), self.promotion_name, 0, 0, 2), ("form", _("Kind"), self.form, 1, 0, 1),
-            ("tier", _("For"), self.tier, 1, 1, 1), ("take", _("Take"), self.take, 2, 0, 1),
-            ("pay", _("Pay for"), self.pay, 2, 1, 1), ("percent", _("Percent off"), self.percent, 3, 0, 1),
-            ("price", _("Price of the bundle"), self.price, 4, 0, 1), ("goods", _("Goods"), self.goods, 5, 0, 2),
-            ("categories", _("Categories"), self.categories, 6, 0, 2),
-            ("begins", _("From (2026-11-24)"), self.begins, 7, 0, 1),
-            ("ends", _("To (empty: no end)"), self.ends, 7, 1, 1),
-        ):  # fmt: skip
-            self.rows[key] = form_row(label, field)
-            grid.addWidget(self.rows[key], row, column, 1, wide)
-        card.body.addLayout(grid)
-        self.explain = quiet()
-        card.body.addWidget(self.explain)
-        card.body.addStretch(1)
-        card.body.addWidget(PrimaryButton(_("Save"), "F9", self.save))
-        return card
+    def _list(self) -> QVBoxLayout:
+        left = QVBoxLayout()
+        columns = [
+            TableColumn(_("Promotion"), lambda row: row.name, small=lambda row: f"{what(row)} · {_days(row)}"),
+            TableColumn(
+                _("State"), self._state, width=104, small=lambda row: for_whom(row.tiers),
+                tone=lambda row: _TONES[state_of(row, self.desk.till.today())],
+            ),
+        ]  # fmt: skip
+        self.table = Table(_("Promotions"), columns)
+        self.table.chosen.connect(self._chosen)
+        self.table.activated_row.connect(lambda row: self.form.promotion_name.setFocus())
+        self.ended = QCheckBox(_("Also ended ones"))
+        self.ended.toggled.connect(lambda on: self._read())
+        self.nothing = Empty(_("No promotion is running or planned."), "mdi6.sale-outline")
+        left.addWidget(self.ended)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.nothing, 1)
+        return left
+
+    def _state(self, row: PromotionSaved) -> str:
+        return _(STATES[state_of(row, self.desk.till.today())])
+
+    def _right(self) -> QVBoxLayout:
+        right = QVBoxLayout()
+        self.form = PromotionForm(self.desk, self)
+        self.form.unclear.connect(self._unclear)
+        self.form.goods.changed.connect(lambda: self.form.tell_goods_wrong(""))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.form)
+        self.save_button = PrimaryButton(_("Save"), "F9", self.save)
+        right.addWidget(scroll, 1)
+        right.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignRight)
+        return right
 
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
+            Action("F2", _("Add goods"), self.form.goods.search.setFocus),
             Action("F4", _("New"), self.new),
-            Action("F8", _("End it today"), self.end),
+            Action("F8", _("End it"), self.end),
             Action("F9", _("Save"), self.save),
         )
 
     def shown(self) -> None:
         """Read the list."""
+        self.may = self.desk.by.may("promotions")
+        for widget in (self.form, self.save_button, self.new_button):
+            widget.setEnabled(self.may)
+        self.save_button.setToolTip("" if self.may else _("Only the head of the shop changes promotions."))
         self._read()
-        if self._held is None:
-            self.new()
+        if self._held is None and not self.form.changed:
+            rows = self.table.rows_model.rows
+            if rows:
+                self.table.selectRow(0)
+            else:
+                self._begin()
+        self.table.setFocus()
+
+    def _topic(self, topic: str) -> None:
+        if topic == "promotions" and self.isVisible():
+            self._read()
 
     def scanned(self, text: str) -> bool:
         """Goods scanned here join the promotion."""
-        self.goods.setText(f"{self.goods.value()}, {text}".strip(", "))
+        if self.may:
+            self.form.goods.enter(text)
         return True
 
+    def _unclear(self, text: str) -> None:
+        self.form.tell_goods_wrong(_("It is not clear which goods {code} means.").format(code=text))
+
     def _read(self) -> None:
-        rows = promotions.every_promotion(self.desk.till)
-        self.table.set_rows(rows, keep=lambda row: row.promotion)
+        today, order = self.desk.till.today(), list(STATES)
+        rows = sorted(
+            promotions.every_promotion(self.desk.till), key=lambda row: order.index(state_of(row, today))
+        )  # fmt: skip
+        if not self.ended.isChecked():
+            rows = [row for row in rows if state_of(row, today) != "ended"]
+        held = self._held
+        self.table.blockSignals(True)
+        self.table.set_rows(rows)
+        self.table.blockSignals(False)
+        if held is not None:
+            self.table.point_at(lambda row: row.promotion == held.promotion)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        self._show_end()
+
+    def _show_end(self) -> None:
+        held = self._held
+        open_ = held is not None and state_of(held, self.desk.till.today()) != "ended"
+        self.end_button.setEnabled(open_ and self.may)
+        stopped = held is not None and not held.active
+        self.save_button.setText(_("Start again") if stopped else _("Save"))
 
     def _chosen(self, row: PromotionSaved | None) -> None:
-        if row is not None:
-            self._show(row)
+        if row is None or row.promotion == self.form.promotion:
+            return
+        if not self.form.changed:
+            self._take(row)
+            return
+        held = self._held
+        if held is None or not self.table.point_at(lambda other: other.promotion == held.promotion):
+            self.table.clearSelection()
+        when_kept(self, self.form.promotion_name.value(), lambda: self._take(row), changed=True)
+
+    def _take(self, row: PromotionSaved) -> None:
+        self._held = row
+        self.table.point_at(lambda other: other.promotion == row.promotion)
+        self.form.show_promotion(row)
+        self._show_end()
 
     def new(self) -> None:
         """An empty form that begins today."""
+        if self.may:
+            when_kept(self, self.form.promotion_name.value(), self._begin, changed=self.form.changed)
+
+    def _begin(self) -> None:
         till = self.desk.till
-        self._show(
-            PromotionSaved(
-                id=till.new_id(), promotion=till.new_short_id(), name="", form="percent", begins=till.today()
-            )
+        self._held = None
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.table.rootIndex())
+        self.form.show_promotion(
+            PromotionSaved(id="", promotion=till.new_short_id(), name="", form="percent", begins=till.today())
         )
-        self.promotion_name.setFocus()
-
-    def _show(self, row: PromotionSaved) -> None:
-        self._held = row
-        self.promotion_name.setText(row.name)
-        self.form.set_value(row.form)
-        self.take.setText(str(row.take or 3))
-        self.pay.setText(str(row.pay or 2))
-        self.percent.setText(f"{row.basis_points / 100:g}".replace(".", ","))
-        self.price.set_amount(int(row.price) if row.price else None)
-        wanted = [part.product for part in row.parts] if row.form == "bundle" else row.products
-        self.goods.setText(", ".join(self._code_of(product) for product in wanted))
-        self.categories.setText(", ".join(row.categories))
-        self.tier.set_value(row.tiers[0] if row.tiers else "")
-        self.begins.setText(row.begins)
-        self.ends.setText(row.ends)
-        self._show_fields()
-
-    def _code_of(self, product: str) -> str:
-        row = products.product(self.desk.till, product)
-        document = row.document
-        return document.code or next((code for pack in document.packs for code in pack.codes), document.name)
-
-    def _show_fields(self) -> None:
-        form = self.form.value()
-        self.rows["take"].setVisible(form == "n_for_m")
-        self.rows["pay"].setVisible(form == "n_for_m")
-        self.rows["percent"].setVisible(form == "percent")
-        self.rows["price"].setVisible(form == "bundle")
-        self.rows["categories"].setVisible(form != "bundle")
-        self.explain.setText(
-            {
-                "n_for_m": _("Whoever takes so many pieces of one product pays for fewer."),
-                "percent": _("So much off the price of these goods or categories."),
-                "bundle": _("One of each of these goods together for one price; more of one: write its code twice."),
-            }[form]
-        )
-
-    def _ids(self) -> list[str] | None:
-        """The goods named by codes; `None` (and a sentence) where one is not clear."""
-        found = []
-        for code in (part.strip() for part in self.goods.value().split(",")):
-            if not code:
-                continue
-            matches = products.by_code(self.desk.till, code)
-            if not matches:
-                named = products.find_products(self.desk.till, code, limit=2)
-                if len(named) == 1:
-                    found.append(named[0].id)
-                    continue
-            if len({match.product.id for match in matches}) != 1:
-                self.rows["goods"].tell_wrong(_("It is not clear which goods {code} means.").format(code=code))
-                return None
-            found.append(matches[0].product.id)
-        self.rows["goods"].tell_wrong("")
-        return found
+        self._show_end()
+        self.form.promotion_name.setFocus()
 
     def save(self) -> None:
-        """Keep the promotion."""
-        held, ids = self._held, self._ids()
-        if held is None or ids is None or not self._days_read():
-            return
-        form = self.form.value()
-        parts = [
-            BundlePart(product=product, quantity=Quantity.of(ids.count(product))) for product in dict.fromkeys(ids)
-        ]
-        document = held.model_copy(
-            update={
-                "id": self.desk.till.new_id(), "name": self.promotion_name.value(), "form": form,
-                "products": ids if form != "bundle" else [], "parts": parts if form == "bundle" else [],
-                "categories": [part.strip() for part in self.categories.value().split(",") if part.strip()],
-                "tiers": [self.tier.value()] if self.tier.value() else [], "take": _number(self.take.value()),
-                "pay": _number(self.pay.value()), "basis_points": _points(self.percent.value()),
-                "price": self.price.rupiah() or ZERO, "begins": self.begins.value(), "ends": self.ends.value(),
-            }
-        )  # fmt: skip
-        till, actor = self.desk.till, self.desk.by
-        self.desk.do(lambda: promotions.save_promotion(till, document, by=actor), self._saved)
+        """Keep the promotion; one that was ended by hand starts again."""
+        if self.may and not self._saving and self.form.check():
+            self._keep(self.form.value(self.desk.till.new_id()).model_copy(update={"active": True}))
 
-    def _days_read(self) -> bool:
-        for field in (self.begins, self.ends):
-            text = field.value()
-            try:
-                right = not text or bool(date.fromisoformat(text))
-            except ValueError:
-                right = False
-            field.mark(wrong=not right)
-            if not right:
-                self.desk.said.emit(_("Please write days as 2026-11-24."), "refused")
-                return False
-        return True
+    def _keep(self, document: PromotionSaved) -> None:
+        till, actor = self.desk.till, self.desk.by
+        self._saving = True
+        self.desk.do(lambda: promotions.save_promotion(till, document, by=actor), self._saved, self._refused)
 
     def _saved(self, done: Done[PromotionSaved]) -> None:
-        self.desk.tell(_("{name} is saved.").format(name=done.value.name))
+        self._saving = False
+        saved = done.value
+        if state_of(saved, self.desk.till.today()) == "ended":
+            self.desk.tell(_("{name} has ended.").format(name=saved.name))
+        else:
+            self.desk.tell(_("{name} is saved.").format(name=saved.name))
+        if self.form.promotion == saved.promotion:
+            self._take(saved)
         self._read()
 
+    def _refused(self, refusal: Refusal) -> None:
+        self._saving = False
+        if not self.form.place(refusal):
+            self.desk.tell_refusal(refusal)
+
     def end(self) -> None:
-        """Today is its last day."""
-        row = self.table.current()
-        if row is None:
+        """No further sale gets it: from this moment on, and for good."""
+        if self._held is None or not self.end_button.isEnabled() or self._saving:
             return
-        till, actor = self.desk.till, self.desk.by
-        ended = row.model_copy(update={"id": till.new_id(), "ends": till.today()})
-        self.desk.do(lambda: promotions.save_promotion(till, ended, by=actor), self._saved)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
-
-
-def _points(text: str) -> int:
-    whole, _comma, rest = text.replace("%", "").replace(".", ",").strip().partition(",")
-    return _number(whole) * 100 + _number((rest + "00")[:2])
-
-
-def _what(row: PromotionSaved) -> str:
-    if row.form == "n_for_m":
-        return _("take {take}, pay {pay}").format(take=row.take, pay=row.pay)
-    if row.form == "percent":
-        return f"{row.basis_points / 100:g} %".replace(".", ",")
-    return f"{term('promotion', 'bundle')} {rupiah(row.price)}"
+        if self.form.changed:
+            self.desk.said.emit(_("Save or drop the changes first."), "refused")
+            return
+        self._keep(self._held.model_copy(update={"id": self.desk.till.new_id(), "active": False}))
 
 
 def _days(row: PromotionSaved) -> str:
-    return f"{row.begins} – {row.ends or '…'}"
+    begin = date_short(row.begins) if row.begins else "…"
+    return f"{begin} – {date_short(row.ends)}" if row.ends else _("since {day}").format(day=begin)

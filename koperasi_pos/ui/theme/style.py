@@ -135,14 +135,15 @@ QPushButton:hover {{ border-color: {use.green2}; }}
 QPushButton:focus {{ border: 2px solid {use.green2}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {use.mint}; }}
 QPushButton:disabled {{ color: {use.ink2}; background: {use.line2}; }}
-QPushButton[kind="primary"] {{ background: {use.green}; color: {use.on_green}; border: none; font-weight: 700; }}
-QPushButton[kind="primary"]:focus {{ border: 2px solid {use.ink}; }}
+QPushButton[kind="primary"] {{ background: {use.green}; color: {use.on_green}; border: none; font-weight: 700;
+    min-height: 44px; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {use.ink}; min-height: 40px; }}
 QPushButton[kind="pay"] {{ background: {use.gold}; color: {use.on_gold}; border: none; font-size: 19px;
     font-weight: 700; min-height: 62px; }}
 QPushButton[kind="pay"]:focus {{ border: 2px solid {use.ink}; }}
 QPushButton[kind="primary"]:disabled, QPushButton[kind="pay"]:disabled {{ background: {use.line}; color: {use.ink2}; }}
-QPushButton[kind="flat"] {{ background: transparent; border: none; color: {use.on_mint}; }}
-QPushButton[kind="flat"]:focus {{ border: 2px solid {use.green2}; }}
+QPushButton[kind="flat"] {{ background: transparent; border: none; color: {use.on_mint}; min-height: 44px; }}
+QPushButton[kind="flat"]:focus {{ border: 2px solid {use.green2}; min-height: 40px; }}
 QPushButton[kind="danger"] {{ color: {use.red}; }}
 QPushButton[kind="page"] {{ background: transparent; border: none; border-left: 4px solid transparent; border-radius: 0;
     color: {use.ink2}; font-size: 12px; font-weight: 500; padding: 0; min-height: 58px; }}

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.theme.style import TOUCH
 from koperasi_pos.values import Quantity, Rupiah
 from koperasi_pos.words.numbers import parse_quantity, parse_rupiah, quantity, rupiah
+
+
+def _mark(field: QWidget, *, wrong: bool) -> None:
+    told = "true" if wrong else "false"
+    if (field.property("wrong") or "false") != told:
+        field.setProperty("wrong", told)
+        field.style().unpolish(field)
+        field.style().polish(field)
 
 
 class TextField(QLineEdit):
@@ -27,9 +37,7 @@ class TextField(QLineEdit):
 
     def mark(self, *, wrong: bool) -> None:
         """Show that something is wrong with this field, or no longer."""
-        self.setProperty("wrong", "true" if wrong else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        _mark(self, wrong=wrong)
 
 
 class MoneyField(TextField):
@@ -57,6 +65,10 @@ class MoneyField(TextField):
         self.mark(wrong=False)
         return amount
 
+    def reads(self) -> bool:
+        """Whether what was typed can be read; an empty field can."""
+        return self.rupiah() is not None or not self.value()
+
     def _group(self) -> None:
         amount = self.rupiah()
         if amount is not None:
@@ -64,25 +76,34 @@ class MoneyField(TextField):
 
 
 class QuantityField(TextField):
-    """A quantity: whole, or with a comma where goods are weighed."""
+    """A quantity: whole, or with a comma where goods are weighed.
 
-    def __init__(self, name: str, thousandths: int | None = None, parent: QWidget | None = None) -> None:
+    The number pad's point counts as a comma, for nobody groups thousands of goods while selling; a `grouped` field
+    is for stock and packs, where `1.250` is one thousand two hundred and fifty.
+    """
+
+    def __init__(
+        self, name: str, thousandths: int | None = None, *, grouped: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(name, parent=parent)
+        self._grouped = grouped
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         if thousandths is not None:
             self.set_quantity(thousandths)
 
     def set_quantity(self, thousandths: int) -> None:
-        """Show a quantity in thousandths."""
-        self.setText(quantity(thousandths))
+        """Show a quantity in thousandths, so that it reads back as the same."""
+        text = quantity(thousandths)
+        self.setText(text if self._grouped else text.replace(".", ""))
+
+    def reads(self) -> bool:
+        """Whether what was typed can be read; an empty field can."""
+        return self.quantity() is not None or not self.value()
 
     def quantity(self) -> Quantity | None:
-        """The quantity, `None` for an empty field or what is none (the field is then marked).
-
-        The number pad's point counts as a comma: nobody groups thousands of goods while selling.
-        """
+        """The quantity, `None` for an empty field or what is none (the field is then marked)."""
         text = self.value()
-        if text.count(".") == 1 and "," not in text:
+        if not self._grouped and text.count(".") == 1 and "," not in text:
             text = text.replace(".", ",")
         try:
             found = Quantity(parse_quantity(text)) if text else None
@@ -93,7 +114,22 @@ class QuantityField(TextField):
         return found
 
 
-class Choice(QComboBox):
+class _Calm(QComboBox):
+    """A box that a wheel turning over it does not change: it scrolls the form instead."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Only the box that has the focus turns."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Choice(_Calm):
     """One of several: (value, word) pairs."""
 
     chosen = Signal(str)
@@ -125,6 +161,35 @@ class Choice(QComboBox):
             self.setCurrentIndex(index)
 
 
+class SuggestField(_Calm):
+    """A line of text that offers what was written before: type, or choose with the arrow."""
+
+    def __init__(self, name: str, options: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(TOUCH)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[str]) -> None:
+        """Offer these; what is typed stays."""
+        text = self.currentText()
+        self.clear()
+        self.addItems(list(options))
+        self.setCurrentText(text)
+
+    def value(self) -> str:
+        """What was typed, without spaces around it."""
+        return self.currentText().strip()
+
+    def mark(self, *, wrong: bool) -> None:
+        """Show that something is wrong with this field, or no longer."""
+        _mark(self, wrong=wrong)
+
+
 class FormRow(QWidget):
     """A label above its field, and under it what is wrong."""
 
@@ -150,6 +215,7 @@ class FormRow(QWidget):
         self.wrong.setWordWrap(True)
         self.wrong.hide()
         layout.addWidget(self.wrong)
+        layout.addStretch(0)
         if not field.accessibleName():
             field.setAccessibleName(label)
 
@@ -157,10 +223,16 @@ class FormRow(QWidget):
         """Say what is wrong with the field; an empty sentence takes it back."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
-        if isinstance(self.field, TextField):
+        if isinstance(self.field, TextField | SuggestField):
             self.field.mark(wrong=bool(sentence))
 
 
 def form_row(label: str, field: QWidget, *, hint: str = "") -> FormRow:
     """A label above a field."""
     return FormRow(label, field, hint=hint)
+
+
+def tab_through(fields: Iterable[QWidget]) -> None:
+    """Let the Tab key go through these fields in this order."""
+    for before, after in pairwise(fields):
+        QWidget.setTabOrder(before, after)
