@@ -179,7 +179,8 @@ class ItemImportPage(Page):
         counts = self.report.counts if self.report else self.preview.counts if self.preview else {}
         for key, button in zip((ALL, *OUTCOMES), self.outcomes.buttons(), strict=True):
             number = sum(counts.values()) if key == ALL else counts.get(key, 0)
-            button.setText(f"{_('all') if key == ALL else _(ITEM_OUTCOMES[key])} {number}")
+            word = _("all") if key == ALL else _(ITEM_OUTCOMES[key])
+            button.setText(f"{word} {number}")
             button.setEnabled(key == ALL or number > 0)
         self.outcomes.setVisible(bool(counts))
         open_questions = self.preview.open_questions if self.preview else ()

@@ -53,7 +53,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("The cashier types the price"), before.open_price, after.open_price),
         (_("Stock is kept"), before.stocked, after.stocked),
     )
-    told += [f"{word}: {_('yes') if now else _('no')}" for word, was, now in flags if was != now]
+    answers = {True: _("yes"), False: _("no")}
+    told += [f"{word}: {answers[now]}" for word, was, now in flags if was != now]
     if before.active != after.active:
         told.append(_("Back on sale") if after.active else _("Off sale"))
     if before.picture != after.picture:
@@ -93,5 +94,5 @@ def _pack_changes(before: list[Pack], after: list[Pack]) -> list[str]:
         old_codes, new_codes = (was.codes if was else []), (now.codes if now else [])
         if set(old_codes) != set(new_codes):
             shown = [", ".join(codes) or _NOTHING for codes in (old_codes, new_codes)]
-            told.append(f"{_('Bar codes')} {unit} {' → '.join(shown)}")
+            told.append(" ".join((_("Bar codes"), unit, " → ".join(shown))))
     return told
