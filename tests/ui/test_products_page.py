@@ -328,6 +328,11 @@ def test_who_may_not_change_goods_sees_them(till: Till, hands: Hands) -> None:
         hands.settle()
     assert products.find_products(till, "sabun")[0].active
     assert page.form.name.text() == "Sabun mandi 110 g"
+    hands.running.desk.sign(HEAD)
+    go(hands, "products", ProductsPage)
+    assert page.save_button.isEnabled()
+    assert page.active_button.isEnabled()
+    assert page.form.name.isEnabled()
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])

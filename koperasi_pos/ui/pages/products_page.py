@@ -133,6 +133,7 @@ class ProductsPage(Page):
         for widget in (self.import_button, self.tiles_button, self.new_button, self.save_button):
             widget.setEnabled(self.may)
         self.form.widget().setEnabled(self.may)
+        self.active_button.setEnabled(self.may and self._row is not None)
         self.save_button.setToolTip("" if self.may else _("Only the head of the shop or the treasurer changes goods."))
 
     def _to_search(self) -> None:

@@ -89,6 +89,7 @@ class PromotionsPage(Page):
         self.form.goods.changed.connect(lambda: self.form.tell_goods_wrong(""))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         self.save_button = PrimaryButton(_("Save"), "F9", self.save)

@@ -43,6 +43,7 @@ class ProductForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         self.column = QVBoxLayout(inner)
@@ -104,8 +105,8 @@ class ProductForm(QScrollArea):
         self.opening = QuantityField(_("Stock on the shelf now"), grouped=True)
         self._place_row(grid, "cost", _("Cost of a base unit"), self.cost, (0, 0, 1))
         self._place_row(grid, "minimum", _("Warn below"), self.minimum, (0, 1, 1))
-        self.opening_row = self._place_row(grid, "opening", _("Stock on the shelf now"), self.opening, (0, 2, 1))
-        for column in range(3):
+        self.opening_row = self._place_row(grid, "opening", _("Stock on the shelf now"), self.opening, (1, 0, 1))
+        for column in range(2):
             grid.setColumnStretch(column, 1)
         card.body.addLayout(grid)
         boxes = QGridLayout()

@@ -92,7 +92,7 @@ class PromotionForm(Card):
         row.setContentsMargins(0, 0, 0, 0)
         self.category = Choice(_("All goods of a category"), [("", _("all goods of a category …"))])
         self.category.chosen.connect(self._add_category)
-        self.category.setMaximumWidth(240)
+        self.category.setMaximumWidth(280)
         row.addWidget(self.category)
         self.category_names = QHBoxLayout()
         row.addLayout(self.category_names, 1)
