@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -24,7 +24,11 @@ LATER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], ma
 
 
 @LATER
-@given(thousandths=st.integers(0, 10**10), grouped=st.booleans())
+@given(
+    thousandths=st.integers(0, 10**10) | st.integers(0, 10**6).map(lambda units: units * 1000), grouped=st.booleans()
+)
+@example(thousandths=1_250_000, grouped=False)
+@example(thousandths=1_250_000, grouped=True)
 def test_a_quantity_reads_back_as_it_was_shown(qapp: QApplication, thousandths: int, grouped: bool) -> None:
     field = QuantityField("x", thousandths, grouped=grouped)
     assert field.quantity() == thousandths
