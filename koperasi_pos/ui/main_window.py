@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.cards import clear_layout
+from koperasi_pos.ui.widgets.foot_bar import FootBar
 from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
 from koperasi_pos.ui.widgets.page import Page
@@ -90,22 +89,12 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         self.side = self._side_bar()
         middle.addWidget(self.side)
-        work = QVBoxLayout()
-        work.setContentsMargins(0, 0, 0, 0)
-        work.setSpacing(0)
-        self.strip = MessageStrip()
-        work.addWidget(self.strip)
         self.stack = QStackedWidget()
-        work.addWidget(self.stack, 1)
-        middle.addLayout(work, 1)
+        middle.addWidget(self.stack, 1)
         column.addLayout(middle, 1)
-        self.foot = QFrame()
-        self.foot.setProperty("kind", "foot")
-        self.foot.setFixedHeight(34)
-        self.foot_row = QHBoxLayout(self.foot)
-        self.foot_row.setContentsMargins(18, 0, 18, 0)
-        self.foot_row.setSpacing(7)
+        self.foot = FootBar()
         column.addWidget(self.foot)
+        self.strip = MessageStrip(whole)
         self.setCentralWidget(whole)
         self.setWindowTitle("Koperasi POS")
 
@@ -118,18 +107,16 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.side_buttons = QButtonGroup(self)
         for number, (name, _class, word, icon_name) in enumerate(PAGES, 1):
-            button = SideButton(_(word), icon_name)
-            button.setToolTip(f"Ctrl+{number}")
+            button = SideButton(_(word), icon_name, f"Ctrl+{number}")
             button.setProperty("page", name)
             button.clicked.connect(lambda checked=False, name=name: self.show_page(name))
             self.side_buttons.addButton(button)
-            layout.addWidget(button)
+            layout.addWidget(button, 100)
         layout.addStretch(1)
-        lock = SideButton(_("Lock"), "mdi6.lock-outline")
+        lock = SideButton(_("Lock"), "mdi6.lock-outline", "Ctrl+L")
         lock.setCheckable(False)
-        lock.setToolTip("Ctrl+L")
         lock.clicked.connect(self.lock)
-        layout.addWidget(lock)
+        layout.addWidget(lock, 100)
         return side
 
     def page(self, name: str) -> Page:
@@ -185,20 +172,13 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         actions = list(page.page_actions())
-        self._actions = {_sequence(action.key): action for action in actions}
-        clear_layout(self.foot_row)
-        for action in actions:
-            if action.footer:
-                key = QLabel(action.key)
-                key.setProperty("kind", "key")
-                key.setFixedHeight(20)
-                self.foot_row.addWidget(key)
-                self.foot_row.addWidget(QLabel(action.label))
-                self.foot_row.addSpacing(10)
-        self.foot_row.addStretch(1)
+        keyed = ((_sequence(action.key), action) for action in actions)
+        self._actions = {sequence: action for sequence, action in keyed if sequence}
+        self.foot.show_actions(actions)
 
     def scanned(self, text: str) -> None:
         """A scan goes to the open dialog, else to the page in front, else to the till page."""
+        self._restart_idle()
         dialog = open_dialog()
         if dialog is not None:
             if not (isinstance(dialog, Dialog) and dialog.scanned(text)):
@@ -229,6 +209,9 @@ class MainWindow(QMainWindow):
 
     def _key(self, event: QKeyEvent) -> bool:
         sequence = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        if sequence == "Esc" and self.strip.stays:
+            self.strip.close_message()
+            return True
         act = self._own_keys().get(sequence)
         action = self._actions.get(sequence)
         if act is not None and self.desk.actor is not None:
@@ -260,6 +243,7 @@ def open_dialog() -> QDialog | None:
 
 
 def _sequence(key: str) -> str:
+    """The key as Qt writes it; empty for words that name several keys."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 

@@ -31,20 +31,21 @@ class Colours:
     foot: str
     on_foot: str
     foot_key: str
+    foot_line: str
 
 
 LIGHT = Colours(
     name="light", ink="#14211b", ink2="#5a6b62", line="#dfe6e1", line2="#eef2ef", ground="#f4f7f5", card="#ffffff",
     field="#ffffff", green="#0b6b46", on_green="#ffffff", green2="#0e8a5a", mint="#e3f4ec", on_mint="#0b6b46",
     gold="#8a5d06", on_gold="#ffffff", gold_ground="#fdf3dc", on_gold_ground="#7a5205", red="#b3261e",
-    red_ground="#fbe9e7", foot="#12231b", on_foot="#cfe0d6", foot_key="#23392e",
+    red_ground="#fbe9e7", foot="#12231b", on_foot="#cfe0d6", foot_key="#23392e", foot_line="#34503f",
 )  # fmt: skip
 
 DARK = Colours(
     name="dark", ink="#e6efe9", ink2="#a3b5ab", line="#2c3b33", line2="#24322b", ground="#101713", card="#18211c",
     field="#1f2a24", green="#0f7a51", on_green="#ffffff", green2="#3cc48b", mint="#153526", on_mint="#8fe0bb",
     gold="#8f640d", on_gold="#ffffff", gold_ground="#3a2d10", on_gold_ground="#f2cd84", red="#ff8a80",
-    red_ground="#43201d", foot="#0a100d", on_foot="#cfe0d6", foot_key="#23392e",
+    red_ground="#43201d", foot="#0a100d", on_foot="#cfe0d6", foot_key="#23392e", foot_line="#34503f",
 )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ def _grounds(use: Colours) -> str:
 QWidget {{ color: {use.ink}; }}
 QToolTip {{ background: {use.card}; color: {use.ink}; border: 1px solid {use.line}; padding: 4px; }}
 QLabel {{ background: transparent; }}
+QLabel[kind="who"] {{ color: {use.ink2}; }}
 QLabel[kind="quiet"] {{ color: {use.ink2}; font-size: 13px; }}
 QLabel[kind="title"] {{ font-size: 20px; font-weight: 700; }}
 QLabel[kind="head"] {{ font-size: 16px; font-weight: 700; }}
@@ -97,9 +98,6 @@ QFrame[kind="bar"] {{ background: {use.card}; border: none; border-bottom: 1px s
 QFrame[kind="side"] {{ background: {use.card}; border: none; border-right: 1px solid {use.line}; }}
 QFrame[kind="aside"] {{ background: {use.card}; border: none; border-left: 1px solid {use.line}; }}
 QFrame[kind="foot"] {{ background: {use.foot}; border: none; }}
-QFrame[kind="foot"] QLabel {{ color: {use.on_foot}; font-size: 12px; }}
-QFrame[kind="foot"] QLabel[kind="key"] {{ background: {use.foot_key}; border: 1px solid #34503f;
-    border-bottom-width: 2px; border-radius: 5px; padding: 0 6px; color: #dfeee5; }}
 QFrame[kind="said-good"] {{ background: {use.mint}; border: 1px solid {use.green2}; border-radius: 10px; }}
 QFrame[kind="said-refused"] {{ background: {use.gold_ground}; border: 1px solid {use.gold}; border-radius: 10px; }}
 QFrame[kind="said-trouble"] {{ background: {use.red_ground}; border: 1px solid {use.red}; border-radius: 10px; }}
@@ -146,10 +144,13 @@ QPushButton[kind="flat"] {{ background: transparent; border: none; color: {use.o
 QPushButton[kind="flat"]:focus {{ border: 2px solid {use.green2}; min-height: 40px; }}
 QPushButton[kind="danger"] {{ color: {use.red}; }}
 QPushButton[kind="page"] {{ background: transparent; border: none; border-left: 4px solid transparent; border-radius: 0;
-    color: {use.ink2}; font-size: 12px; font-weight: 500; padding: 0; min-height: 58px; }}
+    color: {use.ink2}; font-size: 12px; font-weight: 500; padding: 0; min-height: 44px; }}
 QPushButton[kind="page"]:checked {{ background: {use.mint}; color: {use.on_mint}; font-weight: 700;
     border-left: 4px solid {use.green2}; }}
 QPushButton[kind="page"]:focus {{ border: 2px solid {use.green2}; }}
+QPushButton[kind="foot"] {{ background: transparent; border: none; border-radius: 6px; padding: 0; min-height: 42px; }}
+QPushButton[kind="foot"]:hover {{ background: {use.foot_key}; }}
+QPushButton[kind="foot"]:pressed {{ background: {use.foot_line}; }}
 QPushButton[kind="person"] {{ text-align: left; font-size: 16px; min-height: 60px; }}
 QPushButton[kind="person"]:checked {{ background: {use.mint}; border: 2px solid {use.green2}; }}
 QPushButton[kind="pin"] {{ font-size: 22px; min-height: 60px; min-width: 84px; }}

@@ -8,11 +8,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from koperasi_pos.operations import printing, shifts, shops
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import Chip
+from koperasi_pos.ui.widgets.elided_label import ElidedLabel
+from koperasi_pos.values import business_day, from_iso
 from koperasi_pos.words import _, n_
+from koperasi_pos.words.dates import date_short, time_short
+
+EVERY_MS = 5_000
+"""How often the clock is read."""
 
 
 class HeadLine(QFrame):
-    """Reads what it shows when a topic changed; the time every few seconds."""
+    """Reads what it shows when a topic changed; the time every few seconds.
+
+    `training` stays empty until a till can be practised at; further chips (the line to the province) go before `paper`.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,10 +31,10 @@ class HeadLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 18, 0)
         row.setSpacing(14)
-        self.shop = QLabel()
+        self.shop = ElidedLabel(least=160)
         self.shop.setProperty("kind", "head")
-        self.who = QLabel()
-        self.who.setProperty("kind", "quiet")
+        self.who = ElidedLabel(least=110)
+        self.who.setProperty("kind", "who")
         self.shift = Chip()
         self.training = Chip()
         self.paper = Chip()
@@ -38,12 +47,12 @@ class HeadLine(QFrame):
         row.addWidget(self.time)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
-        self._clock.start(5_000)
+        self._clock.start(EVERY_MS)
         desk.changed.connect(self._changed)
         self.refresh()
 
     def _changed(self, topic: str) -> None:
-        if topic in ("shop", "shift", "staff"):
+        if topic in ("shop", "shift", "staff", "settings"):
             self.refresh()
         elif topic in ("print", "printing"):
             self._show_paper()
@@ -66,8 +75,13 @@ class HeadLine(QFrame):
         row = shifts.current_shift(self.desk.till)
         if row is None:
             self.shift.show_state(_("No shift open"), "gold")
+            return
+        opened = from_iso(row.opened)
+        if business_day(opened).isoformat() == self.desk.till.today():
+            self.shift.show_state(_("Shift open {time}").format(time=time_short(opened)))
         else:
-            self.shift.show_state(_("Shift open {time}").format(time=row.opened[11:16].replace(":", ".")))
+            since = f"{date_short(opened)[:5]} {time_short(opened)}"
+            self.shift.show_state(_("Shift open {time}").format(time=since), "gold")
 
     def _show_paper(self) -> None:
         jobs = printing.print_jobs(self.desk.till)
@@ -80,4 +94,4 @@ class HeadLine(QFrame):
             self.paper.show_state("")
 
     def _tick(self) -> None:
-        self.time.setText(self.desk.till.now()[11:16].replace(":", "."))
+        self.time.setText(time_short(from_iso(self.desk.till.now())))
