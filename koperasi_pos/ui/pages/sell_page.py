@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
@@ -52,6 +53,11 @@ class SellPage(Page):
         self.counter.needs_approval.connect(self._approve)
         desk.changed.connect(self._topic)
         self.counter.recall()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The basket keeps its room in a narrow window."""
+        self.totals.fit(self.window().width())
+        super().resizeEvent(event)
 
     def title(self) -> str:
         """The word in the side bar."""

@@ -57,7 +57,7 @@ class ShiftPage(Page):
             (_("Cash in"), "F2", partial(self._move, "in")),
             (_("Cash out"), "F3", partial(self._move, "out")),
             (_("To the safe"), "F4", partial(self._move, "safe")),
-            (_("Open the drawer"), "F5", self._open_drawer),
+            (_("Open drawer"), "F5", self._open_drawer),
             (_("Change cashier"), "F6", self._change_cashier),
             (_("X report"), "F7", self.show_x),
         ]

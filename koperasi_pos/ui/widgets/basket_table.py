@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,6 +24,9 @@ from koperasi_pos.words.terms import term
 _Index = QModelIndex | QPersistentModelIndex
 NAME, QUANTITY, PRICE, DISCOUNT, SUBTOTAL = range(5)
 _WIDTHS = {QUANTITY: 168, PRICE: 104, DISCOUNT: 104, SUBTOTAL: 128}
+_NARROW_WIDTHS = {QUANTITY: 152, PRICE: 88, DISCOUNT: 84, SUBTOTAL: 100}
+_NARROW = 680
+"""A table that is less wide than this leaves its name more room."""
 
 
 class BasketModel(QAbstractTableModel):
@@ -212,6 +215,12 @@ class BasketTable(QTableView):
         for column, width in _WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Narrower figures where there is little room for names."""
+        for column, width in (_NARROW_WIDTHS if self.width() < _NARROW else _WIDTHS).items():
+            self.setColumnWidth(column, width)
+        super().resizeEvent(event)
 
     def show_basket(self, priced: PricedBasket, stock: dict[str, int], key: int | None) -> None:
         """Show the lines and put the cursor on one of them (`None`: where it is)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from koperasi_pos.ui.theme.style import TOUCH, colours, icon
@@ -64,8 +64,8 @@ class MessageStrip(QFrame):
         self.sign.setPixmap(icon(SIGNS[self.kind], colour).pixmap(22, 22))
         self.words.setText(sentence)
         self.setAccessibleName(sentence)
-        self.show()
         self._place()
+        self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         seconds = SECONDS[self.kind]
@@ -92,11 +92,6 @@ class MessageStrip(QFrame):
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Words that wrap need more lines in a narrower window."""
-        super().resizeEvent(event)
-        self._place()
 
     def _place(self) -> None:
         behind = self.parentWidget()

@@ -37,6 +37,11 @@ class FigureRow(QWidget):
             self.word.setText(word)
 
 
+WIDE, NARROW = 392, 304
+ROOMY = 1180
+"""Pixels of a window in which the panel may be wide."""
+
+
 class TotalsPanel(QFrame):
     """Shows a priced basket; its buttons call what the page gave it."""
 
@@ -52,7 +57,7 @@ class TotalsPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "aside")
-        self.setFixedWidth(392)
+        self.fit(1366)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -85,6 +90,10 @@ class TotalsPanel(QFrame):
         self.last.body.addWidget(self.last_change)
         self.last.hide()
         column.addWidget(self.last)
+
+    def fit(self, window: int) -> None:
+        """As wide as a window of so many pixels allows beside the basket."""
+        self.setFixedWidth(WIDE if window >= ROOMY else NARROW)
 
     def _customer_card(self, choose: Callable[[], None]) -> QWidget:
         self.customer_button = KeyButton(_("Customer"), "F5", choose)
