@@ -43,17 +43,23 @@ class ApprovalDialog(Dialog):
     def _typed(self, pin: str) -> None:
         person = self.person.value()
         self.setEnabled(False)
-        self._desk.do(lambda: staff.approve(self._desk.till, self._right, person, pin), self._approved, self._refused)
+        self._desk.do(
+            lambda: staff.approve(self._desk.till, self._right, person, pin), self._approved, self._refused, self._ready
+        )
 
     def _approved(self, approval: Approval) -> None:
         self.accept()
         self._then(approval)
 
     def _refused(self, refusal: Refusal) -> None:
+        self._ready()
+        self.tell_wrong(refusal_sentence(refusal))
+
+    def _ready(self) -> None:
+        """Digits are awaited."""
         self.setEnabled(True)
         self.pad.clear()
-        self.pad.setFocus()
-        self.tell_wrong(refusal_sentence(refusal))
+        self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def ask_approval(desk: Desk, right: str, parent: QWidget, then: Callable[[Approval], None]) -> ApprovalDialog:

@@ -42,17 +42,21 @@ class CashierDialog(Dialog):
     def _typed(self, pin: str) -> None:
         person = self.person.value()
         self.setEnabled(False)
-        self._desk.do(lambda: staff.sign_in(self._desk.till, person, pin), self._signed_in, self._refused)
+        self._desk.do(lambda: staff.sign_in(self._desk.till, person, pin), self._signed_in, self._refused, self._ready)
 
     def _signed_in(self, actor: Actor) -> None:
         self.accept()
         self._then(actor)
 
     def _refused(self, refusal: Refusal) -> None:
+        self._ready()
+        self.tell_wrong(refusal_sentence(refusal))
+
+    def _ready(self) -> None:
+        """Digits are awaited."""
         self.setEnabled(True)
         self.pad.clear()
         self.pad.setFocus()
-        self.tell_wrong(refusal_sentence(refusal))
 
 
 def ask_cashier(desk: Desk, parent: QWidget, then: Callable[[Actor], None]) -> CashierDialog:

@@ -89,6 +89,7 @@ QLabel[kind="quiet"] {{ color: {use.ink2}; font-size: 13px; }}
 QLabel[kind="title"] {{ font-size: 20px; font-weight: 700; }}
 QLabel[kind="head"] {{ font-size: 16px; font-weight: 700; }}
 QLabel[kind="wrong"] {{ color: {use.red}; font-size: 13px; }}
+QLabel[kind="told"] {{ color: {use.red}; font-size: 15px; font-weight: 600; }}
 QLabel[kind="huge"] {{ font-size: 40px; font-weight: 700; }}
 QLabel[kind="empty"] {{ color: {use.ink2}; font-size: 15px; }}
 QFrame[kind="card"] {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px; }}
