@@ -32,6 +32,9 @@ __all__ = [
     "restore",
 ]
 
+BACKUPS = "cadangan"
+"""The folder of automatic backups, in the till's own."""
+
 
 def check(till: Till) -> Findings:
     """Compare file, chain, figures and books; changes nothing."""
@@ -53,12 +56,17 @@ def make_backup(till: Till, file: Path) -> Done[int]:
 
 def backup_folder(till: Till) -> Path:
     """Where automatic backups lie."""
-    return till.home / "cadangan"
+    return till.home / BACKUPS
 
 
 def backups(till: Till) -> list[Path]:
     """The backups of this till, the newest first."""
-    return sorted(backup_folder(till).glob("*.backup"), key=lambda file: file.stat().st_mtime, reverse=True)
+    return backups_in(till.home)
+
+
+def backups_in(home: Path) -> list[Path]:
+    """The automatic backups in a till's folder, the newest first; also where the till does not open."""
+    return sorted((home / BACKUPS).glob("*.backup"), key=lambda file: file.stat().st_mtime, reverse=True)
 
 
 def automatic_backup(till: Till) -> Done[Path]:

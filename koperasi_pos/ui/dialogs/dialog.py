@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ class Dialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 18)
         layout.setSpacing(12)
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.addStrut(width)
         layout.addWidget(heading(title))
         if explain:
@@ -55,10 +55,26 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Never smaller than what is in it."""
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumSize(layout.totalMinimumSize().expandedTo(QSize(LEAST_WIDTH, 0)))
+        self._fit()
         super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A sentence that comes in makes the dialog grow instead of squeezing the fields."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        least = layout.totalMinimumSize().expandedTo(QSize(LEAST_WIDTH, 0))
+        width = max(least.width(), self.width())
+        tall = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        fitting = least.expandedTo(QSize(0, tall))
+        if self.minimumSize() != fitting:
+            self.setMinimumSize(fitting)
 
     def tell_wrong(self, sentence: str) -> None:
         """Say what is wrong with the answer; an empty sentence takes it back."""

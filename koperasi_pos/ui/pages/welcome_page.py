@@ -2,225 +2,379 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import shops, staff
+from koperasi_pos.operations import samples, shops, staff, upkeep
+from koperasi_pos.operations.till import Till, wall_clock
 from koperasi_pos.settings import Settings, changed, read_settings, write_settings
-from koperasi_pos.trade.staff import check_name, check_pin
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.dialogs.file_dialog import ask_file_to_save, write_bytes
+from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
+from koperasi_pos.ui.runner import Runner, Sweeper
+from koperasi_pos.ui.widgets.buttons import FlatButton, PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, quiet, title
-from koperasi_pos.ui.widgets.fields import Choice, FormRow, TextField, form_row
-from koperasi_pos.values import Refusal
-from koperasi_pos.words import _
+from koperasi_pos.ui.widgets.first_questions import (
+    GoodsQuestion,
+    PaperQuestion,
+    PeopleQuestion,
+    Question,
+    ShopQuestion,
+)
+from koperasi_pos.ui.widgets.recovery_sheet import RecoverySheet
+from koperasi_pos.ui.widgets.segments import Segments
+from koperasi_pos.values import Refusal, to_iso
+from koperasi_pos.words import _, language, set_language
 from koperasi_pos.words.refusals import refusal_sentence
 
-STEPS = 4
+logger = logging.getLogger(__name__)
+
+LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+STEPS = 5
+WIDEST = 1100
+
+
+@dataclass(frozen=True)
+class Made:
+    """The shop is there: its recovery code, and a sentence where something after it went wrong."""
+
+    code: str
+    trouble: str = ""
 
 
 class WelcomeWindow(QWidget):
-    """Shop, paper, people, goods; then everything is made at once. `made` says whether it was."""
+    """Shop, paper, people, goods; then everything is made at once, and the recovery code shown.
+
+    `finished` tells that the window has done its work; `made` says whether there is a shop, `sheet` which goods are to
+    be looked at after the first sign-in.
+    """
 
     finished = Signal()
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, keyring_allowed: bool = True) -> None:
         super().__init__()
         self.home, self.made = home, False
+        self._keyring_allowed = keyring_allowed
+        self._busy = self._over = False
+        self._runner, self._sweeper = Runner(self), Sweeper(self)
         self.setWindowTitle("Koperasi POS")
         self.resize(1024, 700)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(40, 30, 40, 30)
-        self.heading = title("")
-        outer.addWidget(self.heading)
-        self.explain = quiet()
-        outer.addWidget(self.explain)
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._build()
+
+    def _build(self) -> None:
+        """Everything in the language that is spoken now."""
+        while self._outer.count():
+            old: QWidget | None = self._outer.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        whole = QWidget()
+        whole.setMaximumWidth(WIDEST)
+        self._outer.addWidget(whole)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(40, 26, 40, 26)
+        column.setSpacing(10)
+        self.heading, self.explain, self.wrong = title(""), quiet(), quiet()
+        self.languages = Segments(LANGUAGES, name=_("Language"))
+        self.languages.choose(language())
+        self.languages.chosen.connect(self._speak)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.languages)
+        column.addLayout(head)
+        column.addWidget(self.explain)
         card = Card()
-        self.stack = QStackedWidget()
-        for step in (self._shop(), self._paper(), self._people(), self._goods()):
-            self.stack.addWidget(step)
-        card.body.addWidget(self.stack)
-        outer.addWidget(card, 1)
-        self.wrong = quiet()
-        self.wrong.setProperty("kind", "wrong")
-        outer.addWidget(self.wrong)
-        row = QHBoxLayout()
-        self.back_button = SecondaryButton(_("Back"), "Esc", self.back)
-        self.next_button = PrimaryButton(_("Next"), "Enter", self.next)
-        for button in (self.back_button, self.next_button):
-            button.setMinimumWidth(170)
-        row.addWidget(self.back_button)
-        row.addStretch(1)
-        row.addWidget(self.next_button)
-        outer.addLayout(row)
+        card.body.setContentsMargins(20, 18, 20, 18)
+        card.body.addWidget(self._questions())
+        column.addWidget(card, 1)
+        self.wrong.setProperty("kind", "told")
+        self.wrong.setMinimumHeight(24)
+        column.addWidget(self.wrong)
+        column.addLayout(self._buttons())
         self._go(0)
 
-    def _shop(self) -> QWidget:
-        self.shop_name = TextField(_("Name of the shop"), placeholder=_("for example Koperasi Pesantren An-Nur"))
-        self.pesantren = TextField(_("Pesantren"))
-        self.address = TextField(_("Address"))
-        self.phone = TextField(_("Telephone"))
-        return _form(
-            form_row(_("Name of the shop"), self.shop_name), form_row(_("Pesantren"), self.pesantren),
-            form_row(_("Address"), self.address), form_row(_("Telephone"), self.phone),
-        )  # fmt: skip
+    def _questions(self) -> QScrollArea:
+        self.shop, self.paper, self.people = ShopQuestion(), PaperQuestion(self.home), PeopleQuestion()
+        self.goods = GoodsQuestion()
+        self.paper.tried.connect(self.try_printer)
+        self.goods.asked.connect(self.choose_sheet)
+        self.ready = RecoverySheet(self.print_code, self.save_code)
+        self.stack = QStackedWidget()
+        for page in (self.shop, self.paper, self.people, self.goods, self.ready):
+            self.stack.addWidget(page)
+        for question in (self.shop, self.paper, self.people, self.goods):
+            question.forget_complaints_when_mended()
+        area = QScrollArea()
+        area.setWidget(self.stack)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
-    def _paper(self) -> QWidget:
-        widths = [("32", _("58 mm (32 columns)")), ("42", _("80 mm (42 columns)")), ("48", _("80 mm (48 columns)"))]
-        self.width_choice = Choice(_("Paper"), widths, "32")
-        kinds = [("none", _("no printer yet")), ("network", _("network printer")), ("file", _("into a file"))]
-        self.printer = Choice(_("Printer"), kinds, "none")
-        self.host = TextField(_("Address of the printer"), placeholder="192.168.1.50")
-        self.host_row = form_row(_("Address of the printer"), self.host)
-        self.printer.chosen.connect(lambda kind: self._printer_chosen())
-        form = _form(form_row(_("Paper"), self.width_choice), form_row(_("Printer"), self.printer), self.host_row)
-        self._printer_chosen()
-        return form
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.back_button = SecondaryButton(_("Back"), "Esc", self.back)
+        self.restore_button = FlatButton(_("Restore a backup instead"), "F6", self.restore)
+        self.next_button = PrimaryButton(_("Next"), "Enter", self.next)
+        for button in (self.back_button, self.next_button):
+            button.setMinimumWidth(190)
+        row.addWidget(self.back_button)
+        row.addWidget(self.restore_button)
+        row.addStretch(1)
+        row.addWidget(self.next_button)
+        return row
 
-    def _printer_chosen(self) -> None:
-        self.host_row.setVisible(self.printer.value() == "network")
+    @property
+    def step(self) -> int:
+        """Which page is shown, from 0."""
+        return self.stack.currentIndex()
 
-    def _people(self) -> QWidget:
-        self.head = TextField(_("Head of the shop"))
-        self.pin, self.pin_again = _pin_field(_("PIN, six digits")), _pin_field(_("The same PIN again"))
-        self.cashier = TextField(_("First cashier (may stay empty)"))
-        self.cashier_pin = _pin_field(_("PIN of the cashier"))
-        return _form(
-            form_row(_("Head of the shop"), self.head), form_row(_("PIN, six digits"), self.pin),
-            form_row(_("The same PIN again"), self.pin_again),
-            form_row(_("First cashier (may stay empty)"), self.cashier),
-            form_row(_("PIN of the cashier"), self.cashier_pin),
-        )  # fmt: skip
+    @property
+    def sheet(self) -> Path | None:
+        """The sheet of goods that was chosen."""
+        return self.goods.sheet if self.goods.from_sheet.isChecked() else None
 
-    def _goods(self) -> QWidget:
-        self.samples = QRadioButton(_("Begin with sample goods, to try the till"))
-        self.empty = QRadioButton(_("Begin empty; goods are imported or typed in afterwards"))
-        self.samples.setChecked(True)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.addWidget(self.samples)
-        column.addWidget(self.empty)
-        column.addWidget(quiet(_("A sheet of goods (CSV, XLSX, XLS) is taken in under Goods → Import.")))
-        column.addStretch(1)
-        return box
+    def _question(self) -> Question | None:
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Question) else None
+
+    def _speak(self, code: str) -> None:
+        """Go on in another language; what was typed about the shop stays."""
+        fields = ("name", "pesantren", "address", "phone")
+        typed = [getattr(self.shop, field).text() for field in fields]
+        set_language(code)
+        self._build()
+        for field, text in zip(fields, typed, strict=True):
+            getattr(self.shop, field).setText(text)
 
     def _go(self, step: int) -> None:
         self.stack.setCurrentIndex(step)
-        words = (
-            (
-                _("Welcome. What is the shop called?"),
-                _("The name stands on every receipt. All of it can be changed later."),
-            ),
-            (_("On which paper are receipts printed?"), _("A printer can be set up at any time.")),
-            (
-                _("Who is head of the shop?"),
-                _("The head approves refunds and changes prices. Keep the PIN to yourself."),
-            ),
-            (_("Which goods?"), ""),
-        )[step]
-        self.heading.setText(f"{step + 1}/{STEPS}  {words[0]}")
-        self.explain.setText(words[1])
-        self.back_button.setEnabled(step > 0)
-        self.next_button.setText(_("Open the shop") if step == STEPS - 1 else _("Next"))
+        question = self._question()
+        words = question.heading() if question else _("The shop is ready. Write this code down.")
+        self.heading.setText(f"{step + 1}/{STEPS}  {words}")
+        self.explain.setText(
+            question.explanation()
+            if question
+            else _("It opens the backups on another computer. Keep it on paper, locked away from the till.")
+        )
+        self.languages.setVisible(step == 0)
+        self.restore_button.setVisible(step == 0)
+        self.back_button.setVisible(0 < step < STEPS - 1)
+        self.next_button.setText(
+            _("Open the till") if step == STEPS - 1 else _("Make the shop") if step == STEPS - 2 else _("Next")
+        )
         self.wrong.clear()
-        (self.shop_name, self.width_choice, self.head, self.samples)[step].setFocus()
+        (question.first if question else self.next_button).setFocus()
 
     def back(self) -> None:
         """The question before."""
-        if self.stack.currentIndex() > 0:
-            self._go(self.stack.currentIndex() - 1)
+        if not self._busy and 0 < self.step < STEPS - 1:
+            self._go(self.step - 1)
 
     def next(self) -> None:
-        """Check this answer and go on; after the last one make the shop."""
-        step = self.stack.currentIndex()
-        try:
-            self._check(step)
-            if step == STEPS - 1:
-                self._make()
-                return
-        except Refusal as refusal:
-            self.wrong.setText(refusal_sentence(refusal))
+        """Check these answers and go on; after the last one make the shop."""
+        if self._busy:
             return
-        self._go(step + 1)
+        question = self._question()
+        if question is None:
+            self._end()
+        elif self._right(question):
+            if self.step < STEPS - 2:
+                self._go(self.step + 1)
+            else:
+                self._begin()
 
-    def _check(self, step: int) -> None:
-        if step == 0:
-            check_name(self.shop_name.value())
-        elif step == 1 and self.printer.value() == "network" and not self.host.value():
-            raise Refusal("printer_address_missing")
-        elif step == 2:
-            check_name(self.head.value())
-            check_pin(self.pin.value())
-            if self.pin.value() != self.pin_again.value():
-                raise Refusal("pin_not_the_same")
-            if self.cashier.value():
-                check_pin(self.cashier_pin.value())
+    def _right(self, question: Question) -> bool:
+        found = question.complaints()
+        told = {complaint.row: complaint.sentence for complaint in found if complaint.row is not None}
+        for row in question.rows():
+            row.tell_wrong(told.get(row, ""))
+        self.wrong.setText(" ".join(complaint.sentence for complaint in found if complaint.row is None))
+        for complaint in found[:1]:
+            if complaint.row is not None:
+                complaint.row.field.setFocus()
+        return not found
 
-    def _make(self) -> None:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            till = shops.make_shop(
-                self.home, name=self.shop_name.value(), head_name=self.head.value(), head_pin=self.pin.value(),
-                address=self.address.value(), phone=self.phone.value(), pesantren=self.pesantren.value(),
-            )  # fmt: skip
+    def _work(self, words: str) -> None:
+        """Something takes a while; nothing can be pressed meanwhile."""
+        self._busy = bool(words)
+        self.wrong.setProperty("kind", "quiet" if words else "told")
+        self.wrong.style().unpolish(self.wrong)
+        self.wrong.style().polish(self.wrong)
+        self.wrong.setText(words)
+        for button in (self.next_button, self.back_button, self.restore_button, self.paper.try_button):
+            button.setEnabled(not words)
+
+    def _begin(self) -> None:
+        self._work(_("The shop is being made …"))
+        self._runner.ask(self._making(), self._begun, self._refused, self._failed)
+
+    def _making(self) -> Callable[[], Made]:
+        """What makes the shop, away from the windows: every answer is read now."""
+        home, keyring_allowed = self.home, self._keyring_allowed
+        name, pesantren = self.shop.name.value(), self.shop.pesantren.value()
+        address, phone = self.shop.address.value(), self.shop.phone.value()
+        people, settings = self.people, self._settings()
+        head, head_pin = people.head.value(), people.pin.value()
+        cashier, pin = people.cashier.value(), people.cashier_pin.value()
+        with_samples = self.goods.samples.isChecked()
+
+        def make() -> Made:
             try:
-                if self.cashier.value():
-                    staff.save_staff(
-                        till, id=till.new_id(), name=self.cashier.value(), role="cashier", pin=self.cashier_pin.value(),
-                        by=shops.SETUP,
-                    )  # fmt: skip
-                if self.samples.isChecked():
-                    from koperasi_pos.operations.samples import fill_with_samples
-
-                    fill_with_samples(till, by=shops.SETUP)
+                write_settings(home, settings)
+                till = shops.make_shop(
+                    home, name=name, pesantren=pesantren, address=address, phone=phone, head_name=head,
+                    head_pin=head_pin, keyring_allowed=keyring_allowed,
+                )  # fmt: skip
+            except OSError as error:
+                raise Refusal("file_not_written", file=home, reason=error.strerror or type(error).__name__) from error
+            try:
+                trouble = _furnish(till, cashier, pin, with_samples=with_samples)
+                return Made(upkeep.recovery_code(till, by=shops.SETUP), trouble)
             finally:
                 till.close()
-            write_settings(self.home, self._settings())
-        finally:
-            QApplication.restoreOverrideCursor()
+
+        return make
+
+    def _begun(self, made: Made) -> None:
         self.made = True
-        self.finished.emit()
+        self._work("")
+        self._go(STEPS - 1)
+        self.ready.show_code(made.code, printer=self.paper.kind.value() != "none")
+        self.wrong.setText(made.trouble)
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._work("")
+        self.wrong.setText(refusal_sentence(refusal))
+
+    def _failed(self, error: BaseException) -> None:
+        logger.error("the shop was not made", exc_info=error)
+        self._work("")
+        self.wrong.setText(
+            _("The shop could not be made: {kind}. The log says more.").format(kind=type(error).__name__)
+        )
 
     def _settings(self) -> Settings:
-        now = read_settings(self.home).settings
-        kind = self.printer.value()
-        printer = {
-            "kind": kind, "host": self.host.value() if kind == "network" else "",
-            "path": str(self.home / "struk.bin") if kind == "file" else "",
-        }  # fmt: skip
-        return changed(now, paper_width=int(self.width_choice.value()), printer=printer)
+        return changed(
+            read_settings(self.home).settings, language=language(), paper_width=self.paper.width_chosen(),
+            printer=self.paper.printer().model_dump(),
+        )  # fmt: skip
+
+    def try_printer(self) -> None:
+        """Print a test page on the printer as it is described."""
+        if self._busy or not self._right(self.paper):
+            return
+        from koperasi_pos.paper import trials
+
+        settings, width, time = self.paper.printer(), self.paper.width_chosen(), to_iso(wall_clock())
+        shop = self.shop.name.value()
+        self._printed(lambda: trials.print_sample(settings, shop, width=width, time=time), self.paper.say)
+
+    def print_code(self) -> None:
+        """Print the recovery code."""
+        if self._busy:
+            return
+        from koperasi_pos.paper import trials
+
+        settings, width, time = self.paper.printer(), self.paper.width_chosen(), to_iso(wall_clock())
+        page = trials.recovery_page(self.shop.name.value(), self._code(), width=width, time=time)
+        self._printed(lambda: trials.print_now(settings, page), self.ready.say)
+
+    def _printed(self, print_it: Callable[[], str], say: Callable[..., None]) -> None:
+        def done(where: str) -> None:
+            self._work("")
+            say(_("Printed: {where}").format(where=where))
+
+        def refused(refusal: Refusal) -> None:
+            self._work("")
+            say(refusal_sentence(refusal), wrong=True)
+
+        say(_("Printing …"))
+        self._work(_("Printing …"))
+        self._runner.ask(print_it, done, refused, self._failed)
+
+    def _code(self) -> str:
+        return self.ready.code.text().replace("\n", "-")
+
+    def save_code(self) -> None:
+        """Keep the recovery code as a text file, best on a stick that lies somewhere else."""
+
+        def save(file: Path) -> None:
+            try:
+                write_bytes(file, f"{self.shop.name.value()}\n{self._code()}\n".encode())
+            except Refusal as refusal:
+                self.ready.say(refusal_sentence(refusal), wrong=True)
+            else:
+                self.ready.say(_("Saved: {file}").format(file=file))
+
+        ask_file_to_save(self, _("Save"), "kode-pemulihan.txt", save)
+
+    def choose_sheet(self) -> None:
+        """Ask for a sheet of goods."""
+        dialog = QFileDialog(self, _("Choose a sheet"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilter(_("Sheets (*.csv *.tsv *.txt *.xlsx *.xls *.ods)"))
+        dialog.fileSelected.connect(lambda file: self.goods.take(Path(file)))
+        dialog.open()
+
+    def restore(self) -> None:
+        """Bring a shop back from a backup instead of making one."""
+
+        def restored() -> None:
+            self.made = True
+            self._end()
+
+        if not self._busy and self.step == 0:
+            RestoreDialog(self.home, restored, self, keyring_allowed=self._keyring_allowed).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter goes on, Escape goes back."""
+        """Enter goes on (or presses the button that has the focus), Escape goes back; keys of the page shown."""
+        focused = self.focusWidget()
+        acts = {
+            (1, Qt.Key.Key_F7): self.try_printer, (3, Qt.Key.Key_F4): self.choose_sheet,
+            (0, Qt.Key.Key_F6): self.restore, (4, Qt.Key.Key_F8): self.save_code, (4, Qt.Key.Key_F7): self.print_code,
+        }  # fmt: skip
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.next()
+            other = isinstance(focused, QPushButton) and focused is not self.next_button
+            focused.click() if other and isinstance(focused, QPushButton) else self.next()
         elif event.key() == Qt.Key.Key_Escape:
             self.back()
+        elif (act := acts.get((self.step, Qt.Key(event.key())))) is not None:
+            act()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Closed without a shop: nothing was made."""
+        """Closed before the end; not while the shop is being made."""
+        if self._busy:
+            event.ignore()
+            return
+        self._runner.stop()
+        self._sweeper.stop()
         super().closeEvent(event)
-        if not self.made:
+        self._end()
+
+    def _end(self) -> None:
+        if not self._over:
+            self._over = True
             self.finished.emit()
 
 
-def _form(*rows: FormRow) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setSpacing(10)
-    for row in rows:
-        column.addWidget(row)
-    column.addStretch(1)
-    return box
-
-
-def _pin_field(name: str) -> TextField:
-    field = TextField(name)
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setMaxLength(6)
-    field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-    return field
+def _furnish(till: Till, cashier: str, pin: str, *, with_samples: bool) -> str:
+    """Add the cashier and the sample goods; a sentence where that failed: the shop stands all the same."""
+    try:
+        if cashier:
+            staff.save_staff(till, id=till.new_id(), name=cashier, role="cashier", pin=pin, by=shops.SETUP)
+        if with_samples:
+            samples.fill_with_samples(till, by=shops.SETUP)
+    except (Refusal, OSError) as error:
+        logger.exception("the new shop was not furnished")
+        reason = refusal_sentence(error) if isinstance(error, Refusal) else error.strerror or type(error).__name__
+        return _("The shop is made, but not everything in it: {reason}").format(reason=reason)
+    return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
@@ -42,6 +44,14 @@ def _fonts(application: QApplication) -> None:
     font = QFont("Noto Sans")
     font.setPixelSize(15)
     application.setFont(font)
+
+
+@cache
+def font_family(file: str) -> str:
+    """The family of a font that comes with the program (`NotoSansMono-Regular.ttf`), made known to Qt once."""
+    number = QFontDatabase.addApplicationFont(str(resource("fonts", file)))
+    families = QFontDatabase.applicationFontFamilies(number)
+    return families[0] if families else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
 def _palette(use: Colours) -> QPalette:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QPolygon
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QPolygon
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from koperasi_pos.paper.layout import Arabic, BarCode, Block, Cut, Feed, Layout, Logo, QrCode, Rule, Text
 from koperasi_pos.paper.text import preview
-from koperasi_pos.resources import resource
+from koperasi_pos.ui.theme.style import font_family
 
 PAPER = QColor("#fffefb")
 INK = QColor("#1d1d1b")
@@ -24,16 +24,8 @@ LOGO_PIXELS = 64
 
 
 @cache
-def _family(file: str) -> str:
-    """The family of a font that comes with the program, made known to Qt once."""
-    number = QFontDatabase.addApplicationFont(str(resource("fonts", file)))
-    families = QFontDatabase.applicationFontFamilies(number)
-    return families[0] if families else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-
-
-@cache
 def _letters(*, bold: bool = False) -> QFont:
-    font = QFont(_family("NotoSansMono-Bold.ttf" if bold else "NotoSansMono-Regular.ttf"))
+    font = QFont(font_family("NotoSansMono-Bold.ttf" if bold else "NotoSansMono-Regular.ttf"))
     font.setPixelSize(LETTER_PIXELS)
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -42,7 +34,7 @@ def _letters(*, bold: bool = False) -> QFont:
 
 @cache
 def _arabic_letters() -> QFont:
-    font = QFont(_family("NotoNaskhArabic-Regular.ttf"))
+    font = QFont(font_family("NotoNaskhArabic-Regular.ttf"))
     font.setPixelSize(ARABIC_PIXELS)
     return font
 

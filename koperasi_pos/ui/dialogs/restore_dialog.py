@@ -1,0 +1,119 @@
+"""Puts a backup in the place of the shop's file, on this computer or on a new one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from koperasi_pos.operations import upkeep
+from koperasi_pos.operations.till import STORE_FILE
+from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.runner import Runner
+from koperasi_pos.ui.widgets.buttons import SecondaryButton
+from koperasi_pos.ui.widgets.fields import TextField, form_row
+from koperasi_pos.values import Refusal
+from koperasi_pos.words import _
+from koperasi_pos.words.refusals import refusal_sentence
+
+logger = logging.getLogger(__name__)
+
+
+class RestoreDialog(Dialog):
+    """Which backup, and the recovery code where this computer does not have the shop's key. Nothing goes before OK."""
+
+    def __init__(
+        self, home: Path, then: Callable[[], None], parent: QWidget | None = None, *, keyring_allowed: bool = True
+    ) -> None:
+        super().__init__(
+            _("Restore a backup"), ok=_("Restore"), width=600, parent=parent,
+            explain=_(
+                "The shop as it was in the backup comes back; the file that is here now is kept beside it. "
+                "On another computer the recovery code is needed."
+            ),
+        )  # fmt: skip
+        self._home, self._then, self._keyring_allowed = home, then, keyring_allowed
+        self._runner = Runner(self)
+        self._busy = False
+        self.file = TextField(_("Backup"), self._newest())
+        self.code = TextField(_("Recovery code"), placeholder="ABCD-EFGH-…")
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.file, 1)
+        row.addWidget(SecondaryButton(_("Choose a file"), "F4", self.choose))
+        self.body.addWidget(form_row(_("Backup"), line))
+        self.code_row = form_row(_("Recovery code"), self.code, hint=_("empty on the computer that made the backup"))
+        self.body.addWidget(self.code_row)
+        self.file.setFocus()
+
+    def _newest(self) -> str:
+        """The newest automatic backup in the shop's folder."""
+        return next((str(file) for file in upkeep.backups_in(self._home)), "")
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        dialog = QFileDialog(self, _("Choose a backup"), str(Path(self.file.value()).parent))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters([_("Backups (*.backup)"), _("All files (*)")])
+        dialog.fileSelected.connect(self.file.setText)
+        dialog.open()
+
+    def finish(self) -> None:
+        """Put it in its place."""
+        if self._busy:
+            return
+        if not self.file.value():
+            self.tell_wrong(_("Choose a backup first (F4)."))
+            return
+        home, file, code = self._home, Path(self.file.value()), self.code.value()
+        self._set_busy(True)
+        self.tell_wrong(_("The backup is being looked at and put in its place …"))
+        allowed = self._keyring_allowed
+        self._runner.ask(
+            lambda: upkeep.restore(home, file, code=code, keyring_allowed=allowed).close(),
+            self._restored, self._refused, self._failed,
+        )  # fmt: skip
+
+    def _restored(self, _done: None) -> None:
+        self._set_busy(False)
+        self.accept()
+        self._then()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._set_busy(False)
+        self.tell_wrong(refusal_sentence(refusal))
+
+    def _failed(self, error: BaseException) -> None:
+        logger.error("a backup was not restored", exc_info=error)
+        self._set_busy(False)
+        kept = _("The shop's file is as it was.") if (self._home / STORE_FILE).exists() else ""
+        self.tell_wrong(
+            _("The backup could not be restored: {kind}. {kept}").format(kind=type(error).__name__, kept=kept).strip()
+        )
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.ok_button.setEnabled(not busy)
+        self.cancel_button.setEnabled(not busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """F4 asks for a file."""
+        if event.key() == Qt.Key.Key_F4:
+            self.choose()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Not while a backup is being put in its place."""
+        if not self._busy:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """The thread behind the dialog ends with it."""
+        self._runner.stop()
+        super().done(result)
