@@ -53,11 +53,15 @@ class CustomerCard(KeyButton):
     def __init__(self, choose: Callable[[], None]) -> None:
         super().__init__("", "F5", choose)
         self._name, self._small, self._known = "", "", False
+        self._shown: SaleCustomer | None = None
         self.setFixedHeight(66)
         self.show_customer(None)
 
     def show_customer(self, customer: SaleCustomer | None) -> None:
-        """Show who buys, or that it is nobody in particular."""
+        """Show who buys, or that it is nobody in particular; the same one again draws nothing."""
+        if self._name and customer == self._shown:
+            return
+        self._shown = customer
         self._known = customer is not None
         prices = _("{tier} price").format(tier=term("tier", customer.tier if customer else "retail").lower())
         if customer is None:
