@@ -174,7 +174,7 @@ class SearchField(QLineEdit):
         font.setBold(bool(self._next))
         painter.setFont(font)
         width, height = QFontMetrics(font).horizontalAdvance(word) + 14, 30 if self._next else 20
-        cap = QRect(self.width() - width - 14, (self.height() - height) // 2, width, height)
+        cap = QRect(self.width() - width - (40 if self._next else 14), (self.height() - height) // 2, width, height)
         painter.setPen(QColor(use.gold if self._next else use.line))
         painter.setBrush(QColor(use.gold_ground if self._next else use.card))
         painter.drawRoundedRect(cap, 6, 6)
