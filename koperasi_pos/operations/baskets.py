@@ -81,6 +81,12 @@ def remembered_basket(till: Till) -> Basket | None:
     return None
 
 
+def as_now(till: Till, basket: Basket) -> Basket:
+    """The basket with its products as they are now, for the counter while goods are changed elsewhere."""
+    with till.reading() as connection:
+        return with_current_goods(connection, basket)
+
+
 def with_current_goods(connection: Connection, basket: Basket) -> Basket:
     """The basket with its products as they are now: a price that changed since a line was rung up counts.
 

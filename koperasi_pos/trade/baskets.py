@@ -112,18 +112,19 @@ class Basket(Part):
         return self._replace(self.line(key).model_copy(update={"price": check_price(price)}))
 
     def with_line_discount(self, key: int, *, amount: Rupiah = ZERO, points: int = 0) -> Basket:
-        """Take an amount or basis points off a line; both 0 takes the discount back."""
+        """Take an amount or basis points off a line; both 0 takes the discount back. An approval is asked anew."""
         _check_discount(amount, points)
-        return self._replace(self.line(key).model_copy(update={"discount": amount, "discount_points": points}))
+        line = self.line(key).model_copy(update={"discount": amount, "discount_points": points})
+        return self._replace(line).disapproved("discount")
 
     def with_note(self, key: int, note: str) -> Basket:
         """Write something to a line."""
         return self._replace(self.line(key).model_copy(update={"note": note.strip()[:120]}))
 
     def with_discount(self, *, amount: Rupiah = ZERO, points: int = 0) -> Basket:
-        """Take an amount or basis points off the whole basket."""
+        """Take an amount or basis points off the whole basket. An approval is asked anew."""
         _check_discount(amount, points)
-        return self.model_copy(update={"discount": amount, "discount_points": points})
+        return self.model_copy(update={"discount": amount, "discount_points": points}).disapproved("discount")
 
     def with_customer(self, customer: SaleCustomer | None) -> Basket:
         """Choose who buys; prices follow."""
@@ -136,6 +137,11 @@ class Basket(Part):
     def approved(self, approval: Approval) -> Basket:
         """A second person said yes to something in this basket."""
         return self.model_copy(update={"approvals": (*self.approvals, approval)})
+
+    def disapproved(self, what: str) -> Basket:
+        """What was approved is no longer what is asked for: the approval does not hold for it."""
+        left = tuple(approval for approval in self.approvals if approval.what != what)
+        return self if left == self.approvals else self.model_copy(update={"approvals": left})
 
     def without(self, key: int) -> Basket:
         """Take a line out; it stays in the list of removed lines."""

@@ -16,6 +16,7 @@ from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.operations import persons, staff
 from koperasi_pos.operations.till import Till
 from koperasi_pos.ui.main_window import MainWindow
+from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.values import Quantity, Rupiah
@@ -167,3 +168,13 @@ def take_picture(tmp_path: Path, qapp: QApplication) -> Callable[..., Path]:
 def hands(running: app.Running, qtbot: QtBot) -> Hands:
     """Hands at the locked till."""
     return Hands(running, qtbot)
+
+
+@pytest.fixture
+def sell(till: Till, hands: Hands) -> SellPage:
+    """A cashier at the till page with an open shift."""
+    begin_shift(till)
+    hands.stand_in("Siti Aminah")
+    page = hands.running.window.page("sell")
+    assert isinstance(page, SellPage)
+    return page

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import products
-from koperasi_pos.operations.products import Match
+from koperasi_pos.operations.products import Match, ProductRow
 from koperasi_pos.trade.codes import Scan, read_scan
+from koperasi_pos.trade.pricing import unit_price
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog, PriceDialog, QuantityDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.counter_basket import CounterBasket
 from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
 from koperasi_pos.words import _
+
+MOST_HITS = 30
+
+
+@dataclass(frozen=True)
+class PackHit:
+    """One pack of a product in the list of hits; `stock_quantity` in whole packs, base units as they are."""
+
+    row: ProductRow
+    pack: int
+    price: int
+
+    @property
+    def name(self) -> str:
+        """What it is called, larger packs by their unit."""
+        return f"{self.row.name} · {self.unit}" if self.pack else self.row.name
+
+    @property
+    def unit(self) -> str:
+        """What is sold."""
+        return self.row.document.packs[self.pack].unit
+
+    @property
+    def stock_quantity(self) -> int:
+        """Thousandths on hand."""
+        if self.pack == 0:
+            return self.row.stock_quantity
+        return self.row.stock_quantity // int(self.row.document.packs[self.pack].factor) * 1000
 
 
 class GoodsIntake(QObject):
@@ -27,17 +58,27 @@ class GoodsIntake(QObject):
         super().__init__(parent)
         self.desk, self.counter, self._parent = desk, counter, parent
 
+    def hits(self, text: str) -> list[PackHit]:
+        """Every pack of the goods with this part of a name or code, at the price of the customer in front."""
+        tier, shop = self.counter.basket.tier, self.desk.counter.shop
+        found = []
+        for row in products.find_products(self.desk.till, text, limit=MOST_HITS):
+            for pack in range(len(row.document.packs)):
+                price, _tier = unit_price(row.document, pack, tier, ONE, tier_wins=shop.tier_wins)
+                found.append(PackHit(row, pack, int(price)))
+        return found[:MOST_HITS]
+
     def enter(self, text: str) -> None:
         """What was scanned, or typed and ended with Enter."""
         if not self.counter.shift_open:
             self.desk.tell_refusal(Refusal("no_open_shift"))
             return
         scan = read_scan(text)
-        quantity = ONE
+        quantity = self.counter.next_quantity
         if scan.kind == "multiple":
             quantity = scan.quantity or ONE
             if scan.of is None:
-                self.counter.next_quantity = quantity
+                self.counter.count_next(quantity)
                 return
             scan = scan.of
         matches, weighed = self._matches(scan)
@@ -64,16 +105,12 @@ class GoodsIntake(QObject):
 
     def _take_scan(self, match: Match, scan: Scan, quantity: Quantity, *, weighed: bool) -> None:
         product = match.product.document
-        price: Rupiah | None = None
-        if weighed and scan.price is not None and not scan.quantity:
-            # The label asks for a price: so much of the weighed goods as that price buys.
-            price = scan.price
-        elif (weighed or scan.kind == "gs1") and scan.quantity is not None:
+        if (weighed or scan.kind == "gs1") and scan.quantity is not None:
             quantity = scan.quantity
-        elif product.by_weight and scan.kind not in ("multiple",) and quantity == ONE:
+        elif product.by_weight and quantity == ONE:
             self._ask_weight(product, match.pack, scan.code)
             return
-        self.take(product, pack=match.pack, quantity=quantity, code=scan.code or scan.text, price=price)
+        self.take(product, pack=match.pack, quantity=quantity, code=scan.code or scan.text)
 
     def take(
         self,
@@ -90,10 +127,11 @@ class GoodsIntake(QObject):
             return
         amount = quantity or self.counter.next_quantity
         if product.open_price and price is None:
-            PriceDialog(
-                product.name, lambda typed: self.take(product, pack=pack, quantity=amount, code=code, price=typed),
-                parent=self._parent,
-            ).open()  # fmt: skip
+
+            def priced(typed: Rupiah | None) -> None:
+                self.take(product, pack=pack, quantity=amount, code=code, price=typed)
+
+            PriceDialog(product.name, priced, parent=self._parent).open()
             return
         if product.by_weight and quantity is None and amount == ONE:
             self._ask_weight(product, pack, code)
@@ -107,8 +145,9 @@ class GoodsIntake(QObject):
         def weighed(quantity: Quantity) -> None:
             if quantity:
                 self.counter.add(product, pack=pack, quantity=quantity, code=code)
+                self.done.emit()
 
-        QuantityDialog(product.name, unit, weighed, parent=self._parent).open()
+        QuantityDialog(product.name, unit, weighed, next_scan=self.enter, parent=self._parent).open()
 
     def _unknown(self, scan: Scan, text: str) -> None:
         found = products.find_products(self.desk.till, text, limit=2) if scan.kind == "text" else []

@@ -18,19 +18,16 @@ from koperasi_pos.trade.tenders import (
     quick_amounts,
     settle,
 )
-from koperasi_pos.trade.ways import WAYS
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
 from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
-from koperasi_pos.ui.widgets.totals_panel import FigureRow
+from koperasi_pos.ui.widgets.totals_panel import OTHER_WAYS, FigureRow
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term
-
-OTHER_WAYS = tuple(code for code in WAYS if code != "cash")
 
 
 class PartDialog(Dialog):
@@ -97,10 +94,13 @@ class PaymentDialog(Dialog):
         column.addWidget(box)
         self.received = MoneyField(_("Cash received"))
         self.received.setPlaceholderText(_("Enter alone: the exact amount"))
-        column.addWidget(form_row(_("Cash received"), self.received))
-        self.quick = QGridLayout()
+        self.cash_row = form_row(_("Cash received"), self.received)
+        column.addWidget(self.cash_row)
+        self.quick_box = QWidget()
+        self.quick = QGridLayout(self.quick_box)
+        self.quick.setContentsMargins(0, 0, 0, 0)
         self.quick.setSpacing(8)
-        column.addLayout(self.quick)
+        column.addWidget(self.quick_box)
         self.other_button = SecondaryButton(_("Add another way to pay"), "F10", self.add_part)
         column.addWidget(self.other_button)
         self.part_rows = QVBoxLayout()
@@ -139,7 +139,7 @@ class PaymentDialog(Dialog):
         column.addStretch(1)
         return column
 
-    def _give_change(self, *, given: bool) -> None:
+    def _give_change(self, given: bool) -> None:
         self.given.setVisible(given)
         if given:
             self.given.setFocus()
@@ -155,7 +155,9 @@ class PaymentDialog(Dialog):
         self.parts.append(part)
         self._show_parts()
         self._refresh()
-        self.received.setFocus()
+        # The keys of this dialog work only while its window is the active one.
+        self.activateWindow()
+        (self.received if self._wants_cash() else self.ok_button).setFocus()
 
     def _show_parts(self) -> None:
         clear_layout(self.part_rows)
@@ -172,6 +174,11 @@ class PaymentDialog(Dialog):
         del self.parts[number]
         self._show_parts()
         self._refresh()
+        self.received.setFocus()
+
+    def _wants_cash(self) -> bool:
+        """Whether the other ways leave something to pay."""
+        return not self.parts or self._total > parts_without_cash(self.parts)
 
     def _cash_due(self) -> tuple[Rupiah, Rupiah]:
         return cash_due(self._total, parts_without_cash(self.parts), self._unit)
@@ -197,6 +204,8 @@ class PaymentDialog(Dialog):
     def _refresh(self) -> None:
         due, rounding = self._cash_due()
         self.due.setText(rupiah(due))
+        for part in (self.cash_row, self.quick_box, self.other_button):
+            part.setVisible(self._wants_cash())
         self.rows["total"].show_amount(self._total)
         self.rows["other"].show_amount(parts_without_cash(self.parts))
         self.rows["other"].setVisible(bool(self.parts))
@@ -221,6 +230,7 @@ class PaymentDialog(Dialog):
             return
         for button in self._quick_buttons():
             self.quick.removeWidget(button)
+            button.hide()
             button.deleteLater()
         for place, amount in enumerate(amounts):
             word = _("Exact") if amount == due else rupiah(amount)
@@ -257,9 +267,14 @@ class PaymentDialog(Dialog):
     def finish(self) -> None:
         """Complete the payment once; a second Enter finds the dialog closed."""
         settled = self._settled()
+        if self.give_change.isChecked() and self.given.rupiah() is None:
+            self.tell_wrong(_("Please type an amount in rupiah."))
+            self.given.setFocus()
+            return
         if isinstance(settled, Refusal):
             self.tell_wrong(refusal_sentence(settled))
-            self.received.setFocus()
+            if self._wants_cash():
+                self.received.setFocus()
             return
         tender = self.tender()
         self.accept()

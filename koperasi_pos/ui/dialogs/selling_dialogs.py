@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import PersonSaved, ProductSaved
 from koperasi_pos.operations import persons, products
 from koperasi_pos.operations.products import Match
-from koperasi_pos.trade.baskets import PricedLine
+from koperasi_pos.trade.baskets import Basket, PricedLine
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
@@ -18,7 +20,7 @@ from koperasi_pos.ui.widgets.fields import Choice, MoneyField, QuantityField, Te
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 from koperasi_pos.words import _
-from koperasi_pos.words.numbers import quantity, rupiah
+from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term, terms
 
 
@@ -51,13 +53,14 @@ class ChoiceDialog(Dialog):
 
 
 class QuantityDialog(Dialog):
-    """How much of a product."""
+    """How much of a product. A scan meanwhile ends the question and goes on to `next_scan`, never into the number."""
 
     def __init__(
-        self, name: str, unit: str, then: Callable[[Quantity], None], *, now: int | None = None, parent: QWidget
-    ) -> None:
+        self, name: str, unit: str, then: Callable[[Quantity], None], *, now: int | None = None,
+        next_scan: Callable[[str], object] | None = None, parent: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__(_("Quantity"), explain=name, parent=parent)
-        self._then = then
+        self._then, self._next_scan = then, next_scan
         self.field = QuantityField(_("Quantity"), now)
         self.body.addWidget(form_row(_("Quantity in {unit}").format(unit=unit), self.field))
         self.field.setFocus()
@@ -72,21 +75,45 @@ class QuantityDialog(Dialog):
         self.accept()
         self._then(found)
 
+    def scanned(self, text: str) -> bool:
+        """The next goods were scanned: what is typed counts, then they come in."""
+        found = self.field.quantity()
+        if self._next_scan is None or found is None or found < 0:
+            return False
+        self.finish()
+        self._next_scan(text)
+        return True
+
 
 class DiscountDialog(Dialog):
-    """A discount on a line or on the whole basket, as an amount or in percent."""
+    """A discount on a line or on the whole basket, as an amount or in percent; F4 changes between the two."""
 
-    def __init__(self, line: PricedLine | None, then: Callable[[bool, Rupiah, int], None], parent: QWidget) -> None:
+    def __init__(
+        self, line: PricedLine | None, basket: Basket, then: Callable[[bool, Rupiah, int], None], parent: QWidget
+    ) -> None:
         super().__init__(_("Discount"), parent=parent)
         self._then = then
+        whole = _discount_text(basket.discount, basket.discount_points)
+        self._given = {"whole": whole}
         scopes = [("whole", _("the whole basket"))]
         if line is not None:
             scopes.insert(0, ("line", line.line.product.name))
+            self._given["line"] = _discount_text(line.line.discount, line.line.discount_points)
         self.scope = Choice(_("On"), scopes)
+        self.scope.chosen.connect(self._show_given)
         self.amount = TextField(_("Discount"), placeholder=_("for example 500 or 5%"))
-        self.body.addWidget(form_row(_("On"), self.scope))
-        self.body.addWidget(form_row(_("Discount"), self.amount, hint=_("rupiah, or percent with %")))
+        self.body.addWidget(form_row(_("On"), self.scope, hint="F4"))
+        self.body.addWidget(form_row(_("Discount"), self.amount, hint=_("rupiah, or percent with %; 0 takes it back")))
+        QShortcut(QKeySequence("F4"), self, self._other_scope)
+        self._show_given(self.scope.value())
         self.amount.setFocus()
+
+    def _show_given(self, scope: str) -> None:
+        self.amount.setText(self._given[scope])
+        self.amount.selectAll()
+
+    def _other_scope(self) -> None:
+        self.scope.setCurrentIndex((self.scope.currentIndex() + 1) % self.scope.count())
 
     def finish(self) -> None:
         """Give (on the line?, amount, basis points) on; 0 takes the discount back."""
@@ -117,13 +144,14 @@ class HeldDialog(Dialog):
         super().__init__(_("Baskets on hold"), ok=_("Call back"), parent=parent)
         self._then = then
         columns = [
-            TableColumn(_("Held at"), lambda row: str(row.held_at[11:16]).replace(":", "."), width=90),
+            TableColumn(_("Held at"), lambda row: str(row.held_at[11:16]).replace(":", "."), width=120),
             TableColumn(_("Name"), lambda row: str(row.label)),
+            TableColumn(_("Goods"), _first_goods),
             TableColumn(_("Total"), lambda row: rupiah(row.total), right=True, width=130),
         ]
         self.table = Table(_("Baskets on hold"), columns)
         self.table.set_rows(list(held))
-        self.table.setMinimumSize(520, 240)
+        self.table.setMinimumSize(700, 240)
         self.table.activated_row.connect(lambda row: self.finish())
         if held:
             self.body.addWidget(self.table)
@@ -161,8 +189,10 @@ class CustomerDialog(Dialog):
         self.body.addWidget(self.table)
         self.nobody = quiet(_("Nobody found."))
         self.body.addWidget(self.nobody)
-        self.body.addWidget(SecondaryButton(_("General customer (no name)"), act=self._general))
-        self.body.addWidget(SecondaryButton(_("Add this name as a new customer"), act=self._add))
+        self.body.addWidget(SecondaryButton(_("General customer (no name)"), "F7", self._general))
+        self.body.addWidget(SecondaryButton(_("Add this name as a new customer"), "F8", self._add))
+        QShortcut(QKeySequence("F7"), self, self._general)
+        QShortcut(QKeySequence("F8"), self, self._add)
         self.tier = Choice(_("Prices for the new customer"), list(terms("tier").items()), "retail")
         self.body.addWidget(form_row(_("Prices for the new customer"), self.tier))
         self._find("")
@@ -174,6 +204,16 @@ class CustomerDialog(Dialog):
         self.nobody.setVisible(not rows)
         if rows:
             self.table.selectRow(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows move among the people while the name is typed."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        row = self.table.currentIndex().row() + step
+        if step and self.search.hasFocus():
+            if 0 <= row < len(self.table.rows_model.rows):
+                self.table.selectRow(row)
+            return
+        super().keyPressEvent(event)
 
     def scanned(self, text: str) -> bool:
         """The number on a member's card."""
@@ -260,13 +300,15 @@ def _prices(product: ProductSaved, unit: str) -> str:
 
 
 class PriceDialog(Dialog):
-    """The price of a line, typed: an open price, or another one than the shelf's."""
+    """The price of a line, typed: an open price, or another one than the shelf's (`listed`; empty goes back to it)."""
 
     def __init__(
-        self, name: str, then: Callable[[Rupiah], None], *, now: int | None = None, explain: str = "", parent: QWidget
-    ) -> None:
+        self, name: str, then: Callable[[Rupiah | None], None], *, now: int | None = None,
+        listed: Rupiah | None = None, parent: QWidget,
+    ) -> None:  # fmt: skip
+        explain = "" if listed is None else _("Shelf price {price}. Empty takes it again.").format(price=rupiah(listed))
         super().__init__(_("Price of {name}").format(name=name), explain=explain, parent=parent)
-        self._then = then
+        self._then, self._listed = then, listed
         self.field = MoneyField(_("Price"), now)
         self.body.addWidget(form_row(_("Price"), self.field))
         self.field.setFocus()
@@ -275,8 +317,22 @@ class PriceDialog(Dialog):
     def finish(self) -> None:
         """Give the price on."""
         price = self.field.rupiah()
-        if price is None or price < 0:
+        back = self._listed is not None and not self.field.value()
+        if not back and (price is None or price < 0):
             self.tell_wrong(_("Please type an amount in rupiah."))
             return
         self.accept()
         self._then(price)
+
+
+def _discount_text(amount: Rupiah, points: int) -> str:
+    if points:
+        return percent(points)
+    return rupiah(amount, symbol=False) if amount else ""
+
+
+def _first_goods(row: object) -> str:
+    """`Mi Goreng Sedap 85 g +2`: the first line of a held basket and how many more there are."""
+    lines = Basket.model_validate_json(str(getattr(row, "body", ""))).lines
+    more = f" +{len(lines) - 1}" if len(lines) > 1 else ""
+    return f"{lines[0].product.name}{more}" if lines else ""

@@ -13,6 +13,8 @@ from koperasi_pos.operations import baskets, persons, products, shifts
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
 from koperasi_pos.ui.dialogs.goods_intake import GoodsIntake
+from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
+from koperasi_pos.ui.dialogs.removed_dialog import RemovedDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import (
     CustomerDialog,
     DiscountDialog,
@@ -70,9 +72,10 @@ class SellPage(Page):
         left = QVBoxLayout()
         left.setContentsMargins(14, 14, 14, 10)
         left.setSpacing(10)
-        self.search = SearchField(lambda text: products.find_products(self.desk.till, text, limit=30), self)
+        self.search = SearchField(self.intake.hits, self)
         self.search.entered.connect(self.intake.enter)
-        self.search.picked.connect(lambda row: self.intake.take(row.document))
+        self.search.picked.connect(lambda hit, times: self.intake.take(hit.row.document, pack=hit.pack, quantity=times))
+        self.counter.counted.connect(self.search.show_times)
         left.addWidget(self.search)
         middle = QWidget()
         self.middle = QStackedLayout(middle)
@@ -89,7 +92,7 @@ class SellPage(Page):
         whole.addLayout(left, 1)
         self.totals = TotalsPanel(
             pay=self.pay, pay_without_cash=lambda: self.pay(without_cash=True), hold=self.hold,
-            call_back=self.call_back, choose_customer=self.choose_customer,
+            call_back=self.call_back, choose_customer=self.choose_customer, show_removed=self.show_removed,
         )  # fmt: skip
         whole.addWidget(self.totals)
 
@@ -119,6 +122,7 @@ class SellPage(Page):
             Action("F9", _("Pay cash"), self.pay, footer=False),
             Action("F10", _("Other way"), lambda: self.pay(without_cash=True), footer=False),
             Action("F5", _("Customer"), self.choose_customer, footer=False),
+            Action("Ctrl+D", _("Lines taken out"), self.show_removed, footer=False),
         ]
         return (
             Action("F2", _("Search"), self.search.setFocus),
@@ -189,7 +193,7 @@ class SellPage(Page):
         QuantityDialog(
             line.product.name, line.product.packs[line.pack].unit,
             lambda quantity: self.counter.change(lambda basket: basket.with_quantity(key, quantity), key),
-            now=int(line.quantity), parent=self,
+            now=int(line.quantity), next_scan=self.scanned, parent=self,
         ).open()  # fmt: skip
 
     def ask_discount(self) -> None:
@@ -205,43 +209,47 @@ class SellPage(Page):
             else:
                 self.counter.change(lambda basket: basket.with_discount(amount=amount, points=points), key)
 
-        DiscountDialog(line, given, self).open()
+        DiscountDialog(line, self.counter.basket, given, self).open()
 
     def ask_price(self) -> None:
-        """F11: another price for the line; who may not asks a second person."""
+        """F11: another price for the line; who may not asks a second person, each time anew."""
         key = self.table.current_key()
-        if key is None:
+        priced = next((line for line in self.counter.priced.lines if line.line.key == key), None)
+        if key is None or priced is None:
             return
-        line = self.counter.basket.line(key)
-        approved = any(approval.what == "price" for approval in self.counter.basket.approvals)
+        product = priced.line.product
 
         def ask(approval: Approval | None) -> None:
-            def given(price: Rupiah) -> None:
+            def given(price: Rupiah | None) -> None:
                 self.counter.change(
                     lambda basket: (basket.approved(approval) if approval else basket).with_price(key, price), key
                 )
 
-            PriceDialog(line.product.name, given, parent=self).open()
+            listed = None if product.open_price else priced.listed
+            PriceDialog(product.name, given, now=int(priced.price), listed=listed, parent=self).open()
 
-        if self.desk.by.may("price") or approved or line.product.open_price:
+        if self.desk.by.may("price") or product.open_price:
             ask(None)
         else:
             ask_approval(self.desk, "price", self, ask)
 
     def ask_note(self) -> None:
-        """F12: a note on the line, or on the receipt where no line is chosen."""
+        """F12: a note on the line or on the receipt."""
         key = self.table.current_key()
-        if key is None:
-            ask_text(self, _("Note"), _("Note on the receipt"), self._note_basket, text=self.counter.basket.note)
-            return
-        line = self.counter.basket.line(key)
-        ask_text(
-            self, _("Note"), line.product.name,
-            lambda text: self.counter.change(lambda basket: basket.with_note(key, text), key), text=line.note,
-        )  # fmt: skip
+        line = self.counter.basket.line(key) if key is not None else None
 
-    def _note_basket(self, text: str) -> None:
-        self.counter.change(lambda basket: basket.with_basket_note(text), None)
+        def written(on_line: bool, text: str) -> None:
+            if on_line and key is not None:
+                self.counter.change(lambda basket: basket.with_note(key, text), key)
+            else:
+                self.counter.change(lambda basket: basket.with_basket_note(text), key)
+
+        NoteDialog(line, self.counter.basket, written, self).open()
+
+    def show_removed(self) -> None:
+        """Ctrl+D: the lines that were taken out of this basket."""
+        if self.counter.basket.removed:
+            RemovedDialog(self.counter.basket.removed, self).open()
 
     def remove_line(self) -> None:
         """Del: the line under the cursor goes; it stays in the list of removed lines."""
@@ -281,6 +289,9 @@ class SellPage(Page):
         """Esc: empty the field first, then ask whether to let the basket go."""
         if self.search.wants_escape():
             self.search.reset()
+            return
+        if self.counter.next_quantity != ONE:
+            self.counter.count_next(ONE)
             return
         if self.counter.basket.empty and not self.counter.basket.removed:
             return

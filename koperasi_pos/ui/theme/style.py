@@ -189,6 +189,7 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {use.
 QTableView, QListView, QTreeView {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px;
     gridline-color: {use.line2}; selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QTableView:focus, QListView:focus {{ border: 1px solid {use.green2}; }}
+QTableView[kind="hits"] {{ border: 2px solid {use.green2}; }}
 QTableView::item, QListView::item {{ padding: 0 10px; }}
 QHeaderView::section {{ background: {use.card}; color: {use.ink2}; border: none; border-bottom: 1px solid {use.line};
     padding: 8px 10px; font-size: 12px; font-weight: 600; }}

@@ -24,9 +24,15 @@ from koperasi_pos.words.terms import term
 _Index = QModelIndex | QPersistentModelIndex
 NAME, QUANTITY, PRICE, DISCOUNT, SUBTOTAL = range(5)
 _WIDTHS = {QUANTITY: 168, PRICE: 104, DISCOUNT: 104, SUBTOTAL: 128}
-_NARROW_WIDTHS = {QUANTITY: 152, PRICE: 88, DISCOUNT: 84, SUBTOTAL: 100}
-_NARROW = 680
-"""A table that is less wide than this leaves its name more room."""
+_NARROW_WIDTHS = {QUANTITY: 150, PRICE: 88, DISCOUNT: 0, SUBTOTAL: 112}
+NARROW_TABLE = 700
+"""A table narrower than this gives the column of discounts to the names and shows them under the subtotal."""
+
+_SIDE = 10
+"""Free at the left and right of a cell, as in the heading."""
+
+STEP = 48
+"""Width of − and + for a finger."""
 
 
 class BasketModel(QAbstractTableModel):
@@ -83,22 +89,20 @@ class BasketModel(QAbstractTableModel):
         return None
 
     def small_line(self, row: int) -> str:
-        """What stands small under the name: promotion, tier, code, stock, note."""
+        """What stands small under the name: promotion, tier and note, else the code; then the stock."""
         priced = self.lines[row]
         product = priced.line.product
-        parts = []
-        if priced.promo_name:
-            parts.append(priced.promo_name)
+        parts = [priced.promo_name] if priced.promo_name else []
         if priced.line.overridden:
             parts.append(_("price by hand, was {price}").format(price=rupiah(priced.listed)))
         elif priced.tier != "retail":
             parts.append(_("{tier} price").format(tier=term("tier", priced.tier).lower()))
-        if priced.line.code:
+        if priced.line.note:
+            parts.append(priced.line.note)
+        if priced.line.code and not parts:
             parts.append(priced.line.code)
         if product.product in self.stock and product.stocked:
             parts.append(_("stock {quantity}").format(quantity=quantity(self.stock[product.product])))
-        if priced.line.note:
-            parts.append(priced.line.note)
         return " · ".join(parts)
 
 
@@ -144,18 +148,29 @@ class BasketPainter(QStyledItemDelegate):
         painter.setPen(QColor(use.line2))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         priced = model.lines[index.row()]
-        inner = rect.adjusted(14, 0, -14, 0)
+        inner = rect.adjusted(_SIDE, 0, -_SIDE, 0)
         if index.column() == NAME:
             self._paint_name(painter, inner, priced.line.product.name, model.small_line(index.row()))
         elif index.column() == QUANTITY:
             self._paint_quantity(painter, rect, cell_text(priced, QUANTITY))
         else:
-            off = index.column() == DISCOUNT and priced.gross != priced.total
-            painter.setFont(self._bold if index.column() == SUBTOTAL else self._plain)
-            painter.setPen(QColor(use.red if off else use.ink))
-            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(inner, side, cell_text(priced, index.column()))
+            off = priced.gross != priced.total
+            narrow = isinstance(view, QTableView) and view.isColumnHidden(DISCOUNT)
+            if index.column() == SUBTOTAL and off and narrow:
+                self._paint_figure(
+                    painter, inner.adjusted(0, 27, 0, -5), cell_text(priced, DISCOUNT), self._small, "red"
+                )
+                inner = inner.adjusted(0, 7, 0, -24)
+            font = self._bold if index.column() == SUBTOTAL else self._plain
+            tone = "red" if off and index.column() == DISCOUNT else "ink"
+            self._paint_figure(painter, inner, cell_text(priced, index.column()), font, tone)
         painter.restore()
+
+    def _paint_figure(self, painter: QPainter, rect: QRect, text: str, font: QFont, tone: str) -> None:
+        use = colours()
+        painter.setFont(font)
+        painter.setPen(QColor(use.red if tone == "red" else use.ink))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_name(self, painter: QPainter, rect: QRect, name: str, small: str) -> None:
         use = colours()
@@ -173,7 +188,7 @@ class BasketPainter(QStyledItemDelegate):
     def _paint_quantity(self, painter: QPainter, rect: QRect, text: str) -> None:
         use = colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = rect.adjusted(8, 4, -8, -5)
+        box = rect.adjusted(_SIDE - 2, 4, 2 - _SIDE, -5)
         painter.setPen(QColor(use.line))
         painter.setBrush(QColor(use.card))
         painter.drawRoundedRect(box, 8, 8)
@@ -212,25 +227,33 @@ class BasketTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
+        for column in _WIDTHS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
+        self._fit(NARROW_TABLE)
+
+    def _fit(self, width: int) -> None:
+        narrow = width < NARROW_TABLE
+        for column, wide in (_NARROW_WIDTHS if narrow else _WIDTHS).items():
+            self.setColumnHidden(column, not wide)
+            if wide:
+                self.setColumnWidth(column, wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Narrower figures where there is little room for names."""
-        for column, width in (_NARROW_WIDTHS if self.width() < _NARROW else _WIDTHS).items():
-            self.setColumnWidth(column, width)
+        """Names stay readable on a small screen."""
+        if self.isColumnHidden(DISCOUNT) != (self.width() < NARROW_TABLE):
+            self._fit(self.width())
         super().resizeEvent(event)
 
     def show_basket(self, priced: PricedBasket, stock: dict[str, int], key: int | None) -> None:
         """Show the lines and put the cursor on one of them (`None`: where it is)."""
+        before = self.currentIndex().row()
         self.lines.show(priced, stock)
         rows = [line.line.key for line in priced.lines]
         if key in rows:
             self.setCurrentIndex(self.lines.index(rows.index(key), 0))
             self.viewport().update()
         elif rows and self.currentIndex().row() < 0:
-            self.setCurrentIndex(self.lines.index(len(rows) - 1, 0))
+            self.setCurrentIndex(self.lines.index(min(before, len(rows) - 1) if before >= 0 else len(rows) - 1, 0))
 
     def current_key(self) -> int | None:
         """The key of the line under the cursor."""
@@ -254,9 +277,9 @@ class BasketTable(QTableView):
             return
         key = self.lines.lines[index.row()].line.key
         rect = self.visualRect(index)
-        if place.x() < rect.left() + 48:
+        if place.x() < rect.left() + STEP:
             self.stepped.emit(key, -1)
-        elif place.x() > rect.right() - 48:
+        elif place.x() > rect.right() - STEP:
             self.stepped.emit(key, 1)
         else:
             self.asked_quantity.emit(key)

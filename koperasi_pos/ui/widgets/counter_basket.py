@@ -29,6 +29,8 @@ class CounterBasket(QObject):
     """The key of the line that changed, or `None`."""
     sold = Signal(str, int)
     """(receipt number, change in rupiah) after the commit."""
+    counted = Signal(int)
+    """The next goods count so many times (thousandths)."""
     needs_approval = Signal(object)
     """A refusal that a second person can lift."""
 
@@ -59,11 +61,13 @@ class CounterBasket(QObject):
 
     def refresh_products(self) -> None:
         """Prices changed elsewhere: the lines take the product as it is now."""
-        lines = tuple(
-            line.model_copy(update={"product": products.product(self.desk.till, line.product.product).document})
-            for line in self.basket.lines
-        )
-        self._set(self.basket.model_copy(update={"lines": lines}), None)
+        self._set(baskets.as_now(self.desk.till, self.basket), None)
+
+    def count_next(self, quantity: Quantity) -> None:
+        """The next goods count so many times; one is the rule."""
+        if quantity != self.next_quantity:
+            self.next_quantity = quantity
+            self.counted.emit(int(quantity))
 
     def add(
         self,
@@ -75,7 +79,7 @@ class CounterBasket(QObject):
         price: Rupiah | None = None,
     ) -> None:
         """Put goods in; a refusal is told."""
-        self.next_quantity = ONE
+        self.count_next(ONE)
         if product.product not in self.stock:
             self.stock[product.product] = products.stock_of(self.desk.till, product.product)[0]
         before = {line.key: line for line in self.basket.lines}

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from koperasi_pos.trade.codes import read_scan
+from koperasi_pos.ui.theme.style import colours, icon
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
+from koperasi_pos.values import ONE, Quantity
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import quantity, rupiah
 
 
 class Hit(Protocol):
-    """A product as the list of hits shows it."""
+    """A pack of a product as the list of hits shows it."""
 
     @property
     def name(self) -> str:
@@ -23,26 +26,34 @@ class Hit(Protocol):
 
     @property
     def price(self) -> int:
-        """Rupiah a unit."""
+        """Rupiah a unit, for the customer of this basket."""
 
     @property
     def unit(self) -> str:
-        """Its unit."""
+        """What is sold: pcs, dus, kg."""
 
     @property
     def stock_quantity(self) -> int:
-        """Thousandths on hand."""
+        """Thousandths of the unit on hand."""
 
 
 class SearchField(QLineEdit):
-    """Emits `entered` for what was typed and ended with Enter, `picked` for a hit that was chosen."""
+    """Emits `entered` for what was typed and ended with Enter, `picked` for a hit that was chosen.
+
+    `3*` before part of a name asks for three of the hit. Digits alone are a code: their hits wait for an arrow key,
+    so that Enter never takes other goods than the code's.
+    """
 
     entered = Signal(str)
-    picked = Signal(object)
+    picked = Signal(object, object)
+    """(hit, how many: a `Quantity`, or `None` where none was typed)."""
 
     def __init__(self, find: Callable[[str], Sequence[Hit]], parent: QWidget) -> None:
         super().__init__(parent)
         self._find = find
+        self._times: Quantity | None = None
+        self._next = ""
+        self.addAction(icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self.setProperty("kind", "scan")
         self.setAccessibleName(_("Search or scan"))
         self.setPlaceholderText(_("Scan a bar code, or type a code or part of a name …"))
@@ -53,6 +64,7 @@ class SearchField(QLineEdit):
             TableColumn(_("Stock"), lambda hit: f"{quantity(hit.stock_quantity)} {hit.unit}", right=True, width=130),
         ]
         self.hits = Table(_("Hits"), columns, parent)
+        self.hits.setProperty("kind", "hits")
         self.hits.horizontalHeader().hide()
         self.hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hits.hide()
@@ -63,19 +75,24 @@ class SearchField(QLineEdit):
         self.textEdited.connect(self._edited)
 
     def _edited(self, text: str) -> None:
-        words = text.strip()
-        if len(words) < 2 or "*" in words or words.isdigit():
+        words, self._times = _times_and_words(text)
+        code = words.isdigit()
+        if len(words) < (4 if code else 2):
             self.close_hits()
             return
         found = list(self._find(words))
-        self.nothing.setVisible(not found)
+        self.nothing.setVisible(not found and not code)
         if not found:
             self.hits.hide()
-            self._place(self.nothing, 30)
+            self._place(self.nothing, 34)
             return
         self.hits.set_rows(found)
-        self.hits.selectRow(0)
-        self._place(self.hits, min(8, len(found)) * 44 + 4)
+        if code:
+            self.hits.clearSelection()
+            self.hits.setCurrentIndex(self.hits.rootIndex())
+        else:
+            self.hits.selectRow(0)
+        self._place(self.hits, min(8, len(found)) * 44 + 6)
         self.hits.show()
 
     def _place(self, widget: QWidget, height: int) -> None:
@@ -93,7 +110,14 @@ class SearchField(QLineEdit):
     def reset(self) -> None:
         """Empty the field for the next goods."""
         self.clear()
+        self._times = None
         self.close_hits()
+
+    def show_times(self, quantity_next: int) -> None:
+        """Show at the right that the next goods count so many times (thousandths); one shows the key."""
+        self._next = "" if quantity_next == ONE else f"{quantity(quantity_next)} ×"
+        self.setAccessibleDescription(self._next)
+        self.update()
 
     @property
     def listing(self) -> bool:
@@ -101,11 +125,12 @@ class SearchField(QLineEdit):
         return self.hits.isVisible()
 
     def _pick(self, hit: object) -> None:
+        times = self._times
         self.reset()
-        self.picked.emit(hit)
+        self.picked.emit(hit, times)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Arrows move in the hits, Enter takes one or enters the text, Escape closes the list first."""
+        """Arrows move in the hits, Enter takes one or enters the text, Escape empties the field."""
         key = event.key()
         if self.listing and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             row = self.hits.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)
@@ -136,6 +161,37 @@ class SearchField(QLineEdit):
         self.close_hits()
         super().resizeEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The field; while it is empty the cap of its key at the right, or how often the next goods count."""
+        super().paintEvent(event)
+        if self.text():
+            return
+        use, word = colours(), self._next or "F2"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPixelSize(16 if self._next else 11)
+        font.setBold(bool(self._next))
+        painter.setFont(font)
+        width, height = QFontMetrics(font).horizontalAdvance(word) + 14, 30 if self._next else 20
+        cap = QRect(self.width() - width - (40 if self._next else 14), (self.height() - height) // 2, width, height)
+        painter.setPen(QColor(use.gold if self._next else use.line))
+        painter.setBrush(QColor(use.gold_ground if self._next else use.card))
+        painter.drawRoundedRect(cap, 6, 6)
+        painter.setPen(QColor(use.on_gold_ground if self._next else use.ink2))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, word)
+        painter.end()
+
     def wants_escape(self) -> bool:
         """Whether Escape still has something to do here."""
         return bool(self.text()) or self.listing
+
+
+def _times_and_words(text: str) -> tuple[str, Quantity | None]:
+    """(what to look for, how many): `3*mi` looks for `mi`, three of it."""
+    if "*" not in text:
+        return text.strip(), None
+    scan = read_scan(text)
+    if scan.kind != "multiple":
+        return text.strip(), None
+    return (scan.of.text if scan.of is not None else ""), scan.quantity

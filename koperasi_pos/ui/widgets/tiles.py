@@ -15,6 +15,8 @@ from koperasi_pos.words.numbers import rupiah
 
 COLUMNS = 6
 MOST = 12
+KEYED = 9
+"""Tiles with a key of their own."""
 
 
 class Tile(QPushButton):
@@ -23,12 +25,12 @@ class Tile(QPushButton):
     def __init__(self, row: Any, take: Callable[[Any], None], number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = row
+        self._key = f"Alt+{number}" if number <= KEYED else ""
         self.setProperty("kind", "tile")
         self.setFixedHeight(62)
         self.setAccessibleName(f"{row.name} {rupiah(row.price)}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        if number <= 9:
-            self.setToolTip(f"Alt+{number}")
+        self.setToolTip(row.name)
         self.clicked.connect(lambda: take(row))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -51,6 +53,11 @@ class Tile(QPushButton):
         painter.setPen(QColor(use.ink2))
         price = rupiah(self.row.price, symbol=False)
         painter.drawText(QRect(inner.left(), inner.bottom() - 15, inner.width(), 20), Qt.AlignmentFlag.AlignLeft, price)
+        if self._key:
+            font.setPixelSize(10)
+            painter.setFont(font)
+            foot = QRect(inner.left(), inner.bottom() - 14, inner.width(), 18)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignRight, self._key)
         painter.end()
 
 

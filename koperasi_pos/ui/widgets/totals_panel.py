@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import SaleCustomer
 from koperasi_pos.trade.baskets import PricedBasket
-from koperasi_pos.ui.widgets.buttons import KeyButton, SecondaryButton
+from koperasi_pos.trade.ways import WAYS
+from koperasi_pos.ui.theme.style import colours, icon
+from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, quiet
-from koperasi_pos.values import Rupiah
+from koperasi_pos.values import Quantity, Rupiah
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
+
+WIDE, NARROW = 392, 324
+"""Width of the panel, and on windows less than `NARROW_WINDOW` wide."""
+
+NARROW_WINDOW = 1100
+
+OTHER_WAYS = tuple(code for code in WAYS if code != "cash")
 
 
 class FigureRow(QWidget):
@@ -37,9 +47,62 @@ class FigureRow(QWidget):
             self.word.setText(word)
 
 
-WIDE, NARROW = 392, 304
-ROOMY = 1180
-"""Pixels of a window in which the panel may be wide."""
+class CustomerCard(KeyButton):
+    """Who buys: the name, and small under it the number and whose prices count. Touch it to choose another."""
+
+    def __init__(self, choose: Callable[[], None]) -> None:
+        super().__init__("", "F5", choose)
+        self._name, self._small, self._known = "", "", False
+        self._shown: SaleCustomer | None = None
+        self.setFixedHeight(66)
+        self.show_customer(None)
+
+    def show_customer(self, customer: SaleCustomer | None) -> None:
+        """Show who buys, or that it is nobody in particular; the same one again draws nothing."""
+        if self._name and customer == self._shown:
+            return
+        self._shown = customer
+        self._known = customer is not None
+        prices = _("{tier} price").format(tier=term("tier", customer.tier if customer else "retail").lower())
+        if customer is None:
+            self._name, self._small = _("General customer"), prices
+        else:
+            parts = [customer.number, prices]
+            if customer.member and customer.tier != "member":
+                parts.append(_("member"))
+            self._name, self._small = customer.name, " · ".join(part for part in parts if part)
+        self.setAccessibleName(f"{self._name} · {self._small}")
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the panel lets it."""
+        return QSize(200, 66)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The button with its cap, then a face, the name and the small line."""
+        super().paintEvent(event)
+        use = colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        face = QRect(12, (self.height() - 42) // 2, 42, 42)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(use.mint if self._known else use.line2))
+        painter.drawRoundedRect(face, 8, 8)
+        sign = icon("mdi6.account", use.on_mint if self._known else use.ink2)
+        sign.paint(painter, face.adjusted(8, 8, -8, -8))
+        words = QRect(66, 11, self.width() - 66 - self._cap_width() - 22, 24)
+        font = QFont(self.font())
+        for text, size, bold, colour, place in (
+            (self._name, 15, True, use.ink, words),
+            (self._small, 13, False, use.ink2, words.translated(0, 22)),
+        ):
+            font.setPixelSize(size)
+            font.setBold(bold)
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            fits = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fits)
+        painter.end()
 
 
 class TotalsPanel(QFrame):
@@ -53,15 +116,17 @@ class TotalsPanel(QFrame):
         hold: Callable[[], None],
         call_back: Callable[[], None],
         choose_customer: Callable[[], None],
+        show_removed: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "aside")
-        self.fit(1366)
+        self.setFixedWidth(WIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        column.addWidget(self._customer_card(choose_customer))
+        self.customer_button = CustomerCard(choose_customer)
+        column.addWidget(self.customer_button)
         self.subtotal = FigureRow(_("Subtotal"))
         self.discount = FigureRow(_("Discount"))
         self.rounding = FigureRow(_("Rounding (cash)"))
@@ -72,33 +137,36 @@ class TotalsPanel(QFrame):
         column.addWidget(self.pay_button)
         grid = QGridLayout()
         grid.setSpacing(9)
-        self.other_button = SecondaryButton(_("Other way"), "F10", pay_without_cash)
+        ways = " · ".join(term("way", code) for code in OTHER_WAYS)
+        self.other_button = SecondaryButton(ways, "F10", pay_without_cash)
         self.hold_button = SecondaryButton(_("Hold"), "F8", hold)
         self.back_button = SecondaryButton(_("Call back"), "F7", call_back)
-        for place, button in enumerate((self.other_button, self.hold_button, self.back_button)):
-            button.setMinimumHeight(54)
-            grid.addWidget(button, place // 2, place % 2)
+        for button in (self.other_button, self.hold_button, self.back_button):
+            button.setFixedHeight(56)
+        grid.addWidget(self.other_button, 0, 0, 1, 2)
+        grid.addWidget(self.hold_button, 1, 0)
+        grid.addWidget(self.back_button, 1, 1)
         column.addLayout(grid)
         column.addStretch(1)
-        self.removed = quiet()
+        self.removed = FlatButton("", "Ctrl+D", show_removed)
+        self.removed.hide()
         column.addWidget(self.removed)
+        column.addWidget(self._last_sale())
+
+    def _last_sale(self) -> QWidget:
         self.last = Card()
-        self.last_change = QLabel()
-        self.last_change.setProperty("kind", "title")
+        self.last.body.setSpacing(0)
         self.last_words = quiet()
-        self.last.body.addWidget(self.last_words)
-        self.last.body.addWidget(self.last_change)
+        self.last_change = QLabel()
+        self.last_change.setProperty("kind", "huge")
+        for label in (self.last_words, self.last_change):
+            self.last.body.addWidget(label)
         self.last.hide()
-        column.addWidget(self.last)
+        return self.last
 
-    def fit(self, window: int) -> None:
-        """As wide as a window of so many pixels allows beside the basket."""
-        self.setFixedWidth(WIDE if window >= ROOMY else NARROW)
-
-    def _customer_card(self, choose: Callable[[], None]) -> QWidget:
-        self.customer_button = KeyButton(_("Customer"), "F5", choose)
-        self.customer_button.setMinimumHeight(58)
-        return self.customer_button
+    def fit(self, window_width: int) -> None:
+        """Leave the basket more room on a small screen."""
+        self.setFixedWidth(NARROW if window_width < NARROW_WINDOW else WIDE)
 
     def _total_box(self) -> QWidget:
         box = QFrame()
@@ -115,9 +183,9 @@ class TotalsPanel(QFrame):
 
     def show_basket(self, priced: PricedBasket, customer: SaleCustomer | None, rounding_unit: int) -> None:
         """Show what the basket comes to."""
-        count = len(priced.lines)
+        count = sum(pieces(line.line.quantity) for line in priced.lines)
         self.subtotal.show_amount(
-            priced.gross, n_("Subtotal ({n} line)", "Subtotal ({n} lines)", count).format(n=count)
+            priced.gross, n_("Subtotal ({n} item)", "Subtotal ({n} items)", count).format(n=count)
         )
         self.discount.show_amount(-priced.discount)
         due = priced.total.to_nearest(rounding_unit)
@@ -126,11 +194,7 @@ class TotalsPanel(QFrame):
         self.pay_button.setText(_("Pay cash {amount}").format(amount=rupiah(due)) if count else _("Pay cash"))
         for button in (self.pay_button, self.other_button, self.hold_button):
             button.setEnabled(bool(count))
-        if customer is None:
-            self.customer_button.setText(_("Customer: general"))
-        else:
-            tier = term("tier", customer.tier)
-            self.customer_button.setText(f"{customer.name}\n{customer.number} · {tier}".replace("\n · ", "\n"))
+        self.customer_button.show_customer(customer)
 
     def show_held(self, count: int) -> None:
         """Show how many baskets wait."""
@@ -140,10 +204,17 @@ class TotalsPanel(QFrame):
     def show_removed(self, count: int, total: int) -> None:
         """Show that lines were taken out."""
         text = n_("{n} line was taken out ({total})", "{n} lines were taken out ({total})", count)
-        self.removed.setText(text.format(n=count, total=rupiah(total)) if count else "")
+        self.removed.setText(text.format(n=count, total=rupiah(total)))
+        self.removed.setVisible(bool(count))
 
     def show_last(self, number: str, change: Rupiah) -> None:
-        """Show the receipt that was just made and the change to hand back."""
-        self.last_words.setText(_("Receipt {number}").format(number=number))
-        self.last_change.setText(_("Change {amount}").format(amount=rupiah(change)))
+        """Show the receipt that was just made and, large, the change to hand back."""
+        self.last_words.setText(_("Change · receipt {number}").format(number=number))
+        self.last_change.setText(rupiah(change))
+        self.last_change.setAccessibleName(_("Change {amount}").format(amount=rupiah(change)))
         self.last.show()
+
+
+def pieces(amount: Quantity) -> int:
+    """How many things lie on the counter: whole units, and one for anything weighed."""
+    return int(amount) // 1000 if amount.is_whole else 1
