@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,10 +48,7 @@ def seller(shop: LargeShop) -> Callable[[], object]:
 
 def raw_seller(shop: LargeShop, folder: Path) -> Iterator[Callable[[], object]]:
     """The same rows of a sale through bare sqlcipher3 with FULL, into a copy of the same file."""
-    import shutil
-
-    home = folder / f"raw-{len(shop.products)}"
-    home.mkdir()
+    home = Path(tempfile.mkdtemp(prefix="raw-", dir=folder))
     with shop.till.database.outside_transaction() as connection:
         connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(shop.till.database.path, home / "toko.db")
