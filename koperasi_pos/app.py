@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from koperasi_pos import log
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
+from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.keys import ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
@@ -39,12 +40,17 @@ class Running:
     scans: ScanFilter
     settings: Settings
     """The settings that windows and printer go by now."""
+    keeper: Runner
+    """Makes backups; no sale and no report waits for one."""
+    printing: bool = True
+    """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
 
     def stop(self) -> None:
-        """Finish acts under way, stop the printer's thread, let the file go."""
+        """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
         self.desk.close()
+        self.keeper.stop()
         if self.queue is not None:
             self.queue.stop()
         self.till.close()
@@ -71,7 +77,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     scans = ScanFilter(gap_ms=scanner.gap_ms, minimum=scanner.minimum, prefix=scanner.prefix, suffix=scanner.suffix)
     scans.install(application)
     scans.scanned.connect(window.scanned)
-    running = Running(till, desk, window, scans, settings)
+    running = Running(till, desk, window, scans, settings, Runner(desk), printing)
     desk.changed.connect(lambda topic: _after(topic, running))
     if printing:
         try:
@@ -101,7 +107,7 @@ def _follow_settings(running: Running) -> None:
     scans.gap_ms, scans.minimum, scans.prefix, scans.suffix = (
         scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix,
     )  # fmt: skip
-    if running.queue is not None and (before.printer, before.paper_width) != (now.printer, now.paper_width):
+    if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):
         running.desk.fetch(lambda: _change_printer(running))
 
 
@@ -109,75 +115,109 @@ def _change_printer(running: Running) -> None:
     """The slip at hand is finished on the old printer; what waits goes to the new one."""
     if running.queue is not None:
         running.queue.stop()
+        running.queue = None
     running.queue = _start_printing(running.till)
 
 
 def _after(topic: str, running: Running) -> None:
-    """New settings are followed; the backup of the day follows the close of a shift, on a thread of its own."""
+    """New settings are followed; the backup of the day follows the close of a shift."""
     if topic == "settings":
         _follow_settings(running)
     if topic == "shift":
-        till = running.till
-
-        def back_up() -> None:
-            from koperasi_pos.operations import shifts, upkeep
-
-            try:
-                if shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
-                    upkeep.automatic_backup(till)
-            except (Refusal, OSError) as trouble:
-                logger.warning("the backup of the day was not made: %s", type(trouble).__name__)
-
-        running.desk.runner.ask(back_up, lambda done: None, lambda refusal: None, _note)
+        till, desk = running.till, running.desk
+        running.keeper.ask(
+            lambda: _back_up(till), lambda made: None, desk.tell_refusal, lambda error: _no_backup(error, desk)
+        )
 
 
-def _note(error: BaseException) -> None:
+def _back_up(till: Till) -> None:
+    """The backup of the day, once the shift is closed."""
+    from koperasi_pos.operations import shifts, upkeep
+
+    if shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
+        upkeep.automatic_backup(till)
+
+
+def _no_backup(error: BaseException, desk: Desk) -> None:
+    """Without a backup the shop sells on, but its people must know."""
     log.log_bug(error)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    desk.said.emit(
+        _("The backup of the day was not made: {reason}. Make one under Settings → Backup and check.").format(
+            reason=reason
+        ),
+        "trouble",
+    )
 
 
 def run(home: Path, *, smoke: bool = False) -> int:
     """Open the till of a folder, or the first-start assistant where there is none; returns the exit status.
 
-    With `smoke` every window closes by itself after a second.
+    0 it worked and was closed, 1 the till refused to open, 3 it could not. With `smoke` every window closes by itself
+    after a second.
     """
     application = build_application()
     reading = read_settings(home)
     set_language(reading.settings.language)
     log.log_to(home)
-    log.catch_bugs(_tell_bug)
-    if not (home / STORE_FILE).exists() and not _welcome(home, application, reading.settings, smoke=smoke):
-        return 0
+    bugs = Bugs()
+    log.catch_bugs(bugs)
     try:
-        till = open_till(home)
-    except Refusal as refusal:
-        _box(refusal_sentence(refusal))
-        return 1
-    except Exception as error:
-        logger.exception("the till did not open")
-        _box(_opening_trouble(error))
-        return 3
-    running = begin(till, application)
-    running.window.showMaximized()
-    if reading.trouble is not None:
-        running.desk.said.emit(refusal_sentence(Refusal(reading.trouble.code, **reading.trouble.facts)), "trouble")
-    try:
-        return _work(application, smoke=smoke)
+        sheet = None
+        if not (home / STORE_FILE).exists():
+            made, sheet = _welcome(home, application, reading.settings, smoke=smoke)
+            if not made:
+                return 0
+        till, status = _open(home, application, reading.settings, smoke=smoke)
+        if till is None:
+            return status
+        running = begin(till, application)
+        bugs.desk = running.desk
+        if sheet is not None:
+            running.desk.pending[SHEET] = str(sheet)
+        running.window.showMaximized()
+        if reading.trouble is not None:
+            running.desk.said.emit(refusal_sentence(Refusal(reading.trouble.code, **reading.trouble.facts)), "trouble")
+        try:
+            return _work(application, smoke=smoke)
+        finally:
+            bugs.desk = None
+            running.stop()
     finally:
-        running.stop()
         log.stop()
+
+
+def _open(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[Till | None, int]:
+    """The open till, or the exit status after people were told why it does not open; a backup may be put in place."""
+    while True:
+        try:
+            return open_till(home), 0
+        except Refusal as refusal:
+            sentence, status = refusal_sentence(refusal), 1
+            way = WayOut.NONE if refusal.code == "till_in_use" else WayOut.CODE
+        except Exception as error:
+            logger.exception("the till did not open")
+            sentence, status = _opening_trouble(error), 3
+            way = WayOut.NONE if _is_newer(error) else WayOut.BACKUP
+        sys.stderr.write(f"{sentence}\n")
+        apply_theme(application, settings.theme)
+        dialog = StartDialog(home, sentence, way)
+        if smoke:
+            QTimer.singleShot(1000, dialog.reject)
+        dialog.exec()
+        if not dialog.restored:
+            return None, status
 
 
 def _work(application: QApplication, *, smoke: bool) -> int:
     """Let the windows work until they are closed."""
     if smoke:
-        from PySide6.QtCore import QTimer
-
         QTimer.singleShot(1000, application.quit)
     return application.exec()
 
 
-def _welcome(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> bool:
-    """Run the first-start assistant; False where the person closed it without making a shop."""
+def _welcome(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[bool, Path | None]:
+    """Run the first-start assistant; whether a shop was made, and the sheet of goods to look at."""
     from koperasi_pos.ui.pages.welcome_page import WelcomeWindow
 
     apply_theme(application, settings.theme)
@@ -186,26 +226,32 @@ def _welcome(home: Path, application: QApplication, settings: Settings, *, smoke
     window.show()
     _work(application, smoke=smoke)
     window.close()
-    return window.made
+    made, sheet = window.made, window.sheet
+    window.deleteLater()
+    return made, sheet
+
+
+def _is_newer(error: Exception) -> bool:
+    from koperasi_pos.store.schema import NewerFile
+
+    return isinstance(error, NewerFile)
 
 
 def _opening_trouble(error: Exception) -> str:
-    from koperasi_pos.store.schema import NewerFile
-
-    if isinstance(error, NewerFile):
+    if _is_newer(error):
         return _("The shop's file was written by a newer program. Please update this one; nothing was changed.")
     return _("The shop's file could not be opened: {kind}. Nothing was changed; the log says more.").format(
         kind=type(error).__name__
     )
 
 
-def _box(sentence: str) -> None:
-    QMessageBox.critical(None, "Koperasi POS", sentence)
+class Bugs:
+    """Tells people about bugs, on whatever thread they happen, once there is a window to tell it in."""
 
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
 
-def _tell_bug(place: str) -> None:
-    # May be called on any thread; the message strip is reached through Qt's queue only where a window stands.
-    if threading.current_thread() is threading.main_thread():
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, MainWindow):
-                widget.desk.said.emit(_("Something went wrong in the program; it is written in the log."), "trouble")
+    def __call__(self, place: str) -> None:
+        """A bug was logged."""
+        if self.desk is not None:
+            self.desk.said.emit(_("Something went wrong in the program; it is written in the log."), "trouble")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import SHEET, Desk
 from koperasi_pos.ui.widgets.foot_bar import FootBar
 from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
@@ -157,8 +157,13 @@ class MainWindow(QMainWindow):
         signed = self.desk.actor is not None
         self.side.setVisible(signed)
         self.head.refresh()
-        self.show_page("sell" if signed else "sign_in")
+        self.show_page(self._first_page() if signed else "sign_in")
         self._restart_idle()
+
+    def _first_page(self) -> str:
+        """The till; after the first start with a sheet of goods, the page that shows what is in it."""
+        waiting = SHEET in self.desk.pending and self.desk.by.may("products")
+        return "item_import" if waiting else "sell"
 
     def _restart_idle(self) -> None:
         minutes = self.desk.till.settings.lock_after_minutes

@@ -19,6 +19,9 @@ from koperasi_pos.words import _
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+SHEET = "items_sheet"
+"""What is pending for the import page: the path of a sheet of goods that was chosen at the first start."""
+
 
 class Runner(QObject):
     """Runs acts one after the other on a thread of its own, and hands the outcome back to the windows' thread."""
@@ -123,7 +126,7 @@ class Desk(QObject):
         self.side_runner = Runner(self)
         self.actor: Actor | None = None
         self.pending: dict[str, str] = {}
-        """What one page hands over to the next: `new_product_code`, `receipt`."""
+        """What one page hands over to the next: `new_product_code`, `receipt`, `SHEET`."""
         self._counter: Counter | None = None
         self.changed.connect(self._forget)
         till.listeners.append(self._heard)

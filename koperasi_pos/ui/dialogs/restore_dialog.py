@@ -24,11 +24,15 @@ logger = logging.getLogger(__name__)
 
 
 class RestoreDialog(Dialog):
-    """Which backup, and the recovery code where this computer does not have the shop's key. Nothing goes before OK."""
+    """Which backup, and the recovery code where this computer does not have the shop's key. Nothing goes before OK.
+
+    `file` is proposed where it is known; the shop's own file may be it, after its key was lost.
+    """
 
     def __init__(
-        self, home: Path, then: Callable[[], None], parent: QWidget | None = None, *, keyring_allowed: bool = True
-    ) -> None:
+        self, home: Path, then: Callable[[], None], parent: QWidget | None = None, *, file: Path | None = None,
+        keyring_allowed: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__(
             _("Restore a backup"), ok=_("Restore"), width=600, parent=parent,
             explain=_(
@@ -39,7 +43,7 @@ class RestoreDialog(Dialog):
         self._home, self._then, self._keyring_allowed = home, then, keyring_allowed
         self._runner = Runner(self)
         self._busy = False
-        self.file = TextField(_("Backup"), self._newest())
+        self.file = TextField(_("Backup"), str(file) if file else self._newest())
         self.code = TextField(_("Recovery code"), placeholder="ABCD-EFGH-…")
         line = QWidget()
         row = QHBoxLayout(line)
@@ -49,7 +53,7 @@ class RestoreDialog(Dialog):
         self.body.addWidget(form_row(_("Backup"), line))
         self.code_row = form_row(_("Recovery code"), self.code, hint=_("empty on the computer that made the backup"))
         self.body.addWidget(self.code_row)
-        self.file.setFocus()
+        (self.code if file else self.file).setFocus()
 
     def _newest(self) -> str:
         """The newest automatic backup in the shop's folder."""

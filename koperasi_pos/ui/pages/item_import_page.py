@@ -16,7 +16,7 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.trade.item_sheets import OUTCOMES, Choices, Preview, RowOutcome
 from koperasi_pos.ui.dialogs.file_dialog import ask_file_to_save
 from koperasi_pos.ui.keys import Action
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import SHEET, Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, Empty, quiet, title
 from koperasi_pos.ui.widgets.import_side import ImportSide
@@ -117,7 +117,9 @@ class ItemImportPage(Page):
 
     def shown(self) -> None:
         """A file that was looked at before is looked at again: the shop may have changed."""
-        if self.file is not None and self.report is None:
+        if sheet := self.desk.pending.pop(SHEET, ""):
+            self.read(Path(sheet))
+        elif self.file is not None and self.report is None:
             self._look()
         else:
             self._show()
