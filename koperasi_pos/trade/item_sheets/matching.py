@@ -146,14 +146,17 @@ class Matcher:
         return [code for code in draft.codes if self._bar_codes.get(code) == draft.row]
 
     def _one(self, holders: Sequence[str], draft: Draft) -> Match | None:
-        """One of several holders of a code: the active one, then the one with the row's name; `None` for no holder."""
+        """One of several holders of a code: the one with the row's name, then the active one; `None` for no holder.
+
+        The name goes first, because an import may make a product active and the same sheet must still mean the same.
+        """
         products = [self._shelf.products[holder] for holder in holders]
         if not products:
             return None
-        products = [product for product in products if product.active] or products
         if len(products) > 1:
             name = name_key(draft.name, "")
             products = [product for product in products if name_key(product.name, "") == name] or products
+        products = [product for product in products if product.active] or products
         if len(products) > 1:
             return Match(None, "code_of_several", products[0].name)
         return Match(products[0])
