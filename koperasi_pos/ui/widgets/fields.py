@@ -13,6 +13,9 @@ from koperasi_pos.ui.theme.style import TOUCH
 from koperasi_pos.values import Quantity, Rupiah
 from koperasi_pos.words.numbers import parse_quantity, parse_rupiah, quantity, rupiah
 
+MOST_DIGITS = 15
+"""More digits than this are no amount; they are left as they were typed."""
+
 
 def _mark(field: QWidget, *, wrong: bool) -> None:
     told = "true" if wrong else "false"
@@ -41,13 +44,19 @@ class TextField(QLineEdit):
 
 
 class MoneyField(TextField):
-    """Rupiah as people type them; groups of three appear when the field is left."""
+    """Rupiah as people type them; groups of three appear while digits are typed.
+
+    Who types points, a comma or `rb` is left alone until the field is left: nothing is guessed (see `words.numbers`).
+    """
 
     def __init__(self, name: str, amount: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._before = ""
         self.editingFinished.connect(self._group)
+        self.textEdited.connect(self._edited)
+        self.textChanged.connect(lambda text: self._remember())
         self.set_amount(amount)
 
     def set_amount(self, amount: int | None) -> None:
@@ -69,10 +78,34 @@ class MoneyField(TextField):
         """Whether what was typed can be read; an empty field can."""
         return self.rupiah() is not None or not self.value()
 
+    def _remember(self) -> None:
+        self._before = self.text()
+
+    def _edited(self, text: str) -> None:
+        """A digit came or went: group anew, the cursor stays behind the same digit."""
+        digits = text.replace(".", "")
+        by_hand = text.count(".") > self._before.count(".") or self._before != _grouped(self._before)
+        if by_hand or len(digits) > MOST_DIGITS or text == _grouped(text):
+            return
+        behind = len(text[self.cursorPosition() :].replace(".", ""))
+        grouped = _grouped(text)
+        self.setText(grouped)
+        place = len(grouped)
+        while behind:
+            place -= 1
+            behind -= grouped[place] != "."
+        self.setCursorPosition(place)
+
     def _group(self) -> None:
         amount = self.rupiah()
         if amount is not None:
             self.set_amount(int(amount))
+
+
+def _grouped(text: str) -> str:
+    """Digits in groups of three; whatever is not made of digits and points alone comes back as it is."""
+    digits = text.replace(".", "")
+    return rupiah(int(digits), symbol=False) if digits.isascii() and digits.isdigit() else text
 
 
 class QuantityField(TextField):
