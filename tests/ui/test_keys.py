@@ -1,0 +1,165 @@
+"""Scans told from typing by their rhythm: nothing of a scan reaches a field, nothing of typing is lost or turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from koperasi_pos.ui.keys import ScanFilter
+
+LONG = 60_000
+"""A gap that never ends by itself: the test says when a person paused."""
+
+
+class Counter:
+    """Two fields, a filter, and what it heard."""
+
+    def __init__(self, application: QApplication, scans: ScanFilter) -> None:
+        self.scans, self.heard = scans, list[str]()
+        scans.scanned.connect(self.heard.append)
+        self.window = QWidget()
+        column = QVBoxLayout(self.window)
+        self.first, self.second = QLineEdit(), QLineEdit()
+        for field in (self.first, self.second):
+            column.addWidget(field)
+        self.entered = list[str]()
+        self.first.returnPressed.connect(lambda: self.entered.append(self.first.text()))
+        self.window.show()
+        scans.install(application)
+
+    def pause(self) -> None:
+        """Longer than a scanner ever pauses."""
+        self.scans._pause.timeout.emit()
+
+    def texts(self) -> tuple[str, str]:
+        """What arrived in the fields."""
+        return self.first.text(), self.second.text()
+
+
+@pytest.fixture
+def counter(qapp: QApplication, qtbot: QtBot) -> Iterator[Counter]:
+    """A counter with a scanner that sends nothing around the code."""
+    made = Counter(qapp, ScanFilter(gap_ms=LONG))
+    yield made
+    qapp.removeEventFilter(made.scans)
+    made.window.close()
+
+
+def test_a_scan_reaches_no_field_wherever_the_focus_is(counter: Counter) -> None:
+    for field in (counter.first, counter.second):
+        QTest.keyClicks(field, "8998866200301")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert counter.heard == ["8998866200301"] * 2
+    assert counter.texts() == ("", "")
+    assert counter.entered == []
+
+
+def test_typing_arrives_in_order_after_the_pause(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, "12")
+    assert counter.texts() == ("", "")
+    counter.pause()
+    assert counter.texts() == ("12", "")
+    QTest.keyClicks(counter.second, "sab")
+    counter.pause()
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.texts() == ("12", "sab")
+    assert counter.entered == ["12"]
+    assert counter.heard == []
+
+
+def test_a_few_quick_characters_and_enter_are_typing(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, "3*5")
+    QTest.keyClick(counter.first, Qt.Key.Key_Enter)
+    assert counter.entered == ["3*5"]
+    assert counter.heard == []
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_Tab, Qt.Key.Key_Backspace, Qt.Key.Key_F9, Qt.Key.Key_Left, Qt.Key.Key_Escape]
+)
+def test_another_key_ends_the_burst(counter: Counter, key: Qt.Key) -> None:
+    QTest.keyClicks(counter.first, "abcde")
+    QTest.keyClick(counter.first, key)
+    assert counter.first.text().startswith("abcd")
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == []
+
+
+def test_control_keys_are_nobodys_scan(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, "abcde")
+    QTest.keyClick(counter.first, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert counter.first.selectedText() == "abcde"
+
+
+def test_a_space_alone_reaches_its_button_at_once(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, " ")
+    assert counter.first.text() == " "
+
+
+def test_two_scans_on_the_heels_of_each_other_count_twice(counter: Counter) -> None:
+    for _scan in range(2):
+        QTest.keyClicks(counter.first, "8998866200301")
+        QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert len(counter.heard) == 2
+
+
+def test_a_pause_that_busy_windows_slept_through_still_parts(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("koperasi_pos.ui.keys.time.monotonic", lambda: now[0])
+    QTest.keyClicks(counter.first, "12")
+    now[0] += LONG / 1000 + 1
+    QTest.keyClicks(counter.first, "8998866200301")
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == ["8998866200301"]
+    assert counter.first.text() == "12"
+    QTest.keyClicks(counter.second, "8998866200301")
+    now[0] += LONG / 1000 + 1
+    QTest.keyClick(counter.second, Qt.Key.Key_Return)
+    assert counter.second.text() == "8998866200301"
+
+
+def test_what_the_scanner_puts_around_the_code_is_taken_off(counter: Counter) -> None:
+    counter.scans.prefix, counter.scans.suffix = "]C1", "#"
+    for sent in ("]C18998866200301#", "8998866200301"):
+        QTest.keyClicks(counter.first, sent)
+        QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == ["8998866200301"] * 2
+
+
+def test_a_group_separator_belongs_to_the_scan(counter: Counter) -> None:
+    for character in "0108998866200301":
+        QTest.keyClicks(counter.first, character)
+    QTest.sendKeyEvent(
+        QTest.KeyAction.Press, counter.first, Qt.Key.Key_BracketRight, "\x1d", Qt.KeyboardModifier.NoModifier
+    )
+    QTest.keyClicks(counter.first, "10A7")
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == ["0108998866200301\x1d10A7"]
+
+
+PLAIN = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@given(pieces=st.lists(st.tuples(st.booleans(), PLAIN), max_size=6))
+def test_typing_and_scans_mixed_lose_nothing(counter: Counter, pieces: list[tuple[bool, str]]) -> None:
+    counter.heard.clear()
+    counter.first.clear()
+    typed, scanned = "", []
+    for is_scan, text in pieces:
+        QTest.keyClicks(counter.first, text)
+        if is_scan and len(text) >= counter.scans.minimum:
+            scanned.append(text)
+            QTest.keyClick(counter.first, Qt.Key.Key_Return)
+        else:
+            typed += text
+            counter.pause()
+    assert counter.heard == scanned
+    assert counter.first.text() == typed
