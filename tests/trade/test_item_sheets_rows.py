@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from koperasi_pos.journal.documents import ProductSaved
@@ -63,7 +63,26 @@ def test_the_same_sheet_again_changes_nothing(body: list[list[str]]) -> None:
     assert [row.outcome == "made" for row in first.rows] == [row.outcome == "unchanged" for row in again.rows]
 
 
+def row(**cells: str) -> list[str]:
+    """A row with a few of its cells: `name`, `code`, `bar`, `price`, `dus` (the code of a carton of one)."""
+    places = {"code": 0, "name": 1, "bar": 4, "price": 6, "dus": 10}
+    filled = [""] * len(HEADER)
+    for cell, text in cells.items():
+        filled[places[cell]] = text
+    if "dus" in cells:
+        filled[8:10] = ["dus", "1"]
+    return filled
+
+
 @given(rows, rows)
+@example(
+    [row(name="Teh", dus="A2"), row(name="A1", dus="A2|C")],
+    [row(name="Teh", dus="A2|C"), row(name="A1", price="1500")],
+)
+@example(
+    [row(name="Kopi", dus="A2"), row(code="A1", name="Kopi", bar="A1")],
+    [row(name="Teh", bar="A1", dus="A2"), row(code="A1", name="Teh", price="1500")],
+)
 @settings(max_examples=200)
 def test_a_sheet_over_another_settles_after_one_import(before: list[list[str]], after: list[list[str]]) -> None:
     shop = saved(preview([HEADER, *before], answered([HEADER, *before]), []), [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from koperasi_pos.journal.documents import ProductSaved
@@ -108,11 +108,12 @@ class Matcher:
 
     def _by_code(self, draft: Draft) -> Match | None:
         code = self._own_shop_code(draft)
-        found = self._one(self._shelf.by_shop_code.get(code, []) if code else [], draft)
+        found = self._one(self._holders(self._shelf.by_shop_code, code, draft) if code else [])
         if found is not None:
             return found
-        holders = [holder for code in self._own_bar_codes(draft) for holder in self._shelf.by_bar_code.get(code, [])]
-        return self._one(list(dict.fromkeys(holders)), draft)
+        own = self._own_bar_codes(draft)
+        holders = [holder for code in own for holder in self._holders(self._shelf.by_bar_code, code, draft)]
+        return self._one(list({holder.product: holder for holder in holders}.values()))
 
     def grant_codes(self, draft: Draft, product: ProductSaved | None) -> None:
         """Leave out codes that an earlier row or another product of the shop has; each is noted on the row."""
@@ -145,21 +146,23 @@ class Matcher:
     def _own_bar_codes(self, draft: Draft) -> list[str]:
         return [code for code in draft.codes if self._bar_codes.get(code) == draft.row]
 
-    def _one(self, holders: Sequence[str], draft: Draft) -> Match | None:
-        """One of several holders of a code: the one with the row's name, then the active one; `None` for no holder.
+    def _holders(self, shelf: Mapping[str, Sequence[str]], code: str, draft: Draft) -> list[ProductSaved]:
+        """Who holds one code: of several those with the row's name, of these those on sale."""
+        products = [self._shelf.products[holder] for holder in shelf.get(code, [])]
+        name = name_key(draft.name, "")
+        products = [product for product in products if name_key(product.name, "") == name] or products
+        return [product for product in products if product.active] or products
 
-        The name goes first, because an import may make a product active and the same sheet must still mean the same.
+    @staticmethod
+    def _one(holders: Sequence[ProductSaved]) -> Match | None:
+        """The one that the row's codes mean; `None` for no holder.
+
+        Neither name nor sale chooses between the holders of different codes: an import may change both, and the same
+        sheet must still mean the same.
         """
-        products = [self._shelf.products[holder] for holder in holders]
-        if not products:
-            return None
-        if len(products) > 1:
-            name = name_key(draft.name, "")
-            products = [product for product in products if name_key(product.name, "") == name] or products
-        products = [product for product in products if product.active] or products
-        if len(products) > 1:
-            return Match(None, "code_of_several", products[0].name)
-        return Match(products[0])
+        if len(holders) > 1:
+            return Match(None, "code_of_several", holders[0].name)
+        return Match(holders[0]) if holders else None
 
     def _named_alike(self, draft: Draft) -> list[ProductSaved]:
         """Products with the row's name and unit that no row means by its codes."""
