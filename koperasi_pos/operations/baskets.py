@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from koperasi_pos.journal.documents import ProductSaved, PromotionSaved, ShopSaved
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal
-from koperasi_pos.store.books import products, promotions, shifts, shops
+from koperasi_pos.store.books import products, promotions, shifts, shops, stock
+from koperasi_pos.store.books.stock import OnCounter
 from koperasi_pos.store.held_baskets import HeldBasket
 from koperasi_pos.trade.baskets import Basket, PricedBasket, price_basket
 from koperasi_pos.trade.sales import dropped
@@ -92,15 +94,19 @@ def with_current_goods(connection: Connection, basket: Basket) -> Basket:
 
     A line whose pack is no longer there stays as it was rung up; the goods lie on the counter.
     """
-    # A product that lies in the basket in two states is read anew in any case.
-    known: dict[str, str] = {}
-    for line in basket.lines:
-        product = line.product
-        if known.setdefault(product.product, product.id) != product.id:
-            known[product.product] = ""
-    now = products.changed_since(connection, known)
-    if not now:
+    return renewed(connection, basket, stock.on_counter(connection, basket.products()))
+
+
+def renewed(connection: Connection, basket: Basket, found: Mapping[str, OnCounter]) -> Basket:
+    """`with_current_goods` for somebody who has asked for the goods already; hardly ever is anything read anew."""
+    stale = {
+        line.product.product
+        for line in basket.lines
+        if (held := found.get(line.product.product)) is not None and held.document != line.product.id
+    }
+    if not stale:
         return basket
+    now = products.bodies(connection, sorted(stale))
     lines = []
     for line in basket.lines:
         product = now.get(line.product.product, line.product)

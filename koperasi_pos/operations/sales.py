@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted
-from koperasi_pos.operations.baskets import CURRENT, with_current_goods
+from koperasi_pos.operations.baskets import CURRENT, renewed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
 from koperasi_pos.store.books import promotions, sales, shifts, shops
 from koperasi_pos.store.books import stock as stock_book
 from koperasi_pos.store.books.sales import SaleRow
+from koperasi_pos.store.books.stock import OnCounter
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.baskets import Basket, PricedBasket, price_basket
 from koperasi_pos.trade.sales import check_basket, sale_number, sale_of
@@ -86,7 +88,8 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     day = till.today()
-    basket = with_current_goods(connection, basket)
+    goods = stock_book.on_counter(connection, basket.products())
+    basket = renewed(connection, basket, goods)
     priced = price_basket(basket, shop, promotions.running(connection, day))
     check_basket(basket, priced, shop, by)
     if expected_total is not None and priced.total != expected_total:
@@ -94,17 +97,15 @@ def _decide(
     settled = settle(priced.total, tender, shop.cash_rounding)
     code, last, *_ = shops.till_counts(connection, me.key)
     return sale_of(
-        basket, priced, settled, _costs(connection, priced), number=sale_number(code, last + 1), shift=shift.id,
+        basket, priced, settled, _costs(priced, goods), number=sale_number(code, last + 1), shift=shift.id,
         day=day, cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
     )  # fmt: skip
 
 
-def _costs(connection: Connection, priced: PricedBasket) -> list[Rupiah]:
-    wanted = list(dict.fromkeys(line.line.product.product for line in priced.lines))
-    found = stock_book.on_hand(connection, wanted)
+def _costs(priced: PricedBasket, goods: Mapping[str, OnCounter]) -> list[Rupiah]:
     stock = {
-        product: OnHand(Quantity(quantity), Rupiah(value), Rupiah(cost))
-        for product, (quantity, value, cost) in found.items()
+        product: OnHand(Quantity(found.quantity), Rupiah(found.value), Rupiah(found.cost))
+        for product, found in goods.items()
     }
     costs, _ = costs_in_turn(
         [(line.line.product.product, line.base, line.line.product.stocked) for line in priced.lines], stock

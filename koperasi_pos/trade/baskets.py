@@ -68,6 +68,10 @@ class Basket(Part):
         """Whose prices count."""
         return self.customer.tier if self.customer else "retail"
 
+    def products(self) -> list[str]:
+        """Short ids of the goods in it, each once."""
+        return list(dict.fromkeys(line.product.product for line in self.lines))
+
     def line(self, key: int) -> BasketLine:
         """The line with this key; `Refusal("line_gone")`."""
         for line in self.lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import NamedTuple, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import StockAdjusted
@@ -33,23 +33,37 @@ def apply_adjusted(connection: Connection, writer: int, position: int, entry: En
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
     """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit).
 
-    The last cost is read only where nothing is on hand: it lies in the product's wide row, far from the index.
+    The last cost is read only where nothing is on hand (0 otherwise): it lies in the product's wide row.
     """
-    marks = ",".join("?" * len(product_ids))
+    rows = connection.run(f"SELECT product.id, {_ON_HAND} {_among(product_ids)}", tuple(product_ids))
+    return {product: (quantity, value, cost) for product, quantity, value, cost in rows}
+
+
+class OnCounter(NamedTuple):
+    """Goods about to be sold: the id of the document that says how they are now, and what is on hand of them."""
+
+    document: str
+    quantity: int
+    value: int
+    cost: int
+
+
+def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCounter]:
+    """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`."""
+    # A body begins with the document's id. Did it begin otherwise, the product would only be read without need.
     rows = connection.run(
-        f"""SELECT product.id, product.key, coalesce(stock.quantity, 0), coalesce(stock.value, 0)
-        FROM product LEFT JOIN stock ON stock.product = product.key WHERE product.id IN ({marks})""",  # noqa: S608
-        tuple(product_ids),
-    ).fetchall()
-    return {
-        product: (quantity, value, 0 if quantity > 0 else _last_cost(connection, key))
-        for product, key, quantity, value in rows
-    }
+        f"SELECT product.id, substr(body, 8, 32), {_ON_HAND} {_among(product_ids)}", tuple(product_ids)
+    )
+    return {product: OnCounter(*row) for product, *row in rows}
 
 
-def _last_cost(connection: Connection, key: int) -> int:
-    row = connection.run("SELECT cost FROM product WHERE key = ?", (key,)).fetchone()
-    return int(row[0]) if row else 0
+_ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
+    CASE WHEN stock.quantity > 0 THEN 0 ELSE product.cost END"""
+
+
+def _among(product_ids: list[str]) -> str:
+    marks = ",".join("?" * len(product_ids))
+    return f"FROM product LEFT JOIN stock ON stock.product = product.key WHERE product.id IN ({marks})"
 
 
 def value(connection: Connection) -> tuple[int, int]:
