@@ -72,6 +72,9 @@ class NetworkPrinter:
             line = socket.create_connection(self._address, timeout=self._patience.connect)
         except ConnectionRefusedError as error:
             raise self._trouble("refused") from error
+        except (ConnectionResetError, ConnectionAbortedError) as error:
+            # It picked up and hung up before we could say a word: there is such a printer.
+            raise self._trouble("broken") from error
         except TimeoutError as error:
             raise self._trouble("timeout") from error
         except OSError as error:

@@ -80,7 +80,7 @@ def test_a_new_printer_prints_at_once(
     sold = sell(till, one(goods["soap"]), by=HEAD)
     printing_hands.wait(lambda: printing.print_jobs(till) == [])
     assert sold.sale.number in text(paper)
-    assert page.nothing.isVisible()
+    printing_hands.wait(page.nothing.isVisible)
 
 
 def test_the_test_page_asks_what_was_seen_and_the_settings_follow(
