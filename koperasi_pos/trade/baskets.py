@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -161,8 +162,7 @@ class Basket(Part):
         )
 
 
-@dataclass(frozen=True)
-class PricedLine:
+class PricedLine(NamedTuple):
     """A line and every figure of it; `total` = gross − discount − promo − share, in whole rupiah."""
 
     line: BasketLine

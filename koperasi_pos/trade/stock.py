@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 
 
-@dataclass(frozen=True)
-class OnHand:
+class OnHand(NamedTuple):
     """What is there of a product: thousandths of the base unit, their value, the last known cost of a unit."""
 
     quantity: Quantity

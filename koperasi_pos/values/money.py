@@ -109,7 +109,7 @@ def share_out(amount: Rupiah, weights: Sequence[int]) -> list[Rupiah]:
             raise ValueError("nothing to share the amount over")
         return []
     whole = sum(weights)
-    if whole == 0:
+    if whole == 0 or amount == 0:
         return [amount, *([ZERO] * (len(weights) - 1))]
     size, sign = abs(int(amount)), -1 if amount < 0 else 1
     parts = [size * weight // whole for weight in weights]
