@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import tempfile
@@ -52,6 +53,7 @@ def raw_seller(shop: LargeShop, folder: Path) -> Iterator[Callable[[], object]]:
     with shop.till.database.outside_transaction() as connection:
         connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(shop.till.database.path, home / "toko.db")
+    os.sync()  # else the copy is still on its way to the disk while commits are measured
     raw = connect(home / "toko.db", shop.till.database.key)
     prepared = _prepared(shop, raw, 600)
     yield lambda: _write(raw, prepared.pop())
