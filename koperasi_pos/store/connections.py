@@ -52,12 +52,10 @@ class Connection:
     A layer of result objects on top cost as much as the commit itself (see CONTRIBUTING, "Why no ORM in the till").
     """
 
-    __slots__ = ("product_keys", "raw")
+    __slots__ = ("raw",)
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
-        self.product_keys: dict[str, int] = {}
-        """Keys of products that were asked for in this transaction; `Database.write` forgets them."""
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         """Run one statement with its values."""

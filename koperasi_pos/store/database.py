@@ -80,7 +80,6 @@ class Database:
             if self._writer is None:
                 self._writer = connect(self.path, self.key)
             connection = self._writer
-            connection.product_keys.clear()
             connection.run("BEGIN IMMEDIATE")
             try:
                 yield connection

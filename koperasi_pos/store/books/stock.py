@@ -49,19 +49,12 @@ class OnCounter(NamedTuple):
 
 
 def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCounter]:
-    """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`.
-
-    Their keys are left with the connection, where the books find them when the sale is applied to them.
-    """
+    """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`."""
     # A body begins with the document's id. Did it begin otherwise, the product would only be read without need.
     rows = connection.run(
-        f"SELECT product.id, product.key, substr(body, 8, 32), {_ON_HAND} {_among(product_ids)}", tuple(product_ids)
+        f"SELECT product.id, substr(body, 8, 32), {_ON_HAND} {_among(product_ids)}", tuple(product_ids)
     )
-    found = {}
-    for product, key, *row in rows:
-        connection.product_keys[product] = key
-        found[product] = OnCounter(*row)
-    return found
+    return {product: OnCounter(*row) for product, *row in rows}
 
 
 _ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
