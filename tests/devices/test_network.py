@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -74,6 +75,27 @@ def test_it_hangs_up_before_the_first_byte(paper: SimulatedPrinter) -> None:
     trouble = trouble_of(driver(paper))
     assert (trouble.kind, trouble.sent, trouble.kicked) == ("broken", 0, False)
     assert paper.slips == []
+
+
+@pytest.mark.parametrize(
+    ("met", "kind"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "refused"),
+        (ConnectionResetError(errno.ECONNRESET, "reset"), "broken"),
+        (ConnectionAbortedError(errno.ECONNABORTED, "aborted"), "broken"),
+        (TimeoutError(), "timeout"),
+        (OSError(errno.EHOSTUNREACH, "no route"), "unreachable"),
+    ],
+)
+def test_what_connecting_can_meet(monkeypatch: pytest.MonkeyPatch, met: OSError, kind: str) -> None:
+    """A reset while connecting comes once in some hundred tries on a real line, so each is handed to the driver."""
+
+    def connect(*_where: object, **_how: object) -> socket.socket:
+        raise met
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    trouble = trouble_of(NetworkPrinter("127.0.0.1", 9100, patience=QUICK))
+    assert (trouble.kind, trouble.sent, trouble.kicked) == (kind, 0, False)
 
 
 @pytest.mark.parametrize("answers", [True, False])
