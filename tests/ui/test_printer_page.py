@@ -170,6 +170,7 @@ def test_what_may_be_on_paper_is_decided_by_a_person(
     printing_hands.wait(lambda: [job.state for job in printing.print_jobs(till)] == ["unsure"])
     paper.change(dies_after=None)
     printing_hands.wait(lambda: page.drop_button.text() == "Sudah di kertas")
+    assert "Lihat kertasnya" in page.advice.text()
     arrived = paper.connections
     printing_hands.press(Qt.Key.Key_F8)
     printing_hands.wait(lambda: printing.print_jobs(till) == [])
@@ -177,6 +178,23 @@ def test_what_may_be_on_paper_is_decided_by_a_person(
     last = read_paper(paper.slips[-1]).text(32)
     assert sold.sale.number in last
     assert "SALINAN 1" in last
+
+
+def test_nobody_looks_for_paper_where_not_a_byte_went_out(
+    till: Till, printing_hands: Hands, paper: SimulatedPrinter, goods: dict[str, ProductSaved]
+) -> None:
+    page = front(printing_hands)
+    set_up(page, printing_hands, paper.port)
+    paper.change(hangs_up=True)
+    sold = sell(till, one(goods["soap"]), by=HEAD)
+    printing_hands.wait(lambda: page.why.isVisible() and sold.sale.number in page.job_head.text())
+    assert page.why.text() == "Sambungan ke printer terputus. Periksa kabelnya."
+    assert page.advice.text() == "Dicetak sendiri begitu printer menjawab."
+    paper.change(hangs_up=False)
+    printing_hands.press(Qt.Key.Key_F8)
+    printing_hands.wait(lambda: printing.print_jobs(till) == [])
+    assert "SALINAN" not in text(paper), "nothing was printed before"
+    assert text(paper).count(sold.sale.number) >= 1
 
 
 def test_everything_that_waits_is_dropped_after_a_question(
