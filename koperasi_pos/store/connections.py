@@ -18,6 +18,8 @@ NEEDED_SQLITE = (3, 51, 3)
 _SAFETY = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # Without it REPLACE takes a row away unseen by the triggers that keep the journal.
+    "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA busy_timeout = 5000",

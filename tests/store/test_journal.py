@@ -24,10 +24,22 @@ def till(tmp_path: Path) -> Iterator[Till]:
     till.close()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE journal SET line = 'x'", "DELETE FROM journal"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET line = 'x'",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT position, writer, seq, kind, id, hash, 'x' FROM journal",
+        "REPLACE INTO journal SELECT position + 1000, writer, seq, kind, id, hash, 'x' FROM journal",
+    ],
+)
 def test_it_is_never_edited(till: Till, statement: str) -> None:
+    with till.reading() as connection:
+        before = connection.run("SELECT * FROM journal").fetchall()
     with pytest.raises(sqlcipher3.IntegrityError, match="never"), till.writing() as connection:
         connection.run(statement)
+    with till.reading() as connection:
+        assert connection.run("SELECT * FROM journal").fetchall() == before
 
 
 def others_lines(count: int) -> list[bytes]:

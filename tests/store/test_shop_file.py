@@ -168,7 +168,7 @@ def test_every_connection_is_as_safe_as_it_can_be(tmp_path: Path) -> None:
     till = shop_in(tmp_path)
     wanted = {
         "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 5000, "journal_mode": "wal",
-        "cell_size_check": 1, "mmap_size": 0,
+        "cell_size_check": 1, "mmap_size": 0, "recursive_triggers": 1,
     }  # fmt: skip
     with till.reading() as reader, till.database.outside_transaction() as writer:
         for connection in (reader, writer):
