@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import PrinterSettings, Settings, write_settings
 from koperasi_pos.simulators.escpos_paper import read_paper
+from koperasi_pos.values import WIB, business_day
 from tests.cli.conftest import COFFEE, NOODLES
 from tests.command import done, run
 
@@ -46,6 +49,28 @@ def test_a_day_and_a_span_as_programs_read_them(sold: Path) -> None:
     assert (day["first"], day["sales"], day["total"], day["hours"]) == (FIRST, 2, 37_800, [[8, 1, 3000], [9, 1, 34800]])
     span = done(sold, "report", "day", "--date", FIRST, "--to", SECOND, "--json").facts()
     assert (span["last"], span["sales"], span["total"]) == (SECOND, 3, 39_300)
+
+
+def test_a_day_as_a_sheet_and_as_paper(sold: Path, tmp_path: Path) -> None:
+    text = done(sold, "report", "day", "--date", FIRST, "--format", "csv").text
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert "37800" in cells
+    assert "─" not in text, "a sheet and no slip"
+    file = tmp_path / "day.pdf"
+    done(sold, "report", "day", "--date", FIRST, "--format", "pdf", "--out", str(file))
+    page = PdfReader(file).pages[0].extract_text()
+    assert "20 November 2026" in page
+    assert "37.800" in page
+
+
+def test_without_a_date_it_is_today(sold: Path) -> None:
+    began = business_day(datetime.now(WIB)).isoformat()
+    done(sold, "sell", "-", text=f"receipt,time,code,quantity\nD,,{COFFEE},4\n")
+    facts = done(sold, "report", "day", "--json").facts()
+    ended = business_day(datetime.now(WIB)).isoformat()
+    assert facts["first"] == facts["last"]
+    assert began <= facts["first"] <= ended
+    assert began != ended or facts["total"] == 6_000
 
 
 def test_goods_in_every_form(sold: Path, tmp_path: Path) -> None:

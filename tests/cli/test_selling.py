@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_receipt_is_told_with_number_and_total(home: Path, till: Till) -> None
     text = rows(("A", TIME, COFFEE, "2", ""), ("A", TIME, RICE, "0,75", ""), ("B", TIME, NOODLES, "1", ""))
     answer = done(home, "sell", "-", text=text)
     assert answer.lines[:2] == ["K1-000001 12000", "K1-000002 3100"]
-    assert answer.lines[2].startswith("2 struk, ")
+    assert re.fullmatch(r"2 struk, [1-9]\d* per detik; 0 baris tidak dimasukkan", answer.lines[2]), answer.lines[2]
     first = sales.receipt(till, "K1-000001")
     assert first.entry.time == "2026-11-20T08:15:30.000+07:00"
     assert (first.sale.day, first.sale.flags, first.entry.staff) == ("2026-11-20", ["imported"], "command-line")
@@ -121,7 +122,9 @@ def test_the_same_file_again_sells_nothing_twice(home: Path, till: Till) -> None
     text = rows(("A", TIME, COFFEE, "1", ""), ("B", TIME, NOODLES, "1", ""))
     done(home, "sell", "-", text=text)
     again = done(home, "sell", "-", "--json", text=text + f"C,{TIME},{COFFEE},2,\n")
-    assert again.facts() | {"per_second": 0} == {"receipts": 3, "known": 2, "per_second": 0, "rejected": 0}
+    facts = again.facts()
+    assert facts.pop("per_second") > 0
+    assert facts == {"receipts": 3, "known": 2, "rejected": 0}
     assert [row.number for row in receipts.find_receipts(till)] == ["K1-000003", "K1-000002", "K1-000001"]
 
 

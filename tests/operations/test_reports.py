@@ -163,7 +163,9 @@ def test_promotions_begin_and_end_by_themselves(till: Till, clock: Clock) -> Non
     counter.begin_shift(till)
     shown = baskets.counter(till).price(baskets.new_basket(till).add(tea)).total
     assert shown == 4_077
-    clock.forward(hours=24)
+    clock.forward(hours=-24)
+    assert baskets.counter(till).price(baskets.new_basket(till).add(tea)).total == 4_530, "it has not begun"
+    clock.forward(hours=48)
     basket = baskets.new_basket(till).add(tea)
     with pytest.raises(Refusal, match="total_changed"):
         sales.complete_sale(till, basket, cash(Rupiah(5_000)), by=CASHIER, expected_total=shown)

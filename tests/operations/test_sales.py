@@ -11,10 +11,10 @@ from koperasi_pos.journal.documents import DiscountCap
 from koperasi_pos.operations import baskets, printing, products, reports, sales, shifts, shops
 from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till, open_till
-from koperasi_pos.trade.staff import approval
+from koperasi_pos.trade.staff import Actor, approval
 from koperasi_pos.trade.tenders import Tender, TenderPart, cash
 from koperasi_pos.values import Quantity, Refusal, Rupiah
-from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell, shop_in, stock_up
+from tests.counter import CASHIER, HEAD, TREASURER, Clock, begin_shift, one, sell, shop_in, stock_up
 
 
 @pytest.fixture
@@ -84,6 +84,23 @@ def test_a_discount_over_the_cap_needs_approval(till: Till) -> None:
     assert sales.complete_sale(till, again, cash(Rupiah(20_000)), by=CASHIER).value.sale.total == 18_000
 
 
+@pytest.mark.parametrize("who", [CASHIER, HEAD, TREASURER], ids=lambda who: who.role)
+def test_every_role_has_a_cap_of_its_own(till: Till, who: Actor) -> None:
+    """The shop's caps differ by role: each may give just so much and not a hundredth of a percent more."""
+    caps = {"cashier": 300, "treasurer": 700, "head": 1_100}
+    given = [DiscountCap(role=role, basis_points=points) for role, points in caps.items()]
+    shop = shops.shop(till).model_copy(update={"id": till.new_id(), "discount_caps": given})
+    shops.save_shop(till, shop, by=HEAD)
+    kitab = stock_up(till, "Kitab", 20_000)
+    begin_shift(till)
+    cap, allowed = caps[who.role], baskets.new_basket(till).add(kitab).with_discount(points=caps[who.role])
+    over = baskets.new_basket(till).add(kitab).with_discount(points=cap + 1)
+    refusal = refused("discount_over_cap", lambda: sales.complete_sale(till, over, cash(Rupiah(20_000)), by=who))
+    assert refusal.facts["basis_points"] == cap
+    sold = sales.complete_sale(till, allowed, cash(Rupiah(20_000)), by=who).value.sale
+    assert sold.discount == 20_000 * cap // 10_000
+
+
 def test_another_price_needs_approval(till: Till) -> None:
     tea = stock_up(till, "Es teh", 2_000)
     begin_shift(till)
@@ -107,6 +124,16 @@ def test_a_clock_that_went_back_is_flagged_and_sells(till: Till, clock: Clock) -
     clock.forward(days=-800)
     assert sell(till, one(tea)).sale.flags == ["clock_back"]
     assert [row.number for row in find_receipts(till)] == ["K1-000002", "K1-000001"]
+
+
+def test_a_new_shop_charges_no_tax_until_it_is_switched_on(till: Till) -> None:
+    soap = stock_up(till, "Sabun", 11_100)
+    begin_shift(till)
+    sold = sell(till, one(soap)).sale
+    assert (sold.tax, [line.tax for line in sold.lines]) == (0, [0])
+    shops.save_shop(till, shops.shop(till).model_copy(update={"id": till.new_id(), "ppn": True}), by=HEAD)
+    sold = sell(till, one(soap)).sale
+    assert (sold.tax, sold.total) == (1_100, 11_100)
 
 
 def test_the_day_is_the_shops(till: Till, clock: Clock) -> None:

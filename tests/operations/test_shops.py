@@ -28,6 +28,7 @@ def test_a_new_shop_has_a_till_a_name_and_a_head(tmp_path: Path) -> None:
     till = made(tmp_path / "new" / "toko", till_code=" k7 ", address=" Jl. Raya 1 ", pesantren="An-Nur")
     shop = shops.shop(till)
     assert (shop.name, shop.address, shop.pesantren) == ("Koperasi An-Nur", "Jl. Raya 1", "An-Nur")
+    assert not shop.ppn, "most shops of a pesantren charge no PPN"
     assert shops.till_code(till) == "K7"
     (head,) = staff.people(till)
     assert staff.sign_in(till, head.id, HEAD_PIN).role == "head"

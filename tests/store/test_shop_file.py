@@ -164,6 +164,18 @@ def test_an_unsafe_sqlite_is_not_used(tmp_path: Path, monkeypatch: pytest.Monkey
     assert list(tmp_path.iterdir()) == []
 
 
+def test_every_table_is_strict(tmp_path: Path) -> None:
+    """Money and goods as text or as a float are refused by the file itself."""
+    till = shop_in(tmp_path)
+    with till.reading() as connection:
+        loose = connection.run(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND NOT strict"
+        ).fetchall()
+        kept = {name for (name,) in loose if not name.startswith("sqlite_")}
+    till.close()
+    assert kept == {"alembic_version", "person_search", "product_search"}
+
+
 def test_every_connection_is_as_safe_as_it_can_be(tmp_path: Path) -> None:
     till = shop_in(tmp_path)
     wanted = {
