@@ -94,24 +94,25 @@ class Basket(Part):
         code: str = "",
         price: Rupiah | None = None,
         label: Rupiah | None = None,
+        weight: Quantity | None = None,
     ) -> Basket:
         """Put goods in: the same product in the same pack counts up its line, unless a price was typed.
 
-        With the sum of a `label` the quantity follows from it and the shelf price.
+        With the sum of a `label` the quantity follows from it and the shelf price, unless it tells a `weight` too.
         """
         if not product.active:
             raise Refusal("product_inactive", name=product.name)
         if price is None and label is None and product.open_price:
             raise Refusal("price_needed", name=product.name)
+        label_price = ZERO
+        if label is not None:
+            shelf, _tier = unit_price(product, pack, "retail", ONE)
+            quantity, label_price = read_label(product, label, shelf, weight)
         for line in self.lines:
             same = line.product.product == product.product and line.pack == pack
             if same and price is None and line.price is None and not product.by_weight:
                 fresh = line.model_copy(update={"product": product})
                 return self._replace(fresh).with_quantity(line.key, line.quantity + quantity)
-        label_price = ZERO
-        if label is not None:
-            label_price, _tier = unit_price(product, pack, "retail", ONE)
-            quantity = labelled_quantity(product, label, label_price)
         checked = check_quantity(product, quantity)
         line = BasketLine(
             key=self.next_key, product=product, pack=pack, quantity=checked, code=code, price=check_price(price),
@@ -280,19 +281,23 @@ def check_quantity(product: ProductSaved, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def labelled_quantity(product: ProductSaved, label: Rupiah, price: Rupiah) -> Quantity:
-    """What weighed goods with this sum on their label weigh, to the nearest thousandth of the unit.
+def read_label(product: ProductSaved, label: Rupiah, shelf: Rupiah, weight: Quantity | None) -> tuple[Quantity, Rupiah]:
+    """(weight, price of a unit) of weighed goods with this sum on their label.
 
-    `Refusal`: `label_not_weighed`, `label_no_price`, `label_sum`.
+    A label that tells its weight too gives the price; any other was printed with the `shelf` price, which gives the
+    weight to the nearest thousandth. `Refusal`: `label_not_weighed`, `label_no_price`, `label_sum`.
     """
     if not product.by_weight:
         raise Refusal("label_not_weighed", name=product.name)
-    if price <= 0 or product.open_price:
+    price = shelf
+    if weight:
+        price = Rupiah(rounded_ratio(int(label) * 1000, int(weight)))
+    elif shelf <= 0 or product.open_price:
         raise Refusal("label_no_price", name=product.name)
-    quantity = Quantity(rounded_ratio(int(label) * 1000, int(price)))
+    quantity = weight or Quantity(rounded_ratio(int(label) * 1000, int(shelf)))
     if not ZERO < label <= MOST_RUPIAH or quantity <= 0:
         raise Refusal("label_sum", name=product.name)
-    return quantity
+    return quantity, price
 
 
 def check_price(price: Rupiah | None) -> Rupiah | None:

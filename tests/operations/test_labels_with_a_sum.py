@@ -97,6 +97,19 @@ def test_sold_to_the_rupiah_and_all_that_follows(till: Till, fish: ProductSaved)
     assert upkeep.check(till).trouble == []
 
 
+def test_a_label_with_sum_and_weight_tells_the_price(till: Till, fish: ProductSaved) -> None:
+    basket = baskets.new_basket(till).add(fish, code="x", label=Rupiah(18_750), weight=Quantity(1_234))
+    sale = sales.complete_sale(till, basket, cash(Rupiah(30_000)), by=CASHIER).value.sale
+    (line,) = sale.lines
+    assert (line.quantity, line.price, line.total, line.labelled) == (Quantity(1_234), 15_194, 18_750, True)
+    assert products.stock_of(till, fish.product)[0] == 10_000 - 1_234
+    back = refunds.complete_refund(
+        till, sale.number, [Returning(0, Quantity(1_234))], reason="Basi", id=till.new_id(), by=HEAD
+    ).value.refund
+    assert back.total == 18_750
+    assert upkeep.check(till).trouble == []
+
+
 def test_a_line_without_a_label_writes_no_byte_more(till: Till, fish: ProductSaved) -> None:
     sold = counter.sell(till, (fish, 500))
     assert b"labelled" not in sold.entry.line

@@ -220,3 +220,73 @@ def test_a_label_with_a_sum_is_rung_up_to_the_rupiah(sell: SellPage, till: Till,
     assert [int(line.total) for line in sell.counter.priced.lines] == [12_345, 14_000, 24_690, 28_000]
     pay(hands)
     assert sell.counter.basket.empty
+
+
+def gs1(code: str, measures: str) -> str:
+    """A GS1-128 label as a scanner that announces its symbology sends it."""
+    return f"]C101{code.zfill(14)}{measures}"
+
+
+EGGS = "8991234567891"
+
+
+def eggs(till: Till) -> ProductSaved:
+    """Sold by the kilogram, under a number of its maker."""
+    return stock_up(till, "Telur kampung", 30_000, codes=(EGGS,), unit="kg", by_weight=True)
+
+
+def test_a_gs1_label_brings_its_weight(till: Till, sell: SellPage, hands: Hands) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, "3103001250"))
+    hands.no_dialog()
+    assert lines(sell) == [("Telur kampung", 1250)]
+    assert sell.counter.priced.total == 37_500
+    hands.type("3*" + gs1(EGGS, "3103001250"))
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == [("Telur kampung", 1250), ("Telur kampung", 3750)]
+    assert sell.counter.priced.total == 37_500 + 112_500
+
+
+@pytest.mark.parametrize(
+    ("measures", "weight", "total"),
+    [
+        ("392018750", 625, 18_750),
+        ("39221875049", 625, 18_750),
+        ("39221875050", 625, 18_751),
+        ("393036018750", 625, 18_750),
+        ("3931360187504", 625, 18_750),
+        ("3103001250392018750", 1250, 18_750),
+    ],
+)
+def test_a_gs1_label_with_a_sum_is_rung_up_to_the_rupiah(
+    till: Till, sell: SellPage, hands: Hands, measures: str, weight: int, total: int
+) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, measures))
+    hands.no_dialog()
+    (line,) = sell.counter.priced.lines
+    assert (line.line.quantity, line.total) == (weight, total)
+    hands.type("3*" + gs1(EGGS, measures))
+    hands.press(Qt.Key.Key_Return)
+    assert [int(line.total) for line in sell.counter.priced.lines] == [total, 3 * total]
+    pay(hands)
+    assert sell.counter.basket.empty
+
+
+def test_a_gs1_label_in_another_currency_is_refused(till: Till, sell: SellPage, hands: Hands) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, "39328401875"))
+    hands.no_dialog()
+    assert sell.counter.basket.empty
+    assert "840" in hands.said()
+    assert "rupiah" in hands.said()
+
+
+def test_a_sum_on_a_label_of_goods_by_the_piece_is_refused(till: Till, sell: SellPage, hands: Hands) -> None:
+    stock_up(till, "Ayam utuh", 45_000, codes=(EGGS,))
+    hands.scan(EGGS)
+    hands.scan(gs1(EGGS, "392018750"))
+    hands.no_dialog()
+    assert lines(sell) == [("Ayam utuh", 1000)]
+    assert "Ayam utuh" in hands.said()

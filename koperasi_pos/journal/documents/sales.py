@@ -62,7 +62,7 @@ class SaleLine(Part):
     by_weight: bool = False
     """Sold in fractions: a part of the quantity can come back, also of a whole kilogram."""
     labelled: bool = False
-    """`gross` stood on the label of the scale; `quantity` is what it weighed by that, to the nearest thousandth."""
+    """`gross` stood on the label of the scale; `quantity` or `price` followed from it, rounded."""
 
 
 class RemovedLine(Part):

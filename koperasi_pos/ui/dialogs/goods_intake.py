@@ -106,14 +106,20 @@ class GoodsIntake(QObject):
 
     def _take_scan(self, match: Match, scan: Scan, quantity: Quantity, *, weighed: bool) -> None:
         product = match.product.document
-        if weighed and scan.price is not None:
-            # The multiple counts labels: each of them has its own sum.
+        labelled = weighed or scan.kind == "gs1"
+        # The multiple counts labels: each of them has its own weight and its own sum.
+        weight = scan.quantity.in_units_of(quantity) if labelled and scan.quantity is not None else None
+        if labelled and scan.currency:
+            self.counter.count_next(ONE)
+            self.desk.tell_refusal(Refusal("label_currency", name=product.name, currency=scan.currency))
+            return
+        if labelled and scan.price is not None:
             label = Rupiah(quantity.times(scan.price))
-            self.counter.add(product, pack=match.pack, code=scan.code, label=label)
+            self.counter.add(product, pack=match.pack, code=scan.code, label=label, weight=weight)
             self.done.emit()
             return
-        if (weighed or scan.kind == "gs1") and scan.quantity is not None:
-            quantity = scan.quantity.in_units_of(quantity)
+        if weight is not None:
+            quantity = weight
         elif product.by_weight and quantity == ONE:
             self._ask_weight(product, match.pack, scan.code)
             return
