@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.real_data import folder_of, real_data
+from tests.real_files import folder_of, real_data
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

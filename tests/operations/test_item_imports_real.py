@@ -26,7 +26,7 @@ from koperasi_pos.trade.item_sheets import Choices
 from koperasi_pos.trade.pricing import retail_price
 from koperasi_pos.words.item_reasons import ITEM_REASONS
 from tests.counter import HEAD, Clock, shop_in
-from tests.real_data import folder_of
+from tests.real_files import folder_of
 
 REAL = folder_of()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real_data import BESIDE, folder_of, real_data
+from tests.real_files import BESIDE, folder_of, real_data
 from tests.source import ROOT, python_files
 
 
@@ -33,5 +33,5 @@ def test_nobody_looks_for_the_data_on_the_own() -> None:
     """Every test of it goes through this one door, so that the switch holds for all."""
     name = '"shared"'
     assert [file.relative_to(ROOT).as_posix() for file in python_files("tests") if name in file.read_text()] == [
-        "tests/real_data.py", "tests/test_real_data.py",
+        "tests/real_files.py", "tests/test_real_files.py",
     ]  # fmt: skip
