@@ -290,3 +290,13 @@ def test_a_sum_on_a_label_of_goods_by_the_piece_is_refused(till: Till, sell: Sel
     hands.no_dialog()
     assert lines(sell) == [("Ayam utuh", 1000)]
     assert "Ayam utuh" in hands.said()
+
+
+@pytest.mark.parametrize("label", [gs1(EGGS, "3103001250392018750"), "2100042012509"])
+def test_the_price_check_knows_what_a_label_is_stuck_on(till: Till, sell: SellPage, hands: Hands, label: str) -> None:
+    stock_up(till, "Telur kampung", 30_000, code="00042", codes=(EGGS,), unit="kg", by_weight=True)
+    hands.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog = open_dialog()
+    assert isinstance(dialog, PriceCheckDialog)
+    hands.scan(label)
+    assert [(row[0].name, row[2]) for row in dialog.table.rows_model.rows] == [("Telur kampung", "Eceran Rp30.000")]
