@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.real_files import folder_of, real_data
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).parents[1]
@@ -109,8 +111,5 @@ def default_language() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder with real data beside the project; skips where it is absent."""
-    folder = ROOT.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the real data is not beside the project")
-    return folder
+    """The folder with real data; where it is absent, tests of it skip, or fail where they were asked for."""
+    return real_data(folder_of())

@@ -149,6 +149,13 @@ class Player:
         widget.grab().save(str(file))
         self.pictures.append(file)
 
+    def read_message(self) -> None:
+        """The message at the foot was read: a finger closes it, so that the keys below can be seen."""
+        strip = self.running.window.strip
+        if not strip.isHidden():
+            strip.close_button.click()
+            self.settle()
+
     def sign_in(self, name: str, pin: str) -> None:
         """Choose a name, type the PIN."""
         page = self.running.window.page("sign_in")

@@ -117,8 +117,12 @@ def hold_and_call_back(player: Player, codes: list[str]) -> None:
 
 
 def a_member(player: Player) -> None:
-    """A member buys at the member's price, part of it by transfer, the rest in cash."""
-    player.scan(code_of(player, "mi goreng pedas"))
+    """A member buys at the member's price, with a promotion, part of it by transfer, the rest in cash."""
+    for name in ("mi goreng pedas", "kopi bubuk pondok", "teh celup"):
+        player.scan(code_of(player, name))
+    player.write("3*")
+    player.press(Key.Key_Return)
+    player.scan(code_of(player, "sabun mandi batang"))
     player.press(Key.Key_F5)
     player.dialog(CustomerDialog)
     player.write("hadi")
@@ -126,6 +130,7 @@ def a_member(player: Player) -> None:
     player.picture("pelanggan")
     player.press(Key.Key_Return)
     player.no_dialog("customer")
+    player.read_message()
     player.picture("harga-anggota")
     player.press(Key.Key_F10)
     part = player.dialog(PartDialog)

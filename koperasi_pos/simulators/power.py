@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import select
 import signal
 import subprocess
@@ -13,7 +14,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from koperasi_pos.simulators.escpos_paper import read_paper
+
 HEAD = "receipt,time,code,quantity\n"
+PAPER = 32
+_NUMBER = re.compile(r"\bK1-[0-9]{6}\b")
+_TOTAL = re.compile(r"^TOTAL +Rp([0-9.]+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,14 @@ class Cut:
 
 @dataclass
 class Books:
-    """The receipts of a shop's file as they are read from its journal, with everything that is wrong about them."""
+    """The receipts of a shop's file as they are read from its journal, with everything that is wrong about them.
+
+    `on_paper` are the numbers that came out of the printer, `unsure` those of which the till says that it cannot know.
+    """
 
     totals: dict[str, int] = field(default_factory=dict)
+    on_paper: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
     trouble: list[str] = field(default_factory=list)
     position: int = 0
 
@@ -55,6 +66,27 @@ class Books:
             number, _space, total = line.partition(" ")
             if self.totals.get(number) != int(total):
                 self.trouble.append(f"told but not in the store: {line}")
+
+    def hold_paper(self, slips: Iterable[bytes]) -> None:
+        """Every number on paper, also on half a slip, must be there with the same total, and on no other slip."""
+        for slip in slips:
+            paper = read_paper(slip)
+            text = paper.text(PAPER)
+            numbers = set(_NUMBER.findall(text))
+            total = _TOTAL.search(text)
+            if len(numbers) > 1 or (paper.cuts and not (numbers and total)):
+                self.trouble.append(f"no receipt: {text}")
+            for number in numbers:
+                if number in self.on_paper:
+                    self.trouble.append(f"on paper twice: {number}")
+                if number not in self.totals or (total and self.totals[number] != int(total[1].replace(".", ""))):
+                    self.trouble.append(f"on paper but not in the store: {number}")
+                self.on_paper.add(number)
+
+    def hold_all(self) -> None:
+        """Once nothing waits for paper any more: every receipt is on it, or the till knows that it may not be."""
+        lost = sorted(set(self.totals) - self.on_paper - self.unsure)
+        self.trouble += [f"never printed: {number}" for number in lost]
 
 
 def receipts(codes: Sequence[str], chance: random.Random, name: str) -> Iterator[str]:

@@ -125,6 +125,12 @@ class SimulatedPrinter:
         return b"".join(self.slips)
 
     @property
+    def idle(self) -> bool:
+        """Whether every line that was taken has ended, with all its bytes read."""
+        with self._news:
+            return not self._open
+
+    @property
     def connections(self) -> int:
         """How often somebody connected."""
         with self._news:

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from biip.gs1_element_strings import GS1ElementStrings
+    from biip.gs1_element_strings import GS1ElementString, GS1ElementStrings
 
 Kind = Literal["gtin", "gs1", "weighed", "multiple", "text"]
 
 DEFAULT_LAYOUTS = ("2*PPPPPWWWWWC", "2PPPPPWWWWWC")
 """How the shop's scale prints its codes: `P` item, `W` grams (thousandths), `R` whole rupiah, `V` a digit that guards
 the measure (not checked), `C` check digit, `*` any digit, other digits are the prefix. 13 places, or 12 for UPC-A."""
+
+SUM_DIGITS = (5, 6)
+PREFIXES = tuple(str(number) for number in range(20, 30))
+
+RUPIAH = "360"
+"""The rupiah's number in ISO 4217, as labels of AI 393n carry it."""
 
 _LENGTHS = (8, 12, 13, 14)
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
@@ -40,7 +46,8 @@ class Scan:
     `code` is the canonical form to look for first, also for a weighed code: a shop may have stuck a number of the
     20–29 range on whole goods. Where that finds nothing, `item` is the scale's own number of the product.
     `quantity` is in thousandths (kilograms by weight, the factor of a multiple), `price` is what the label asks for
-    this one piece. A multiple carries the scan after the star in `of` (`None` for a bare `3*`).
+    this one piece; where it asks in another currency than the rupiah, `currency` is its ISO number and there is no
+    `price`. A multiple carries the scan after the star in `of` (`None` for a bare `3*`).
     """
 
     kind: Kind
@@ -49,6 +56,7 @@ class Scan:
     item: str = ""
     quantity: Quantity | None = None
     price: Rupiah | None = None
+    currency: str = ""
     expiry: date | None = None
     batch: str = ""
     of: Scan | None = None
@@ -58,7 +66,16 @@ class Scan:
         """The forms in which a weighed product's own number may be kept: with and without its leading zeros."""
         if not self.item:
             return ()
-        return tuple(dict.fromkeys((self.item, self.item.lstrip("0"))))
+        return tuple(dict.fromkeys((self.item, self.item.lstrip("0"), self.item.zfill(5))))
+
+
+def label_layouts(sum_prefixes: Sequence[str], sum_digits: int = 5) -> tuple[str, ...]:
+    """How a shop's labels are printed where those of some prefixes carry a sum instead of a weight."""
+    if not sum_prefixes:
+        return DEFAULT_LAYOUTS
+    sums = tuple(f"{prefix}{'P' * (10 - sum_digits)}{'R' * sum_digits}C" for prefix in sum_prefixes)
+    weights = tuple(f"{prefix}PPPPPWWWWWC" for prefix in PREFIXES if prefix not in sum_prefixes)
+    return (*sums, *weights, *DEFAULT_LAYOUTS[1:])
 
 
 def check_digit(digits: str) -> int:
@@ -203,8 +220,8 @@ def _from_elements(cleaned: str, elements: GS1ElementStrings) -> Scan | None:
     if product is None or not _is_gtin(product.value):
         return None
     weight, price = elements.get(ai="310"), elements.get(ai="392") or elements.get(ai="393")
-    if price is not None and price.ai.ai[:3] == "393" and price.pattern_groups[0] != "360":
-        price = None
+    currency = price.pattern_groups[0] if price is not None and price.ai.ai[:3] == "393" else RUPIAH
+    foreign = currency if currency != RUPIAH else ""
     expiry = elements.get(ai="17") or elements.get(ai="15")
     batch = elements.get(ai="10")
     return Scan(
@@ -212,7 +229,8 @@ def _from_elements(cleaned: str, elements: GS1ElementStrings) -> Scan | None:
         cleaned,
         code=canonical(product.value),
         quantity=Quantity(_rounded(weight.decimal, 1000)) if weight and weight.decimal is not None else None,
-        price=Rupiah(_rounded(price.decimal, 1)) if price and price.decimal is not None else None,
+        price=_asked(price) if price and not foreign else None,
+        currency=foreign,
         expiry=_date(expiry.value) if expiry else None,
         batch=batch.value if batch else "",
     )
@@ -221,6 +239,11 @@ def _from_elements(cleaned: str, elements: GS1ElementStrings) -> Scan | None:
 def _rounded(number: Decimal, scale: int) -> int:
     numerator, denominator = number.as_integer_ratio()
     return rounded_ratio(numerator * scale, denominator)
+
+
+def _asked(price: GS1ElementString) -> Rupiah:
+    """The amount of AI 392n or 393n, to the nearest rupiah: its last n digits are decimals."""
+    return Rupiah(rounded_ratio(int(price.pattern_groups[-1] or "0"), 10 ** int(price.ai.ai[3])))
 
 
 def _date(digits: str) -> date | None:

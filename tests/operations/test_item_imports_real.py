@@ -26,11 +26,11 @@ from koperasi_pos.trade.item_sheets import Choices
 from koperasi_pos.trade.pricing import retail_price
 from koperasi_pos.words.item_reasons import ITEM_REASONS
 from tests.counter import HEAD, Clock, shop_in
-from tests.source import ROOT
+from tests.real_files import folder_of
 
-REAL = ROOT.parent / "shared" / "data"
+REAL = folder_of()
 
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real item files are not beside the project")
+pytestmark = pytest.mark.usefixtures("shared_data")
 
 
 @pytest.fixture

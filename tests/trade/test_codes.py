@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from biip.checksums import gs1_standard_check_digit
+from biip.gtin import Gtin
+from biip.rcn import Rcn, RcnRegion, RcnUsage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from koperasi_pos.trade.codes import (
+    PREFIXES,
     Scan,
     canonical,
     check_digit,
     has_bad_check_digit,
+    label_layouts,
     lookups,
     read_scan,
 )
@@ -139,7 +143,10 @@ def test_gs1_numbers_of_other_scales_are_rounded_once() -> None:
     assert read_scan("]C101089912345678913105001250").quantity == Quantity(13)
     assert read_scan("]C101089912345678913100000012").quantity == Quantity(12000)
     assert read_scan("]C10108991234567891393236018750").price == Rupiah(188)
-    assert read_scan("]C10108991234567891393284018750").price is None
+    foreign = read_scan("]C10108991234567891393284018750")
+    assert (foreign.price, foreign.currency) == (None, "840")
+    assert read_scan("]C10108991234567891392218750").price == Rupiah(188)
+    assert read_scan("]C1010899123456789139295").price == Rupiah(0)
 
 
 def test_gs1_with_an_impossible_date_or_gtin() -> None:
@@ -159,6 +166,28 @@ def test_weighed_codes_by_weight_and_by_price() -> None:
     assert (by_price.quantity, by_price.price) == (None, Rupiah(12500))
     guarded = read_scan(numbered("230012341250"), layouts=("23PPPPPVWWWWC",))
     assert guarded.quantity == Quantity(1250)
+
+
+@pytest.mark.parametrize("prefix", ["20", "21", "22", "23", "24", "25", "26", "27", "28", "29"])
+def test_every_prefix_of_the_shop_is_a_scales_label(prefix: str) -> None:
+    """biip knows the same numbers as a shop's own, and no rule of Indonesia for what stands in them."""
+    code = numbered(f"{prefix}0001712500")
+    known = Gtin.parse(code)
+    assert isinstance(known, Rcn)
+    assert (known.usage, known.region, known.weight, known.price) == (RcnUsage.GEOGRAPHICAL, None, None, None)
+    assert "id" not in [region.value for region in RcnRegion]
+    weight, total = read_scan(code), read_scan(code, label_layouts([prefix]))
+    assert (weight.kind, weight.item, weight.quantity, weight.price) == ("weighed", "00017", Quantity(12_500), None)
+    assert (total.kind, total.item, total.quantity, total.price) == ("weighed", "00017", None, Rupiah(12_500))
+    others = label_layouts([other for other in PREFIXES if other != prefix])
+    assert read_scan(code, others).quantity == Quantity(12_500)
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    assert read_scan(wrong).kind == "text"
+
+
+@pytest.mark.parametrize("prefix", ["04", "19", "30", "40", "49"])
+def test_no_other_prefix_is_a_scales_label(prefix: str) -> None:
+    assert read_scan(numbered(f"{prefix}0001712500")).kind == "gtin"
 
 
 def test_weighed_upc_is_the_same_with_twelve_and_thirteen_digits() -> None:

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.journal.documents import ProductSaved, PromotionSaved
-from koperasi_pos.operations import products, promotions
+from koperasi_pos.operations import products, promotions, shops
 from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.codes import check_digit
 from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import PriceCheckDialog, QuantityDialog
 from koperasi_pos.ui.main_window import open_dialog
@@ -199,3 +200,103 @@ def test_a_quantity_that_cannot_be_is_told(sell: SellPage, hands: Hands, typed: 
     else:
         assert lines(sell) == [("Sabun mandi 110 g", 1000)]
         assert "Sabun mandi" in hands.said()
+
+
+def test_a_label_with_a_sum_is_rung_up_to_the_rupiah(sell: SellPage, till: Till, hands: Hands) -> None:
+    shops.save_shop(till, shops.shop(till).model_copy(update={"id": till.new_id(), "sum_prefixes": ["21"]}), by=HEAD)
+    hands.settle()
+    sum_label, weight_label = "210001712345", "220001700500"
+    hands.scan(sum_label + str(check_digit(sum_label)))
+    hands.no_dialog()
+    (line,) = sell.counter.priced.lines
+    assert (line.total, line.line.quantity) == (12_345, 441)
+    hands.scan(weight_label + str(check_digit(weight_label)))
+    hands.no_dialog()
+    assert [int(line.total) for line in sell.counter.priced.lines] == [12_345, 14_000]
+    for code in (sum_label, weight_label):
+        hands.type(f"2*{code}{check_digit(code)}")
+        hands.press(Qt.Key.Key_Return)
+        hands.no_dialog()
+    assert [int(line.total) for line in sell.counter.priced.lines] == [12_345, 14_000, 24_690, 28_000]
+    pay(hands)
+    assert sell.counter.basket.empty
+
+
+def gs1(code: str, measures: str) -> str:
+    """A GS1-128 label as a scanner that announces its symbology sends it."""
+    return f"]C101{code.zfill(14)}{measures}"
+
+
+EGGS = "8991234567891"
+
+
+def eggs(till: Till) -> ProductSaved:
+    """Sold by the kilogram, under a number of its maker."""
+    return stock_up(till, "Telur kampung", 30_000, codes=(EGGS,), unit="kg", by_weight=True)
+
+
+def test_a_gs1_label_brings_its_weight(till: Till, sell: SellPage, hands: Hands) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, "3103001250"))
+    hands.no_dialog()
+    assert lines(sell) == [("Telur kampung", 1250)]
+    assert sell.counter.priced.total == 37_500
+    hands.type("3*" + gs1(EGGS, "3103001250"))
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert lines(sell) == [("Telur kampung", 1250), ("Telur kampung", 3750)]
+    assert sell.counter.priced.total == 37_500 + 112_500
+
+
+@pytest.mark.parametrize(
+    ("measures", "weight", "total"),
+    [
+        ("392018750", 625, 18_750),
+        ("39221875049", 625, 18_750),
+        ("39221875050", 625, 18_751),
+        ("393036018750", 625, 18_750),
+        ("3931360187504", 625, 18_750),
+        ("3103001250392018750", 1250, 18_750),
+    ],
+)
+def test_a_gs1_label_with_a_sum_is_rung_up_to_the_rupiah(
+    till: Till, sell: SellPage, hands: Hands, measures: str, weight: int, total: int
+) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, measures))
+    hands.no_dialog()
+    (line,) = sell.counter.priced.lines
+    assert (line.line.quantity, line.total) == (weight, total)
+    hands.type("3*" + gs1(EGGS, measures))
+    hands.press(Qt.Key.Key_Return)
+    assert [int(line.total) for line in sell.counter.priced.lines] == [total, 3 * total]
+    pay(hands)
+    assert sell.counter.basket.empty
+
+
+def test_a_gs1_label_in_another_currency_is_refused(till: Till, sell: SellPage, hands: Hands) -> None:
+    eggs(till)
+    hands.scan(gs1(EGGS, "39328401875"))
+    hands.no_dialog()
+    assert sell.counter.basket.empty
+    assert "840" in hands.said()
+    assert "rupiah" in hands.said()
+
+
+def test_a_sum_on_a_label_of_goods_by_the_piece_is_refused(till: Till, sell: SellPage, hands: Hands) -> None:
+    stock_up(till, "Ayam utuh", 45_000, codes=(EGGS,))
+    hands.scan(EGGS)
+    hands.scan(gs1(EGGS, "392018750"))
+    hands.no_dialog()
+    assert lines(sell) == [("Ayam utuh", 1000)]
+    assert "Ayam utuh" in hands.said()
+
+
+@pytest.mark.parametrize("label", [gs1(EGGS, "3103001250392018750"), "2100042012509"])
+def test_the_price_check_knows_what_a_label_is_stuck_on(till: Till, sell: SellPage, hands: Hands, label: str) -> None:
+    stock_up(till, "Telur kampung", 30_000, code="00042", codes=(EGGS,), unit="kg", by_weight=True)
+    hands.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog = open_dialog()
+    assert isinstance(dialog, PriceCheckDialog)
+    hands.scan(label)
+    assert [(row[0].name, row[2]) for row in dialog.table.rows_model.rows] == [("Telur kampung", "Eceran Rp30.000")]

@@ -12,6 +12,7 @@ from koperasi_pos.journal.documents import PersonSaved, ProductSaved
 from koperasi_pos.operations import persons, products
 from koperasi_pos.operations.products import Match
 from koperasi_pos.trade.baskets import Basket, PricedLine
+from koperasi_pos.trade.codes import label_layouts, read_scan
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
@@ -284,9 +285,13 @@ class PriceCheckDialog(Dialog):
         )
 
     def scanned(self, text: str) -> bool:
-        """The prices of what was scanned."""
-        self.search.setText(text)
-        self._find(text)
+        """The prices of what was scanned; a label of weighed goods leads to the goods on it."""
+        shop = self._desk.counter.shop
+        scan = read_scan(text, label_layouts(shop.sum_prefixes, shop.sum_digits))
+        forms = (form for form in (scan.code, *scan.item_forms) if form and products.by_code(self._desk.till, form))
+        code = next(forms, text)
+        self.search.setText(code)
+        self._find(code)
         return True
 
 
