@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -112,6 +113,10 @@ class ItemImportPage(Page):
             Action("F4", _("Choose a file"), self.choose),
             Action("F7", _("Save the report"), self.save_report),
             Action("F9", _("Import"), self.take_in),
+            *(
+                Action(f"Alt+{n}", _("Take the names from a sheet"), partial(self.side.ask_names, n), footer=False)
+                for n in range(1, 10)
+            ),
             Action("Esc", _("Back to the goods"), lambda: self.desk.go.emit("products")),
         )
 

@@ -137,6 +137,7 @@ class ReportsPage(Page):
         return (
             Action("F2", _("Days"), self.days.first.setFocus),
             Action("F3", _("Today"), lambda: self.days.choose("0")),
+            Action("F7", _("Other days"), lambda: self.days.spans.step(1)),
             Action("F4", _("Summary"), lambda: self.show_part("day")),
             Action("F5", _("Goods"), lambda: self.show_part("items")),
             Action("F6", _("Who did what"), lambda: self.show_part("activity")),

@@ -47,13 +47,15 @@ class UpkeepForm(QWidget):
         self.code = heading("")
         self.code.setWordWrap(True)
         code.body.addWidget(self.code)
-        code.body.addWidget(SecondaryButton(_("Show the recovery code"), act=self.code_wanted.emit))
+        code.body.addWidget(SecondaryButton(_("Show the recovery code"), "F11", self.code_wanted.emit))
         column.addWidget(code)
         books = Card(_("Check"))
         self.said = quiet()
         books.body.addWidget(self.said)
         books.body.addWidget(SecondaryButton(_("Check the file and the books"), "F8", self.check))
-        books.body.addWidget(SecondaryButton(_("Make the books again from the journal"), act=self.rebuild_wanted.emit))
+        books.body.addWidget(
+            SecondaryButton(_("Make the books again from the journal"), "F12", self.rebuild_wanted.emit)
+        )
         column.addWidget(books)
         column.addStretch(1)
 
