@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
+from koperasi_pos.ui.pages.products_page import ProductsPage
 from koperasi_pos.ui.widgets.buttons import KeyBox
 from koperasi_pos.ui.widgets.foot_bar import FootButton
 from koperasi_pos.ui.widgets.machine_form import MachineForm
@@ -174,6 +175,16 @@ def _called(widget: QWidget) -> str:
 def test_the_tab_key_reads_a_page_as_people_do(hands: Hands, name: str) -> None:
     page = in_front(hands, name)
     settled(hands, lambda: [leap for leap in leaps(page) if leap not in LEAPS.get(name, [])])
+
+
+def test_the_tab_key_comes_to_save_behind_every_field_of_goods(hands: Hands) -> None:
+    page = in_front(hands, "products")
+    assert isinstance(page, ProductsPage)
+    stops, form = tab_stops(page), page.form
+    assert stops[-1] is page.save_button
+    category = stops.index(form.category)
+    assert stops[category + 1 : category + 3] == [form.picture.choose, form.picture.remove]
+    assert stops[category + 3] is form.packs[0].unit
 
 
 @pytest.mark.parametrize("name", DIALOGS)

@@ -1,4 +1,4 @@
-"""Colours stand out from their ground in light and dark, borders are whole, and the Qt binding counts references right."""
+"""Colours stand out from their ground in light and dark, borders are whole, the Qt binding counts references right."""
 
 from __future__ import annotations
 

@@ -161,7 +161,14 @@ class ItemImportPage(Page):
         if file is None:
             return
         self._work(_("Reading {file} …").format(file=file.name))
-        self.desk.fetch(lambda: item_imports.preview_items(till, file, choices), self._looked, self._unreadable)
+        self.desk.fetch(
+            lambda: item_imports.preview_items(till, file, choices), self._looked, self._unreadable, self._stopped
+        )
+
+    def _stopped(self) -> None:
+        """It ended in trouble, which the message strip tells."""
+        self._busy = False
+        self._show()
 
     def _work(self, words: str) -> None:
         self._busy = True
@@ -275,7 +282,8 @@ class ItemImportPage(Page):
             self.choices = replace(self.choices, names={**self.choices.names, field: names})
             self._look()
 
-        self.desk.fetch(lambda: item_imports.read_names(file), known)
+        self._work(_("Reading {file} …").format(file=file.name))
+        self.desk.fetch(lambda: item_imports.read_names(file), known, self._refused, self._stopped)
 
     def take_in(self) -> None:
         """Import in one transaction."""
@@ -284,7 +292,9 @@ class ItemImportPage(Page):
             return
         actor = self.desk.by
         self._work(_("Taking the goods in …"))
-        self.desk.do(lambda: item_imports.import_items(till, file, choices, by=actor), self._done, self._refused)
+        self.desk.do(
+            lambda: item_imports.import_items(till, file, choices, by=actor), self._done, self._refused, self._stopped
+        )
 
     def _refused(self, refusal: Refusal) -> None:
         self._busy = False
