@@ -26,6 +26,9 @@ def screen(qapp: QApplication) -> QPointingDevice:
 def touch(screen: QPointingDevice, widget: QWidget, at: QPoint | None = None) -> None:
     """A finger down and up again on a widget, in its middle or at a place."""
     place = widget.rect().center() if at is None else at
+    # The screen of the tests is smaller than the window, and beside it nobody can touch anything.
+    widget.window().move(widget.window().pos() + QPoint(400, 400) - widget.mapToGlobal(place))
+    QApplication.processEvents()
     QTest.touchEvent(widget, screen).press(0, place, widget)
     QTest.touchEvent(widget, screen).release(0, place, widget)
     QApplication.processEvents()
