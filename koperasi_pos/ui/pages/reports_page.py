@@ -145,10 +145,10 @@ class ReportsPage(Page):
         return (
             Action("F2", _("Days"), self.days.first.setFocus),
             Action("F3", _("Today"), lambda: self.days.choose("0")),
-            Action("F7", _("Other days"), lambda: self.days.spans.step(1)),
             Action("F4", _("Summary"), lambda: self.show_part("day")),
             Action("F5", _("Goods"), lambda: self.show_part("items")),
             Action("F6", _("Who did what"), lambda: self.show_part("activity")),
+            Action("F7", _("Other days"), lambda: self.days.spans.step(1)),
             Action("F8", _("Print"), self.print_day),
             Action("F9", _("Older"), self.more, footer=self.more_button.isEnabled() and self.parts.key() == "activity"),
             Action("Ctrl+S", "PDF", self.save_pdf, footer=False),
