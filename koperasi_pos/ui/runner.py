@@ -169,22 +169,32 @@ class Desk(QObject):
 
         Trouble (a disk that fails, a bug) is told in any case; `failed` puts back what was taken off the screen.
         """
-
-        def trouble(error: BaseException) -> None:
-            if failed is not None:
-                failed()
-            self._tell_trouble(error)
-
-        self.runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, trouble)
+        self._ask(self.runner, act, then, refused, failed)
 
     def fetch(
         self,
         act: Callable[[], T],
         then: Callable[[T], None] | None = None,
         refused: Callable[[Refusal], None] | None = None,
+        failed: Callable[[], None] | None = None,
     ) -> None:
         """As `do`, on a thread beside: for long readings and files (reports, PDF, searches) that no sale waits for."""
-        self.side_runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, self._tell_trouble)
+        self._ask(self.side_runner, act, then, refused, failed)
+
+    def _ask(
+        self,
+        runner: Runner,
+        act: Callable[[], T],
+        then: Callable[[T], None] | None,
+        refused: Callable[[Refusal], None] | None,
+        failed: Callable[[], None] | None,
+    ) -> None:
+        def trouble(error: BaseException) -> None:
+            if failed is not None:
+                failed()
+            self._tell_trouble(error)
+
+        runner.ask(act, then or (lambda value: None), refused or self.tell_refusal, trouble)
 
     def tell_refusal(self, refusal: Refusal) -> None:
         """Say why not, in the user's language."""

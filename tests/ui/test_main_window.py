@@ -17,7 +17,7 @@ from koperasi_pos.ui.dialogs.ask_dialog import ask_text
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES, MainWindow, open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
-from koperasi_pos.ui.theme.style import TOUCH, apply_theme
+from koperasi_pos.ui.theme.style import TOUCH, apply_theme, colours
 from koperasi_pos.ui.widgets.foot_bar import FootButton
 from koperasi_pos.ui.widgets.side_button import LEAST, SideButton
 from koperasi_pos.words import _
@@ -45,6 +45,14 @@ def english_and_dark(till: Till, qapp: QApplication) -> Iterator[None]:
     apply_theme(qapp, "light")
 
 
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest, till: Till, qapp: QApplication) -> Iterator[str]:
+    """Both sets of colours, one after the other."""
+    till.settings = changed(till.settings, theme=request.param)
+    yield request.param
+    apply_theme(qapp, "light")
+
+
 def sell_page(window: MainWindow) -> SellPage:
     page = window.page("sell")
     assert isinstance(page, SellPage)
@@ -67,8 +75,10 @@ def test_locked_until_somebody_signs_in(window: MainWindow, hands: Hands) -> Non
 @pytest.mark.parametrize("number", range(1, len(PAGES) + 1))
 @pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)], ids=["1024", "1366", "1920"])
 def test_every_page_opens_by_its_key_and_nothing_is_cut(
-    window: MainWindow, at_work: Hands, number: int, size: tuple[int, int], take_picture: Callable[..., Path]
-) -> None:
+    theme: str, window: MainWindow, at_work: Hands, number: int, size: tuple[int, int],
+    take_picture: Callable[..., Path],
+) -> None:  # fmt: skip
+    assert colours().name == theme
     window.resize(*size)
     at_work.scan("8998866200301")
     at_work.press(Qt.Key(Qt.Key.Key_0.value + number), CONTROL)
@@ -76,7 +86,7 @@ def test_every_page_opens_by_its_key_and_nothing_is_cut(
     name = PAGES[number - 1][0]
     page = window.current()
     assert page is window.page(name)
-    take_picture(window, f"page-{name}-{size[0]}")
+    take_picture(window, f"page-{name}-{size[0]}-{theme}")
     assert window.width() == size[0]
     assert page.title()
     nothing_cut(window, at_work)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from koperasi_pos import app
 from koperasi_pos.journal.documents import ProductSaved
@@ -19,6 +21,8 @@ from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog, PriceDialog, QuantityDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
+from koperasi_pos.ui.theme.colours import DARK, LIGHT
+from koperasi_pos.ui.theme.style import apply_theme
 from tests.counter import HEAD, HEAD_PIN, stock_up
 from tests.ui.conftest import CASHIER_PIN
 from tests.ui.hands import Hands
@@ -154,6 +158,8 @@ def test_a_discount_over_the_cap_needs_the_head(till: Till, sell: SellPage, hand
 def test_split_payment_and_sedekah(till: Till, sell: SellPage, hands: Hands) -> None:
     stock_up(till, "Permen", 12_760, codes=("8990000000052",))
     hands.scan("8990000000052")
+    assert sell.totals.rounding.isVisible()
+    assert sell.totals.rounding.amount.text() == "Rp40"
     hands.press(Qt.Key.Key_F10)
     hands.wait(lambda: type(open_dialog()).__name__ == "PartDialog")
     part = hands.dialog()
@@ -164,7 +170,12 @@ def test_split_payment_and_sedekah(till: Till, sell: SellPage, hands: Hands) -> 
     payment = hands.dialog()
     assert isinstance(payment, PaymentDialog)
     assert not payment.give_rounding.isChecked()
+    shown = {key: row.amount.text() for key, row in payment.rows.items() if row.isVisible()}
+    assert shown == {"total": "Rp12.760", "other": "Rp5.000", "rounding": "Rp40"}
+    assert payment.due.text() == "Rp7.800"
     payment.give_rounding.setChecked(True)
+    shown = {key: row.amount.text() for key, row in payment.rows.items() if row.isVisible()}
+    assert shown == {"total": "Rp12.760", "other": "Rp5.000", "rounding": "Rp0", "sedekah": "Rp40"}
     hands.type("10000")
     hands.press(Qt.Key.Key_Return)
     hands.no_dialog()
@@ -238,15 +249,32 @@ def test_nothing_is_cut(sell: SellPage, hands: Hands, size: tuple[int, int], tak
     assert table.columnWidth(0) >= 230
 
 
-def test_dark(till: Till, sell: SellPage, hands: Hands, qapp: QApplication, take_picture: Callable[..., Path]) -> None:
-    from koperasi_pos.ui.theme.style import apply_theme, colours
-
+def test_light_and_dark_reach_everything(
+    sell: SellPage, hands: Hands, qapp: QApplication, take_picture: Callable[..., Path]
+) -> None:
+    window = hands.running.window
     hands.scan(NOODLES)
-    apply_theme(qapp, "dark")
-    picture = take_picture(hands.running.window, "sell-dark")
-    assert colours().name == "dark"
-    assert picture.stat().st_size > 10_000
+    for use in (LIGHT, DARK):
+        other = LIGHT if use is DARK else DARK
+        apply_theme(qapp, use.name)
+        whole = QImage(str(take_picture(window, f"sell-{use.name}")))
+        seen = Counter(
+            whole.pixelColor(x, y).name() for x in range(0, whole.width(), 4) for y in range(0, whole.height(), 4)
+        )
+        grounds = seen[use.ground] + seen[use.card] + seen[use.field] + seen[use.mint] + seen[use.foot]
+        assert grounds > seen.total() * 0.8, use.name
+        assert seen[other.ground] + seen[other.card] < seen.total() * 0.01, use.name
+        for part in (sell.table.viewport(), sell.totals.customer_button, sell.tiles, window.head):
+            assert use.ink in pixels(part), (use.name, part)
+            assert other.ink not in pixels(part), (use.name, part)
+        assert use.ink2 in pixels(window.side), use.name
     apply_theme(qapp, "light")
+
+
+def pixels(widget: QWidget) -> set[str]:
+    """Every colour that is painted on a widget."""
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
 
 def test_the_application_stops_cleanly(running: app.Running) -> None:

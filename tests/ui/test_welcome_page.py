@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -125,6 +125,49 @@ def test_from_nothing_to_a_shop_by_keys(
     finally:
         till.close()
     assert read_settings(home).settings.paper_width == 48
+
+
+MOST_PRESSES = 120
+"""Who looks for every letter needs a second for it: two minutes from nothing to a shop that sells."""
+
+
+class _Counted(QObject):
+    """Counts the keys that come to what has the focus; on their way up to the window they are not counted again."""
+
+    presses = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A key is seen on its way; nothing is held back."""
+        if isinstance(watched, QWidget) and event.type() == QEvent.Type.KeyPress:
+            focused: QWidget | None = watched.window().focusWidget()
+            self.presses += watched is (watched.window() if focused is None else focused)
+        return False
+
+
+def test_a_shop_takes_no_more_keys_than_two_minutes_hold(
+    window: WelcomeWindow, home: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    counted = _Counted()
+    qapp.installEventFilter(counted)
+    try:
+        fill_in(window, "Koperasi An-Nur")
+        press(window, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Return)
+        fill_in(window, "Siti Aminah", HEAD_PIN, HEAD_PIN, "Zidan", "975310", "975310")
+        press(window, Qt.Key.Key_Return, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: window.made, timeout=20_000)
+        with qtbot.waitSignal(window.finished, timeout=5_000):
+            press(window, Qt.Key.Key_Return)
+    finally:
+        qapp.removeEventFilter(counted)
+    typed = len("Koperasi An-Nur" + "Siti Aminah" + HEAD_PIN * 2 + "Zidan" + "975310" * 2)
+    assert counted.presses >= typed + 5
+    assert counted.presses <= MOST_PRESSES
+    till = open_till(home)
+    try:
+        assert {member.role for member in staff.people(till)} == {"head", "cashier"}
+        assert len(products.find_products(till, "", limit=1000)) > 100
+    finally:
+        till.close()
 
 
 def test_back_and_forth_keeps_the_answers(window: WelcomeWindow, home: Path) -> None:

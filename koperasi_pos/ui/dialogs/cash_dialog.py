@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.widgets.buttons import SecondaryButton
+from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.fields import MoneyField, TextField, form_row
 from koperasi_pos.values import Rupiah
 from koperasi_pos.words import N_, _
@@ -39,11 +39,15 @@ class CashDialog(Dialog):
             self.body.addWidget(form_row(_("Amount"), self.amount))
         self.reason = TextField(_("Reason"), placeholder=_("At least a few letters"))
         self.body.addWidget(form_row(_("Reason"), self.reason))
+        self.reasons: list[SecondaryButton] = []
         grid = QGridLayout()
         grid.setSpacing(8)
         for number, english in enumerate(REASONS[purpose]):
             sentence = _(english)
-            grid.addWidget(SecondaryButton(sentence, "", partial(self._take, sentence)), 0, number)
+            button = SecondaryButton(sentence, f"Alt+{number + 1}", partial(self._take, sentence))
+            self.reasons.append(button)
+            grid.addWidget(button, 0, number)
+        press_by_keys(self, self.reasons)
         self.body.addLayout(grid)
         (self.amount if self._with_amount else self.reason).setFocus()
 

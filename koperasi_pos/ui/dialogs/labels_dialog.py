@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import printing, shops
@@ -16,7 +16,7 @@ from koperasi_pos.operations.products import ProductRow
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import SecondaryButton
+from koperasi_pos.ui.widgets.buttons import KeyBox, SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.fields import Choice, TextField, form_row
 from koperasi_pos.ui.widgets.goods_picker import GoodsPicker, Picked
 from koperasi_pos.values import Quantity
@@ -61,8 +61,9 @@ class LabelsDialog(Dialog):
         self.form = Choice(_("Print on"), ways)
         self.used = TextField(_("Places used on the first sheet"), "0")
         self.used_row = form_row(_("Places used on the first sheet"), self.used)
-        self.open_it = QCheckBox(_("Open the PDF"))
+        self.open_it = KeyBox(_("Open the PDF"), "F8")
         self.open_it.setChecked(True)
+        press_by_keys(self, (self.open_it,))
         self.form.chosen.connect(self._form_chosen)
         row = QHBoxLayout()
         row.setSpacing(10)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from koperasi_pos.trade.tenders import (
     Settled,
@@ -19,7 +19,7 @@ from koperasi_pos.trade.tenders import (
     settle,
 )
 from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import FlatButton, KeyBox, KeyButton, SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
 from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
 from koperasi_pos.ui.widgets.totals_panel import OTHER_WAYS, FigureRow
@@ -76,6 +76,8 @@ class PaymentDialog(Dialog):
         QShortcut(QKeySequence("F10"), self, self.add_part)
         for place in range(6):
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda place=place: self._press_quick(place))
+            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self._drop_part(place))
+        press_by_keys(self, (self.give_rounding, self.give_change))
         self._refresh()
         self.received.setFocus()
         if without_cash:
@@ -127,8 +129,8 @@ class PaymentDialog(Dialog):
         self.change.setAccessibleName(_("Change"))
         card.body.addWidget(self.change)
         column.addWidget(card)
-        self.give_rounding = QCheckBox(_("The customer gives the rounding as sedekah"))
-        self.give_change = QCheckBox(_("The customer gives part of the change as sedekah"))
+        self.give_rounding = KeyBox(_("The customer gives the rounding as sedekah"), "F7")
+        self.give_change = KeyBox(_("The customer gives part of the change as sedekah"), "F8")
         self.given = MoneyField(_("Sedekah from the change"))
         self.given.hide()
         self.give_rounding.toggled.connect(self._refresh)
@@ -167,10 +169,12 @@ class PaymentDialog(Dialog):
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(QLabel(f"{term('way', part.way)} · {part.reference}"), 1)
             row.addWidget(QLabel(rupiah(part.amount)))
-            row.addWidget(FlatButton(_("Remove"), act=partial(self._drop_part, number)))
+            row.addWidget(FlatButton(_("Remove"), f"Ctrl+{number + 1}", partial(self._drop_part, number)))
             self.part_rows.addWidget(line)
 
     def _drop_part(self, number: int) -> None:
+        if number >= len(self.parts):
+            return
         del self.parts[number]
         self._show_parts()
         self._refresh()

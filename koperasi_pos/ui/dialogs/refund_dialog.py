@@ -17,7 +17,7 @@ from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import FlatButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import FlatButton, SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.fields import QuantityField, TextField, form_row
 from koperasi_pos.values import Refusal
@@ -49,8 +49,13 @@ class RefundDialog(Dialog):
         self.body.addWidget(form_row(_("Reason"), self.reason))
         quick = QHBoxLayout()
         quick.setSpacing(8)
-        for english in REASONS:
-            quick.addWidget(SecondaryButton(_(english), act=partial(self._take_reason, _(english))))
+        self.reasons = [
+            SecondaryButton(_(english), f"Alt+{number}", partial(self._take_reason, _(english)))
+            for number, english in enumerate(REASONS, 1)
+        ]
+        for button in self.reasons:
+            quick.addWidget(button)
+        press_by_keys(self, self.reasons)
         self.body.addLayout(quick)
         self.back = heading("")
         self.by_hand = quiet()
@@ -78,6 +83,7 @@ class RefundDialog(Dialog):
         grid.setRowStretch(len(self._found.sale.lines) + 1, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(box)
         scroll.setMinimumHeight(min(330, 70 + 54 * len(self._found.sale.lines)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -112,6 +113,10 @@ class ItemImportPage(Page):
             Action("F4", _("Choose a file"), self.choose),
             Action("F7", _("Save the report"), self.save_report),
             Action("F9", _("Import"), self.take_in),
+            *(
+                Action(f"Alt+{n}", _("Take the names from a sheet"), partial(self.side.ask_names, n), footer=False)
+                for n in range(1, 10)
+            ),
             Action("Esc", _("Back to the goods"), lambda: self.desk.go.emit("products")),
         )
 
@@ -156,7 +161,14 @@ class ItemImportPage(Page):
         if file is None:
             return
         self._work(_("Reading {file} …").format(file=file.name))
-        self.desk.fetch(lambda: item_imports.preview_items(till, file, choices), self._looked, self._unreadable)
+        self.desk.fetch(
+            lambda: item_imports.preview_items(till, file, choices), self._looked, self._unreadable, self._stopped
+        )
+
+    def _stopped(self) -> None:
+        """It ended in trouble, which the message strip tells."""
+        self._busy = False
+        self._show()
 
     def _work(self, words: str) -> None:
         self._busy = True
@@ -270,7 +282,8 @@ class ItemImportPage(Page):
             self.choices = replace(self.choices, names={**self.choices.names, field: names})
             self._look()
 
-        self.desk.fetch(lambda: item_imports.read_names(file), known)
+        self._work(_("Reading {file} …").format(file=file.name))
+        self.desk.fetch(lambda: item_imports.read_names(file), known, self._refused, self._stopped)
 
     def take_in(self) -> None:
         """Import in one transaction."""
@@ -279,7 +292,9 @@ class ItemImportPage(Page):
             return
         actor = self.desk.by
         self._work(_("Taking the goods in …"))
-        self.desk.do(lambda: item_imports.import_items(till, file, choices, by=actor), self._done, self._refused)
+        self.desk.do(
+            lambda: item_imports.import_items(till, file, choices, by=actor), self._done, self._refused, self._stopped
+        )
 
     def _refused(self, refusal: Refusal) -> None:
         self._busy = False

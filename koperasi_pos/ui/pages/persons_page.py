@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import PersonSaved
 from koperasi_pos.operations import persons
@@ -13,9 +13,9 @@ from koperasi_pos.operations.persons import PersonRow
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import KeyBox, PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, quiet, title
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.person_form import PersonForm
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -59,11 +59,11 @@ class PersonsPage(Page):
     def _list(self) -> QVBoxLayout:
         left = QVBoxLayout()
         self.search = TextField(_("Search people"), placeholder=_("name, number or telephone"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.search_people())
         self.search.returnPressed.connect(self._to_table)
         left.addWidget(self.search)
-        self.inactive = QCheckBox(_("Also people taken out of the list"))
+        self.inactive = KeyBox(_("Also people taken out of the list"), "F12")
         self.inactive.toggled.connect(lambda on: self.search_people())
         left.addWidget(self.inactive)
         columns = [
@@ -103,6 +103,7 @@ class PersonsPage(Page):
             Action("F4", _("New"), self.new),
             Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
+            Action("F12", _("Taken out"), self.inactive.click),
         )
 
     def shown(self) -> None:

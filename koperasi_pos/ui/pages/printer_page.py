@@ -212,6 +212,7 @@ class PrinterPage(Page):
         if wanted is None:
             return
         actor = self.desk.by
+        self.form.said.setText(_("The printer is being asked …"))
 
         def queued(done: Done[int]) -> None:
             PrintedDialog(self.desk, done.value, self._seen, self).open()
@@ -224,10 +225,13 @@ class PrinterPage(Page):
             self.form.said.setText(refusal_sentence(refusal))
             self.desk.tell_refusal(refusal)
 
-        def kept(_done: Any) -> None:
-            self.desk.fetch(lambda: printers.look_at(wanted.printer), looked, refused)
+        def silent() -> None:
+            self.form.said.setText("")
 
-        self.desk.do(lambda: machine.save_settings(till, wanted), kept)
+        def kept(_done: Any) -> None:
+            self.desk.fetch(lambda: printers.look_at(wanted.printer), looked, refused, silent)
+
+        self.desk.do(lambda: machine.save_settings(till, wanted), kept, refused, silent)
 
     def _seen(self, seen: Seen) -> None:
         """The settings follow what was seen; after a change another page is asked for."""

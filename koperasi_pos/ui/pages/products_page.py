@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -95,6 +96,7 @@ class ProductsPage(Page):
         head.addWidget(self.save_button)
         column.addLayout(head)
         self.form = ProductForm()
+        self.form.behind = [self.save_button]
         self.form.codes_typed.connect(self._tell_other_holders)
         self.form.picture.asked.connect(self.choose_picture)
         self.form.picture.dropped.connect(lambda: self.form.show_picture("", None))
@@ -113,6 +115,13 @@ class ProductsPage(Page):
             Action("F7", _("Labels"), self.labels),
             Action("F8", _("On or off sale"), self.toggle_active),
             Action("F9", _("Save"), self.save),
+            Action("F10", _("Picture"), self.form.picture.choose.click, footer=False),
+            Action("F11", _("Take away"), self.form.picture.drop_shown, footer=False),
+            Action("F12", _("also off sale"), self.inactive.click, footer=False),
+            *(
+                Action(f"Alt+{place}", _("Remove this pack"), partial(self.form.drop_pack, place), footer=False)
+                for place in range(2, 10)
+            ),
             Action("Ctrl+I", _("Import"), lambda: self.desk.go.emit("item_import"), footer=False),
             Action("Ctrl+E", _("Export"), self.export, footer=False),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import PromotionSaved
 from koperasi_pos.operations import promotions
@@ -13,7 +14,7 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import KeyBox, PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, title
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.promotion_form import PromotionForm, for_whom, state_of, what
@@ -71,7 +72,7 @@ class PromotionsPage(Page):
         self.table = Table(_("Promotions"), columns)
         self.table.chosen.connect(self._chosen)
         self.table.activated_row.connect(lambda row: self.form.promotion_name.setFocus())
-        self.ended = QCheckBox(_("Also ended ones"))
+        self.ended = KeyBox(_("Also ended ones"), "F12")
         self.ended.toggled.connect(lambda on: self._read())
         self.nothing = Empty(_("No promotion is running or planned."), "mdi6.sale-outline")
         left.addWidget(self.ended)
@@ -104,6 +105,11 @@ class PromotionsPage(Page):
             Action("F4", _("New"), self.new),
             Action("F8", _("End it"), self.end),
             Action("F9", _("Save"), self.save),
+            Action("F12", _("Ended ones"), self.ended.click),
+            *(
+                Action(f"Alt+{number}", _("Take out"), partial(self.form.drop_category, number - 1), footer=False)
+                for number in range(1, 10)
+            ),
         )
 
     def shown(self) -> None:

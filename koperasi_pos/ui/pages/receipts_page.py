@@ -23,7 +23,7 @@ from koperasi_pos.ui.widgets.cards import Empty, quiet
 from koperasi_pos.ui.widgets.fields import TextField
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.slip_panel import SlipButton, SlipPanel
-from koperasi_pos.ui.widgets.span_bar import ALL, SpanBar
+from koperasi_pos.ui.widgets.span_bar import ALL, SpanBar, span_name
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
@@ -103,6 +103,7 @@ class ReceiptsPage(Page):
             Action("F2", _("Find"), self._begin),
             Action("F3", _("Today"), lambda: self.days.choose("0")),
             Action("F4", _("All"), lambda: self.days.choose(ALL)),
+            Action("F5", span_name("29"), lambda: self.days.choose("29")),
             Action("F6", _("Refund"), self.refund),
             Action("F8", _("Print again"), self.reprint),
             Action("Ctrl+S", _("PDF"), self.save_pdf),

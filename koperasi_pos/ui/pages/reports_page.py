@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import printing, reports, shops, staff
@@ -32,6 +33,9 @@ PARTS = ("day", "items", "activity")
 SPANS = ("0", "yesterday", "6", "29")
 MOST_ACTS = 500
 """So many lines of who did what are read at once."""
+
+PATIENCE_MS = 150
+"""Figures that come sooner replace the ones before without a word between them."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,10 @@ class ReportsPage(Page):
         self.stack = QStackedWidget()
         for widget in (self._summary(), self._plain("items"), self._activity()):
             self.stack.addWidget(widget)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._wait)
         self._place()
         desk.changed.connect(self._topic)
 
@@ -140,6 +148,7 @@ class ReportsPage(Page):
             Action("F4", _("Summary"), lambda: self.show_part("day")),
             Action("F5", _("Goods"), lambda: self.show_part("items")),
             Action("F6", _("Who did what"), lambda: self.show_part("activity")),
+            Action("F7", _("Other days"), lambda: self.days.spans.step(1)),
             Action("F8", _("Print"), self.print_day),
             Action("F9", _("Older"), self.more, footer=self.more_button.isEnabled() and self.parts.key() == "activity"),
             Action("Ctrl+S", "PDF", self.save_pdf, footer=False),
@@ -190,14 +199,37 @@ class ReportsPage(Page):
 
         def show(read: _Read) -> None:
             if wanted == self._wanted:
+                self._patience.stop()
                 self._show(read)
+
+        def refused(refusal: Refusal) -> None:
+            stopped()
+            self.desk.tell_refusal(refusal)
+
+        def stopped() -> None:
+            if wanted == self._wanted:
+                self._patience.stop()
+                self._say(_("The figures could not be added up."), "mdi6.alert-circle-outline")
 
         def act() -> _Read:
             if part == "activity":
                 return self._who_did_what(*days, kinds, person, before)
             return self._figures(part, *days)
 
-        self.desk.fetch(act, show)
+        self._patience.start()
+        self.desk.fetch(act, show, refused, stopped)
+
+    def _wait(self) -> None:
+        """The figures let wait: say so instead of showing those of other days."""
+        self._say(_("The figures are being added up …"), "mdi6.timer-sand")
+
+    def _say(self, words: str, icon_name: str) -> None:
+        part, self._read = self.parts.key(), None
+        if part == "day":
+            self.figures.show_figures([("–", "")] * len(self.figures.texts()))
+            self.plot.show_hours([])
+        clear_layout(self.boxes[part])
+        self.boxes[part].addWidget(Empty(words, icon_name))
 
     def _figures(self, part: str, first: str, last: str) -> _Read:
         till = self.desk.till

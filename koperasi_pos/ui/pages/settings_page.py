@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
@@ -49,6 +50,7 @@ class SettingsPage(Page):
         for form in (self.shop, self.people, self.machine, self.upkeep):
             area = QScrollArea()
             area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(form)
             self.stack.addWidget(area)
         outer.addWidget(self.stack, 1)
@@ -73,6 +75,8 @@ class SettingsPage(Page):
             "upkeep": (
                 Action("F7", _("Back up now"), self.upkeep.back_up),
                 Action("F8", _("Check"), self.upkeep.check),
+                Action("F11", _("Recovery code"), self._show_code),
+                Action("F12", _("Make the books again"), self._rebuild, footer=False),
             ),
         }
         part = PARTS[self.stack.currentIndex()]

@@ -193,6 +193,9 @@ QTableView[kind="hits"] {{ border: 2px solid {use.green2}; }}
 QTableView::item, QListView::item {{ padding: 0 10px; }}
 QHeaderView::section {{ background: {use.card}; color: {use.ink2}; border: none; border-bottom: 1px solid {use.line};
     padding: 8px 10px; font-size: 12px; font-weight: 600; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section:first, QHeaderView::section:only-one {{ border-top-left-radius: 9px; }}
+QHeaderView::section:last, QHeaderView::section:only-one {{ border-top-right-radius: 9px; }}
 QTableCornerButton::section {{ background: {use.card}; border: none; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar::tab {{ background: transparent; padding: 10px 16px; min-height: 24px; color: {use.ink2}; font-weight: 600; }}

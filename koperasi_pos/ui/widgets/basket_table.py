@@ -269,6 +269,10 @@ class BasketTable(QTableView):
             self.setCurrentIndex(self.lines.index(row, 0))
             self.viewport().update()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Two quick touches on + are two, not one and a half."""
+        self.mousePressEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A finger on − or + steps, on the number asks for one."""
         super().mousePressEvent(event)

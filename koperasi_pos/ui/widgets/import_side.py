@@ -36,8 +36,9 @@ class ImportSide(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(340)
+        self.setFixedWidth(348)
         self.fields: dict[str, Choice] = {}
+        self._names: list[str] = []
         self.show_preview(None, Choices())
 
     def show_preview(self, preview: Preview | None, choices: Choices) -> None:
@@ -45,7 +46,7 @@ class ImportSide(QScrollArea):
         focused = self.focusWidget()
         was = next((key for key, field in self.fields.items() if field is focused), "")
         at = self.verticalScrollBar().value()
-        self.fields = {}
+        self.fields, self._names = {}, []
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 8, 0)
@@ -87,9 +88,17 @@ class ImportSide(QScrollArea):
             card.body.addWidget(field)
         if question.kind == "names":
             name = question.key.partition(":")[2]
-            take = SecondaryButton(_("Take the names from a sheet"), act=lambda: self.names_asked.emit(name))
+            self._names.append(name)
+            take = SecondaryButton(
+                _("Take the names from a sheet"), f"Alt+{len(self._names)}", lambda: self.names_asked.emit(name)
+            )
             card.body.addWidget(take)
         return card
+
+    def ask_names(self, number: int) -> None:
+        """As the button does that takes names from another sheet; they are counted from 1."""
+        if number <= len(self._names):
+            self.names_asked.emit(self._names[number - 1])
 
     def _columns(self, preview: Preview) -> QWidget:
         card = Card(_("What the columns mean"))

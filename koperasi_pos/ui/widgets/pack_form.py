@@ -47,8 +47,14 @@ class PackForm(Card):
         head.addWidget(heading(_("Base unit and prices") if self.first else _("Pack and prices")))
         head.addStretch(1)
         if not self.first:
-            head.addWidget(FlatButton(_("Remove this pack"), act=lambda: self.removed.emit(self)))
+            self.remove = FlatButton(_("Remove this pack"), "Alt+2", lambda: self.removed.emit(self))
+            head.addWidget(self.remove)
         self.body.addLayout(head)
+
+    def in_order(self) -> list[QWidget]:
+        """The fields and the button as the Tab key goes through them."""
+        fields: list[QWidget] = [row.field for row in self.rows.values()]
+        return fields if self.first else [self.remove, *fields]
 
     def _build(self, pack: Pack, steps: list[Price]) -> None:
         self.unit = SuggestField(_("Unit"), UNITS)

@@ -32,12 +32,17 @@ class PictureBox(QWidget):
         self.image.setAccessibleName(_("Picture"))
         self.image.setProperty("kind", "picture")
         column.addWidget(self.image, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.choose = FlatButton(_("Picture"), act=self.asked.emit)
-        self.remove = FlatButton(_("Take away"), act=self.dropped.emit)
+        self.choose = FlatButton(_("Picture"), "F10", self.asked.emit)
+        self.remove = FlatButton(_("Take away"), "F11", self.dropped.emit)
         column.addWidget(self.choose)
         column.addWidget(self.remove)
         column.addStretch(1)
         self.show_picture(None)
+
+    def drop_shown(self) -> None:
+        """Take the picture away where there is one."""
+        if self.remove.isVisible():
+            self.remove.click()
 
     def show_picture(self, content: bytes | None) -> None:
         """Show the bytes of a picture; `None` for no picture."""

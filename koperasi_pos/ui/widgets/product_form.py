@@ -54,6 +54,8 @@ class ProductForm(QScrollArea):
         self._shown: ProductSaved | None = None
         self.next_tile = 1
         """The place a new tile gets."""
+        self.behind: list[QWidget] = []
+        """What the Tab key comes to behind the last field: the button that saves."""
         self._names()
         self.pack_rows = QVBoxLayout()
         self.pack_rows.setSpacing(8)
@@ -208,13 +210,15 @@ class ProductForm(QScrollArea):
             edit.selectAll()
 
     def _order(self) -> None:
-        """Packs come and go: the Tab key follows what is seen, the picture comes last."""
-        packs = [row.field for form in self.packs for row in form.rows.values()]
+        """Packs come and go: the Tab key follows what is seen, the picture stands beside the names."""
+        for place, form in enumerate(self.packs[1:], 2):
+            form.remove.set_key(f"Alt+{place}")
+        packs = [field for form in self.packs for field in form.in_order()]
         rest = [self.rows[key].field for key in ("tax", "pillar", "halal", "pirt", "note")]
         boxes = [self.stocked, self.by_weight, self.open_price, self.tile]
         tab_through(
-            [self.name, self.code, self.category, *packs, self.add_button, self.cost, self.minimum, self.opening,
-             *boxes, *rest, self.picture.choose, self.picture.remove]
+            [self.name, self.code, self.category, self.picture.choose, self.picture.remove, *packs, self.add_button,
+             self.cost, self.minimum, self.opening, *boxes, *rest, *self.behind]
         )  # fmt: skip
 
     def _add_form(self, pack: Pack, *, first: bool) -> None:
@@ -224,9 +228,15 @@ class ProductForm(QScrollArea):
         self.packs.append(form)
         self.pack_rows.addWidget(form)
 
+    def drop_pack(self, place: int) -> None:
+        """Take the pack at this place out, from 2: the base unit stays."""
+        if self.widget().isEnabled() and 2 <= place <= len(self.packs):
+            self._remove_form(self.packs[place - 1])
+
     def _remove_form(self, form: PackForm) -> None:
         self.packs.remove(form)
         self._forget(form)
+        self._order()
         self.add_button.setFocus()
 
     def _forget(self, form: PackForm) -> None:

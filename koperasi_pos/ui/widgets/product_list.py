@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import products
 from koperasi_pos.operations.products import ProductRow
 from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.widgets.buttons import KeyBox
 from koperasi_pos.ui.widgets.cards import Empty, quiet
-from koperasi_pos.ui.widgets.fields import Choice, TextField
+from koperasi_pos.ui.widgets.fields import Choice, TextField, offer_clearing
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.numbers import quantity, rupiah
@@ -34,14 +35,16 @@ class ProductList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self.search = TextField(_("Search goods"), placeholder=_("name, code or bar code"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self._narrow())
         self.search.returnPressed.connect(self._to_table)
         column.addWidget(self.search)
         row = QHBoxLayout()
         self.category = Choice(_("Category"), [("", _("all categories"))])
+        self.category.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.category.setMinimumContentsLength(8)
         self.category.chosen.connect(lambda value: self._narrow())
-        self.inactive = QCheckBox(_("also off sale"))
+        self.inactive = KeyBox(_("also off sale"), "F12")
         self.inactive.toggled.connect(lambda on: self._narrow())
         row.addWidget(self.category, 1)
         row.addWidget(self.inactive)

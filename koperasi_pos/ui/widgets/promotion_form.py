@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
@@ -148,18 +149,24 @@ class PromotionForm(Card):
         self.category.set_value("")
         self._show_categories()
 
-    def _drop_category(self, name: str) -> None:
-        self._categories.remove(name)
+    def drop_category(self, number: int) -> None:
+        """Take the category at this place out, from 0."""
+        if number >= len(self._categories):
+            return
+        del self._categories[number]
         self._show_categories()
         self.category.setFocus()
 
     def _show_categories(self) -> None:
         clear_layout(self.category_names)
-        for name in self._categories:
-            button = FlatButton(f"{name}  ✕", act=lambda name=name: self._drop_category(name))  # type: ignore[misc]
+        named: list[QWidget] = []
+        for number, name in enumerate(self._categories):
+            button = FlatButton(f"{name}  ✕", f"Alt+{number + 1}", partial(self.drop_category, number))
             button.setAccessibleName(_("Take out {name}").format(name=name))
             self.category_names.addWidget(button)
+            named.append(button)
         self.category_names.addStretch(1)
+        tab_through([self.category, *named])
 
     @property
     def promotion(self) -> str:

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
 from koperasi_pos.trade.codes import read_scan
 from koperasi_pos.ui.theme.style import colours, icon
+from koperasi_pos.ui.widgets.fields import offer_clearing
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import ONE, Quantity
 from koperasi_pos.words import _
@@ -54,10 +55,12 @@ class SearchField(QLineEdit):
         self._times: Quantity | None = None
         self._next = ""
         self.addAction(icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
+        for sign in self.findChildren(QToolButton):
+            sign.setAccessibleName(_("Search"))
         self.setProperty("kind", "scan")
         self.setAccessibleName(_("Search or scan"))
         self.setPlaceholderText(_("Scan a bar code, or type a code or part of a name …"))
-        self.setClearButtonEnabled(True)
+        offer_clearing(self)
         columns = [
             TableColumn(_("Goods"), lambda hit: str(hit.name)),
             TableColumn(_("Price"), lambda hit: rupiah(hit.price), right=True, width=120),

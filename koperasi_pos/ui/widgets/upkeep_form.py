@@ -11,7 +11,7 @@ from koperasi_pos.operations import reports, upkeep
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, heading, quiet
-from koperasi_pos.values import WIB
+from koperasi_pos.values import WIB, Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
@@ -47,13 +47,15 @@ class UpkeepForm(QWidget):
         self.code = heading("")
         self.code.setWordWrap(True)
         code.body.addWidget(self.code)
-        code.body.addWidget(SecondaryButton(_("Show the recovery code"), act=self.code_wanted.emit))
+        code.body.addWidget(SecondaryButton(_("Show the recovery code"), "F11", self.code_wanted.emit))
         column.addWidget(code)
         books = Card(_("Check"))
         self.said = quiet()
         books.body.addWidget(self.said)
         books.body.addWidget(SecondaryButton(_("Check the file and the books"), "F8", self.check))
-        books.body.addWidget(SecondaryButton(_("Make the books again from the journal"), act=self.rebuild_wanted.emit))
+        books.body.addWidget(
+            SecondaryButton(_("Make the books again from the journal"), "F12", self.rebuild_wanted.emit)
+        )
         column.addWidget(books)
         column.addStretch(1)
 
@@ -81,12 +83,18 @@ class UpkeepForm(QWidget):
         till = self.desk.till
         stamp = till.now()[:19].replace(":", "").replace("T", "-")
         file = upkeep.backup_folder(till) / f"toko-{stamp}.backup"
+        self.where.setText(_("The backup is being written …"))
 
         def made(_done: object) -> None:
             self.desk.tell(_("Saved: {file}").format(file=file))
             self.read()
 
-        self.desk.fetch(lambda: upkeep.make_backup(till, file), made)
+        self.desk.fetch(lambda: upkeep.make_backup(till, file), made, self._refused, self.read)
+
+    def _refused(self, refusal: Refusal) -> None:
+        """What was begun did not come to an end: the words that said so go."""
+        self.read()
+        self.desk.tell_refusal(refusal)
 
     def show_code(self) -> None:
         """Only the head sees it."""
@@ -110,7 +118,7 @@ class UpkeepForm(QWidget):
                     _("Something is wrong; tell whoever looks after the shop.") + "\n" + "\n".join(found.trouble[:8])
                 )
 
-        self.desk.fetch(lambda: upkeep.check(till), checked)
+        self.desk.fetch(lambda: upkeep.check(till), checked, self._refused, self.read)
 
     def rebuild(self) -> None:
         """Read the journal anew."""
@@ -119,4 +127,6 @@ class UpkeepForm(QWidget):
         self.desk.do(
             lambda: upkeep.rebuild_books(till, by=actor),
             lambda done: self.said.setText(_("The books were made again from {n} entries.").format(n=done.value)),
+            self._refused,
+            self.read,
         )

@@ -1,0 +1,208 @@
+"""Everything a person can have in front: each page with its parts, and each question, opened on a running till."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from koperasi_pos.operations import baskets, printing, products, refunds
+from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.baskets import Basket
+from koperasi_pos.trade.tenders import TenderPart
+from koperasi_pos.ui.dialogs import ask_dialog, selling_dialogs
+from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
+from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
+from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
+from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
+from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
+from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
+from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
+from koperasi_pos.ui.dialogs.price_history_dialog import PriceHistoryDialog
+from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog
+from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
+from koperasi_pos.ui.dialogs.removed_dialog import RemovedDialog
+from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
+from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
+from koperasi_pos.ui.dialogs.tiles_dialog import TilesDialog
+from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES
+from koperasi_pos.values import Quantity, Rupiah
+from tests.counter import HEAD, sell
+from tests.ui.goods import head_at
+from tests.ui.hands import Hands
+from tests.ui.selling import NOODLES, SOAP, WATER
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "items_coded_units.csv"
+
+PARTS = {
+    "settings": ("shop", "people", "machine", "upkeep"), "reports": ("day", "items", "activity"),
+}  # fmt: skip
+"""Parts of pages that show one part at a time with `show_part`."""
+
+PAGE_NAMES = [
+    "sign_in",
+    *(name for name in [page[0] for page in PAGES] + list(HIDDEN_PAGES) if name not in PARTS),
+    *(f"{name}-{part}" for name, parts in PARTS.items() for part in parts),
+]
+"""Every page, and where it has parts each of them."""
+
+
+def in_front(hands: Hands, wanted: str) -> QWidget:
+    """The page of this name in front, with something in it to look at; the whole window is around it."""
+    window = hands.running.window
+    if wanted != "sign_in":
+        head_at(hands)
+        name, _dash, part = wanted.partition("-")
+        if name in ("sell", "receipts"):
+            _sold(hands)
+        window.show_page(name)
+        hands.settle()
+        page: Any = window.page(name)
+        _fill(hands, name, page)
+        if part:
+            page.show_part(part)
+        hands.settle()
+    found = window.current()
+    assert found is not None
+    return found
+
+
+def _sold(hands: Hands) -> None:
+    till = hands.running.till
+    row = next(row for row in products.find_products(till, "") if row.name.startswith("Sabun"))
+    sell(till, (row.document, 2000), by=HEAD)
+    hands.settle()
+
+
+def _fill(hands: Hands, name: str, page: Any) -> None:
+    if name == "sell":
+        for code in (NOODLES, WATER, SOAP):
+            hands.scan(code)
+        hands.press(Qt.Key.Key_Delete)
+    elif name == "item_import":
+        page.read(SAMPLE)
+    elif name == "products":
+        page.form.add_pack()
+        page.form.show_picture("x", b"")
+        page.form.picture.remove.show()
+    elif name == "promotions":
+        page.form.category.set_value("Kitab")
+
+
+def _basket(till: Till) -> Basket:
+    basket = baskets.new_basket(till)
+    for row in [row for row in products.find_products(till, "") if not row.document.open_price][:2]:
+        basket = basket.add(row.document, quantity=Quantity.of(1))
+    return basket
+
+
+def _nothing(*_facts: object) -> None:
+    """What a question tells is not wanted here."""
+
+
+def _payment(hands: Hands, window: QWidget) -> Dialog:
+    dialog = PaymentDialog(Rupiah(12_760), 100, _nothing, parent=window)
+    dialog._take_part(TenderPart(way="transfer", amount=Rupiah(5_000), reference="BJ-77"))
+    dialog.received.set_amount(10_000)
+    dialog.give_change.setChecked(True)
+    return dialog
+
+
+def _refund(hands: Hands, window: QWidget) -> Dialog:
+    till = hands.running.till
+    _sold(hands)
+    return RefundDialog(hands.running.desk, refunds.refundable(till, "K1-000001"), _nothing, window)
+
+
+def _printed(hands: Hands, window: QWidget) -> Dialog:
+    queued = printing.queue_test(hands.running.till, by=HEAD)
+    return PrintedDialog(hands.running.desk, queued.value, _nothing, window)
+
+
+def _removed(hands: Hands, window: QWidget) -> Dialog:
+    basket = _basket(hands.running.till)
+    return RemovedDialog(basket.without(basket.lines[0].key).removed, window)
+
+
+def _held(hands: Hands, window: QWidget) -> Dialog:
+    till = hands.running.till
+    baskets.hold_basket(till, _basket(till), label="Bu Ani", total=5_600, by=HEAD)
+    return selling_dialogs.HeldDialog(baskets.held(till), _nothing, window)
+
+
+def _choice(hands: Hands, window: QWidget) -> Dialog:
+    return selling_dialogs.ChoiceDialog(
+        NOODLES, list(products.by_code(hands.running.till, NOODLES)) * 2, _nothing, window
+    )
+
+
+def _first(hands: Hands) -> products.ProductRow:
+    return products.find_products(hands.running.till, "")[0]
+
+
+DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
+    **{f"cash-{purpose}": lambda hands, window, purpose=purpose: CashDialog(purpose, _nothing, window)  # type: ignore[misc]
+       for purpose in ("in", "out", "safe", "no_sale")},
+    "approval": lambda hands, window: ApprovalDialog(hands.running.desk, "discount", _nothing, window),
+    "cashier": lambda hands, window: CashierDialog(hands.running.desk, _nothing, window),
+    "close_shift": lambda hands, window: CloseShiftDialog(_nothing, warning="Contoh", parent=window),
+    "text": lambda hands, window: ask_dialog.TextDialog("Contoh", "Catatan", _nothing, parent=window),
+    "money": lambda hands, window: ask_dialog.MoneyDialog("Contoh", "Jumlah", _nothing, parent=window),
+    "yes_no": lambda hands, window: ask_dialog.YesNoDialog("Contoh", "Begitu?", _nothing, parent=window),
+    "labels": lambda hands, window: LabelsDialog(hands.running.desk, _first(hands), list, window),
+    "tiles": lambda hands, window: TilesDialog(hands.running.desk, window),
+    "history": lambda hands, window: PriceHistoryDialog(
+        hands.running.desk, _first(hands).id, _first(hands).name, window
+    ),
+    "note": lambda hands, window: NoteDialog(None, _basket(hands.running.till), _nothing, window),
+    "discount": lambda hands, window: selling_dialogs.DiscountDialog(
+        None, _basket(hands.running.till), _nothing, window
+    ),
+    "quantity": lambda hands, window: selling_dialogs.QuantityDialog("Contoh", "pcs", _nothing, parent=window),
+    "price": lambda hands, window: selling_dialogs.PriceDialog("Contoh", _nothing, parent=window),
+    "price_check": lambda hands, window: selling_dialogs.PriceCheckDialog(hands.running.desk, window),
+    "customer": lambda hands, window: selling_dialogs.CustomerDialog(hands.running.desk, _nothing, window),
+    "part": lambda hands, window: PartDialog(Rupiah(5_000), _nothing, window),
+    "restore": lambda hands, window: RestoreDialog(hands.running.till.home / "other", _nothing, window),
+    "start": lambda hands, window: StartDialog(
+        hands.running.till.home / "other", "Contoh", WayOut.BACKUP, window
+    ),
+    "payment": _payment, "refund": _refund, "printed": _printed, "removed": _removed, "held": _held, "choice": _choice,
+}  # fmt: skip
+"""Every question of the till, by a short name."""
+
+
+def ask(hands: Hands, name: str) -> Dialog:
+    """This question, open above the till page."""
+    head_at(hands)
+    dialog = DIALOGS[name](hands, hands.running.window)
+    dialog.open()
+    hands.wait(dialog.isVisible)
+    QApplication.processEvents()
+    return dialog
+
+
+def answered(hands: Hands, dialog: Dialog) -> None:
+    """Take the question away."""
+    dialog.reject()
+    hands.settle()
+
+
+def tab_stops(within: QWidget) -> list[QWidget]:
+    """What the Tab key comes to within a widget, in its order."""
+    stops: list[QWidget] = []
+    at = within.nextInFocusChain()
+    while at is not None and at is not within:
+        reached = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.isVisible() and at.isEnabled()
+        if reached and within.isAncestorOf(at) and at.focusProxy() is None:
+            stops.append(at)
+        at = at.nextInFocusChain()
+    if isinstance(within, Dialog):
+        # The order is a ring; in a question it begins behind OK.
+        begin = max((stops.index(b) + 1 for b in (within.ok_button, within.cancel_button) if b in stops), default=0)
+        stops = stops[begin:] + stops[:begin]
+    return stops
