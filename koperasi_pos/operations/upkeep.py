@@ -50,8 +50,14 @@ def rebuild_books(till: Till, *, by: Actor) -> Done[int]:
 
 
 def make_backup(till: Till, file: Path) -> Done[int]:
-    """Copy the shop's file while it is in use, open the copy and look at it; its size in bytes."""
-    return Done(backup.backup(till.database.path, till.database.key, file))
+    """Copy the shop's file while it is in use, open the copy and look at it; its size in bytes.
+
+    `Refusal`: `file_exists`, `file_not_written`, `backup_unreadable`.
+    """
+    try:
+        return Done(backup.backup(till.database.path, till.database.key, file))
+    except OSError as error:
+        raise Refusal("file_not_written", file=file, reason=error.strerror or str(error)) from error
 
 
 def backup_folder(till: Till) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import datetime
 from pathlib import Path
@@ -25,13 +26,14 @@ def backup(path: Path, key: bytes, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
-    source = connect(path, key, query_only=True)
-    copy = connect(unfinished, key)
     try:
-        source.raw.backup(copy.raw, pages=2048)
-    finally:
-        copy.close()
-        source.close()
+        with (
+            contextlib.closing(connect(path, key, query_only=True)) as source,
+            contextlib.closing(connect(unfinished, key)) as copy,
+        ):
+            source.raw.backup(copy.raw, pages=2048)
+    except sqlcipher3.Error as error:
+        raise OSError(str(error)) from error  # SQLite tells what the disk said in its own words
     verify(unfinished, key)
     write_durably(unfinished)
     os.replace(unfinished, target)

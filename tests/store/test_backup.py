@@ -56,6 +56,17 @@ def test_a_backup_while_selling_holds_every_sale_before_it(till: Till, tmp_path:
     back.close()
 
 
+@pytest.mark.parametrize("place", ["taken/by a file/a.backup", f"{'a' * 248}.b"], ids=["no folder", "name too long"])
+def test_where_nothing_can_be_written_it_is_told_in_words(till: Till, tmp_path: Path, place: str) -> None:
+    """The second name fits the disk, but not what SQLite puts beside it."""
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(Refusal) as refusal:
+        upkeep.make_backup(till, tmp_path / place)
+    assert refusal.value.code == "file_not_written"
+    assert refusal.value.facts["reason"]
+    assert upkeep.check(till).sound
+
+
 def test_a_restored_till_numbers_on_under_a_new_code(till: Till, tmp_path: Path) -> None:
     goods = tea(till)
     sell(till, one(goods))  # type: ignore[arg-type]

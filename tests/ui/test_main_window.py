@@ -248,9 +248,12 @@ def test_trouble_stays_until_somebody_closed_it(window: MainWindow, at_work: Han
     desk.said.emit("Disk penuh", "trouble")
     assert strip.stays
     assert not strip._gone.isActive()
+    assert strip.close_button.key == "Esc"
     desk.tell("Tersimpan")
     assert at_work.said() == "Tersimpan"
+    assert strip.close_button.key == "", "it goes by itself, and Esc is the page's"
     strip._gone.timeout.emit()
+    assert strip.close_button.key == "Esc"
     assert at_work.said() == "Disk penuh"
     at_work.press(Qt.Key.Key_Escape)
     assert not strip.isVisible()

@@ -21,7 +21,8 @@ MARGIN = 6
 class MessageStrip(QFrame):
     """One message at a time, the newest; it lies over the foot of its window, so that nothing on a page moves.
 
-    A trouble that was covered by a newer message comes back when that one goes.
+    Trouble is closed with Esc; what goes by itself leaves that key to the page. A trouble that was covered
+    by a newer message comes back when that one goes.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +62,7 @@ class MessageStrip(QFrame):
         self.style().polish(self)
         use = colours()
         colour = {"good": use.on_mint, "refused": use.on_gold_ground, "trouble": use.red}[self.kind]
+        self.close_button.set_key("Esc" if self.kind == "trouble" else "")
         self.sign.setPixmap(icon(SIGNS[self.kind], colour).pixmap(22, 22))
         self.words.setText(sentence)
         self.setAccessibleName(sentence)
