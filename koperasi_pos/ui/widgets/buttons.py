@@ -73,8 +73,12 @@ class KeyButton(QPushButton):
         self._act()
 
     def set_key(self, key: str) -> None:
-        """Another key presses it."""
+        """Another key presses it, or none: then no room is kept for a cap."""
         self.key = key
+        if self.property("keyed") != ("true" if key else ""):
+            self.setProperty("keyed", "true" if key else "")
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.updateGeometry()
         self.update()
 
