@@ -26,6 +26,7 @@ from tests.bench.conftest import Bench, Ratio
 from tests.bench.large_shop import LargeShop
 from tests.counter import CASHIER, HEAD, begin_shift
 
+
 def seller(shop: LargeShop) -> Callable[[], object]:
     """Ring up five lines and commit; baskets are filled beforehand, because scanning is measured elsewhere."""
     chance = random.Random(1)
