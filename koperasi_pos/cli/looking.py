@@ -10,7 +10,7 @@ from typing import cast
 
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.journal.documents import ShiftClosed
-from koperasi_pos.operations import printing, refunds, reports, sales, shifts, shops
+from koperasi_pos.operations import printing, reports, shifts, shops
 from koperasi_pos.operations import receipts as found_receipts
 from koperasi_pos.operations.shifts import ShiftReport
 from koperasi_pos.operations.till import Till
@@ -137,8 +137,7 @@ def receipt(session: Session) -> int:
 
     words = session.words
     with session.till(writable=False) as till:
-        number = words.number.strip().upper()
-        position = refunds.refund(till, number).position if "-R" in number else sales.receipt(till, number).position
+        position = found_receipts.receipt_numbered(till, words.number).position
         if session.as_json:
             entry = printing.order_at(till, position).entry
             assert entry is not None
@@ -172,6 +171,7 @@ def receipts(session: Session) -> int:
     with session.till(writable=False) as till:
         for row in found_receipts.find_receipts(till, words.text, first_day=day, last_day=day):
             session.tell(
-                f"{row.number} {row.at[:16]} {rupiah(row.total)}", number=row.number, at=row.at, total=row.total
-            )
+                f"{row.number} {row.at[:16]} {rupiah(row.total)} {row.cashier}".rstrip(),
+                number=row.number, at=row.at, total=row.total, cashier=row.cashier,
+            )  # fmt: skip
     return 0

@@ -113,6 +113,11 @@ def test_what_is_typed_is_not_lost(till: Till, at_work: Hands) -> None:
     at_work.dialog()
     at_work.press(Qt.Key.Key_Return)
     at_work.no_dialog()
+    assert page.form.phone.text() == "0812", "Enter keeps what was typed"
+    at_work.press(Qt.Key.Key_F4)
+    at_work.dialog()
+    at_work.press(Qt.Key.Key_F8)
+    at_work.no_dialog()
     assert page.form.person_name.text() == ""
     assert persons.find_persons(till, "contoh")[0].document.phone == ""
 

@@ -45,7 +45,7 @@ class ReceiptsPage(Page):
         self._wanted = 0
         self._select: int | None = None
         self.search = TextField(
-            _("Find a receipt"), placeholder=_("Scan a receipt, or type its number, amount or goods …")
+            _("Find a receipt"), placeholder=_("Scan a receipt, or type its number, amount, goods or cashier …")
         )
         self.search.setProperty("kind", "scan")
         self.search.returnPressed.connect(self.look)
@@ -275,6 +275,11 @@ def _columns() -> list[TableColumn]:
 
 
 def _remark(row: ReceiptRow) -> str:
+    """Who it was, and what came back."""
+    return " · ".join(part for part in (_came_back(row), row.cashier) if part)
+
+
+def _came_back(row: ReceiptRow) -> str:
     if row.kind == "refund":
         return _("refund")
     if not row.back:
