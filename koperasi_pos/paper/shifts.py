@@ -91,10 +91,11 @@ def _turnover(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> N
 
 
 def _ways(slip: Slip, shift: ShiftClosed, *, without: str = "") -> None:
-    slip.rule()
-    for way in shift.ways:
-        if way.way != without:
-            slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+    shown = [way for way in shift.ways if way.way != without]
+    if shown:
+        slip.rule()
+    for way in shown:
+        slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
 
 
 def _cashiers(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> None:

@@ -147,3 +147,17 @@ def test_receipts_are_found(sold: Path, till: Till) -> None:
     facts = done(sold, "receipts", "2", "--json").facts()
     assert (facts["number"], facts["total"]) == ("K1-000002", 34_800)
     assert done(sold, "receipts", "--date", "2026-01-01").lines == []
+
+
+def test_who_did_what(sold: Path) -> None:
+    done(sold, "refund", "1", "--line", "1=1", "--reason", "Salah beli")
+    rows = sheet(done(sold, "report", "activity", "--date", "2026-01-01", "--to", "2030-01-01", "--format", "csv").text)
+    told = {row["receipt"]: row["what"] for row in rows if row["receipt"]}
+    assert sorted(told) == ["K1-000001", "K1-000002", "K1-000003", "K1-R000001"]
+    assert "Salah beli" in told["K1-R000001"]
+    mine = sheet(
+        done(sold, "report", "activity", "--date", "2026-01-01", "--to", "2030-01-01", "--format", "csv", "--who",
+             "kasir pagi").text
+    )  # fmt: skip
+    assert mine == []
+    assert run(sold, "report", "activity", "--who", "Nobody").status == 1
