@@ -43,7 +43,7 @@ def test_the_first_person_by_keys_alone(till: Till, at_work: Hands) -> None:
     at_work.press(Qt.Key.Key_Tab)
     at_work.press(Qt.Key.Key_Down)
     at_work.press(Qt.Key.Key_Down)
-    for text in ("", "A-014", "Dapur", "0812000014", "datang pagi"):
+    for text in ("", "0812000014", "A-014", "202377", "Dapur", "datang pagi"):
         at_work.type(text)
         at_work.press(Qt.Key.Key_Tab)
     assert at_work.focus() is page.form.member

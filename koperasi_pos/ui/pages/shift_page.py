@@ -102,7 +102,7 @@ class ShiftPage(Page):
     def _event_columns(self) -> list[TableColumn]:
         return [
             TableColumn(_("Time"), lambda event: time_short(from_iso(event.at)), width=70),
-            TableColumn(_("What"), lambda event: term("purpose", event.purpose), width=216),
+            TableColumn(_("What"), _event_word, width=160),
             TableColumn(_("Reason"), lambda event: f"{event.reason} · {self._names.get(event.staff, event.staff)}"),
             TableColumn(
                 _("Amount"), lambda event: rupiah(event.amount, symbol=False) if event.amount else "–", True, 100
@@ -384,6 +384,10 @@ def _pdf(layout: Layout, title: str) -> bytes:
     from koperasi_pos.paper.pdf import receipt_pdf  # not at start: it brings a large library
 
     return receipt_pdf(layout, title=title)
+
+
+def _event_word(event: DrawerEvent) -> str:
+    return _("Drawer opened") if event.purpose == "no_sale" else term("purpose", event.purpose)
 
 
 def _position(event: DrawerEvent) -> int:
