@@ -15,7 +15,7 @@ from koperasi_pos.words.item_reasons import ITEM_OUTCOMES
 
 
 def import_items(session: Session) -> int:
-    """Import, or with `--dry-run` only say what would be done."""
+    """Import, or with `--dry-run` only say what would be done; 1 where a row was (or would be) refused."""
     words = session.words
     file, choices = Path(words.file), _choices(session)
     with session.till() as till:
@@ -34,7 +34,7 @@ def import_items(session: Session) -> int:
                 imports.save_report(done.value, Path(words.report))
     told = ", ".join(f"{_(ITEM_OUTCOMES[outcome])} {number}" for outcome, number in counts.items())
     session.tell(told, counts=counts, reasons=reasons)
-    return 0
+    return REFUSED if counts["refused"] else 0
 
 
 def _choices(session: Session) -> Choices:

@@ -208,11 +208,12 @@ def _selling_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _looking_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods"))
-    report.add_argument("what", choices=("day", "shift", "items"))
+    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods, or who did what"))
+    report.add_argument("what", choices=("day", "shift", "items", "activity"))
     report.add_argument("--date", metavar="2026-11-24")
     report.add_argument("--to", metavar="2026-11-30")
     report.add_argument("--shift", type=int, metavar="NUMBER")
+    report.add_argument("--who", default="", metavar="NAME", help=_("of who did what: this person alone"))
     report.add_argument("--format", choices=("text", "json", "csv", "pdf"), default="text")
     report.add_argument("--out", default="-", metavar="FILE")
     receipt = _add(commands, "receipt", "looking", "receipt", _("a receipt as it was printed"))

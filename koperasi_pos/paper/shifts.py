@@ -19,6 +19,7 @@ def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
     _shift(slip, closed)
     slip.pair(_("Closed"), moment(on.time))
     _turnover(slip, closed)
+    _cashiers(slip, closed)
     _drawer(slip, closed)
     _count(slip, closed)
     _events(slip, closed)
@@ -45,6 +46,7 @@ def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = T
     _shift(slip, so_far)
     slip.pair(_("Until"), moment(on.time))
     _turnover(slip, so_far, cash_hidden=blind)
+    _cashiers(slip, so_far, cash_hidden=blind)
     if not blind:
         _drawer(slip, so_far)
     _events(slip, so_far)
@@ -55,7 +57,12 @@ def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = T
 
 
 def _shift(slip: Slip, shift: ShiftClosed) -> None:
-    slip.pair(_("Shift {number}").format(number=shift.number), date_short(shift.day))
+    named = _("Shift {number}").format(number=shift.number)
+    if shift.till:
+        named = f"{_('Till {code}').format(code=shift.till)} · {named}"
+    slip.pair(named, date_short(shift.day))
+    if shift.restored:
+        slip.text(_("A backup was put back during this shift: what was sold in between is missing here."))
     slip.text(_("Cashier: {name}").format(name=shift.cashier))
     slip.pair(_("Opened"), moment(shift.opened))
 
@@ -84,10 +91,28 @@ def _turnover(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> N
 
 
 def _ways(slip: Slip, shift: ShiftClosed, *, without: str = "") -> None:
+    shown = [way for way in shift.ways if way.way != without]
+    if shown:
+        slip.rule()
+    for way in shown:
+        slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+
+
+def _cashiers(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> None:
+    """Whose sales are whose; how many alone where what they came to is hidden."""
+    if not shift.cashiers:
+        return
     slip.rule()
-    for way in shift.ways:
-        if way.way != without:
-            slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+    for one in shift.cashiers:
+        count = n_("{count} receipt", "{count} receipts", one.sales).format(count=one.sales)
+        if cash_hidden:
+            slip.pair(one.name, count)
+            continue
+        slip.text(one.name)
+        slip.pair(count, money(one.total), indent=INDENT)
+        if one.refunds:
+            slips = n_("{count} refund", "{count} refunds", one.refunds).format(count=one.refunds)
+            slip.pair(slips, money(-one.refunded), indent=INDENT)
 
 
 def _drawer(slip: Slip, shift: ShiftClosed) -> None:

@@ -70,12 +70,19 @@ def cash_slip(moved: CashMoved, shop: ShopSaved, on: Print) -> Layout:
     head(slip, shop, on)
     slip.heading(term("purpose", moved.purpose))
     slip.pair(_("Time"), moment(on.time))
+    if moved.cashier:
+        slip.text(_("Cashier: {name}").format(name=moved.cashier))
     slip.pair(_("AMOUNT"), rupiah(abs(moved.amount)), bold=True, tall=True)
     slip.text(_("Reason: {reason}").format(reason=moved.reason))
     for approval in moved.approvals:
         slip.text(_("Approved by {name}").format(name=approval.name))
-    signatures(slip, term("role", "cashier"))
+    signatures(slip, moved.cashier or term("role", "cashier"), *_receiver(moved))
     return foot(slip, "", on)
+
+
+def _receiver(moved: CashMoved) -> tuple[str, ...]:
+    """Money that leaves the drawer is signed for by who takes it."""
+    return (_("Received by"),) if moved.amount < 0 else ()
 
 
 def sample_page(shop: ShopSaved, on: Print) -> Layout:

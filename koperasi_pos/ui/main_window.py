@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from koperasi_pos.operations.receipts import scanned_receipt
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self._idle.timeout.connect(self._idle_lock)
         desk.actor_changed.connect(self._actor_changed)
         desk.go.connect(self.show_page)
         desk.said.connect(self.strip.say)
@@ -153,6 +154,13 @@ class MainWindow(QMainWindow):
                 widget.reject()
         self.desk.sign(None)
 
+    def _idle_lock(self) -> None:
+        """Nobody touched the till; what somebody asked for just now (a PIN, a sale) is waited for."""
+        if self.desk.runner.busy:
+            self._idle.start(1000)
+        else:
+            self.lock()
+
     def _actor_changed(self) -> None:
         signed = self.desk.actor is not None
         self.side.setVisible(signed)
@@ -190,11 +198,20 @@ class MainWindow(QMainWindow):
                 self.desk.said.emit(_("Finish this question first; the scan was not taken."), "refused")
             return
         page = self.current()
-        if page is not None and page.scanned(text):
+        if self._open_receipt(text) or (page is not None and page.scanned(text)):
             return
         if self.desk.actor is not None:
             self.show_page("sell")
             self.page("sell").scanned(text)
+
+    def _open_receipt(self, text: str) -> bool:
+        """The bar code of a receipt opens it from every page; the settings show what the scanner reads."""
+        page = self.current()
+        known = self.desk.actor is not None and (page is None or page.name != "settings")
+        if not known or scanned_receipt(self.desk.till, text) is None:
+            return False
+        self.show_page("receipts")
+        return self.page("receipts").scanned(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keys of the page work wherever the focus is in this window, unless a dialog is open."""

@@ -80,6 +80,7 @@ REFUSALS: dict[str, str] = {
     "way_unknown": N_("There is no way to pay called {way}."),
     # refunds
     "receipt_unknown": N_("There is no receipt {number}."),
+    "receipt_of_several": N_("{text} can mean several receipts: {numbers}. Write the whole number."),
     "refund_empty": N_("Choose what comes back."),
     "refund_line_twice": N_("A line of the receipt was chosen twice."),
     "refund_line_unknown": N_("This line is not on the receipt."),

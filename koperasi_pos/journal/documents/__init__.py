@@ -22,6 +22,7 @@ from koperasi_pos.journal.documents.sales import (
 )
 from koperasi_pos.journal.documents.shifts import (
     CashierChanged,
+    CashierTotal,
     CashMoved,
     Denomination,
     DrawerOpened,
@@ -84,6 +85,7 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CashierTotal",
     "Denomination",
     "DiscountCap",
     "Document",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -24,6 +26,8 @@ class Dialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.over = False
+        """Whether it was answered or closed; its widgets may be gone by then."""
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -84,6 +88,15 @@ class Dialog(QDialog):
     def finish(self) -> None:
         """The answer is given: check it, then `accept()`."""
         self.accept()
+
+    def done(self, result: int) -> None:
+        """Answered, cancelled, or closed because the till was locked."""
+        self.over = True
+        super().done(result)
+
+    def while_open(self, act: Callable[..., None]) -> Callable[..., None]:
+        """`act`, unless the question was closed in the meantime: then its answer is asked for by nobody any more."""
+        return lambda *facts: None if self.over else act(*facts)
 
     def scanned(self, text: str) -> bool:
         """A scan while this dialog is open; False where it has no use for it."""

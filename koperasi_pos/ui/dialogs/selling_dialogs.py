@@ -180,7 +180,7 @@ class CustomerDialog(Dialog):
         self.body.addWidget(self.search)
         columns = [
             TableColumn(_("Name"), lambda row: str(row.name)),
-            TableColumn(_("Number"), lambda row: str(row.number), width=110),
+            TableColumn(_("Number"), lambda row: str(row.number or row.document.nis), width=110),
             TableColumn(_("Prices"), lambda row: term("tier", row.tier), width=110),
         ]
         self.table = Table(_("People"), columns)

@@ -23,6 +23,7 @@ from koperasi_pos.ui.dialogs.selling_dialogs import (
     PriceDialog,
     QuantityDialog,
 )
+from koperasi_pos.ui.dialogs.send_dialog import SendDialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.basket_table import BasketTable
@@ -48,6 +49,8 @@ class SellPage(Page):
         super().__init__(desk, parent)
         self.counter = CounterBasket(desk, self)
         self.intake = GoodsIntake(desk, self.counter, self)
+        self._last_number = ""
+        """The receipt that was just made here."""
         self._build()
         self.intake.done.connect(self.search.setFocus)
         self.counter.changed.connect(self._show_basket)
@@ -93,6 +96,7 @@ class SellPage(Page):
         self.totals = TotalsPanel(
             pay=self.pay, pay_without_cash=lambda: self.pay(without_cash=True), hold=self.hold,
             call_back=self.call_back, choose_customer=self.choose_customer, show_removed=self.show_removed,
+            send_last=self.send_last,
         )  # fmt: skip
         whole.addWidget(self.totals)
 
@@ -123,6 +127,7 @@ class SellPage(Page):
             Action("F10", _("Other way"), lambda: self.pay(without_cash=True), footer=False),
             Action("F5", _("Customer"), self.choose_customer, footer=False),
             Action("Ctrl+D", _("Lines taken out"), self.show_removed, footer=False),
+            Action("Ctrl+G", _("Send the receipt"), self.send_last, footer=False),
         ]
         return (
             Action("F2", _("Search"), self.search.setFocus),
@@ -343,6 +348,12 @@ class SellPage(Page):
         self.totals.show_basket(priced, basket.customer, self.desk.counter.shop.cash_rounding)
         self.totals.show_removed(len(basket.removed), sum(int(line.total) for line in basket.removed))
 
+    def send_last(self) -> None:
+        """Ctrl+G: the receipt that was just made, for a telephone or as a file."""
+        if self._last_number:
+            SendDialog(self.desk, self._last_number, self).open()
+
     def _sold(self, number: str, change: int) -> None:
+        self._last_number = number
         self.totals.show_last(number, Rupiah(change))
         self.search.setFocus()
