@@ -134,7 +134,7 @@ def _back_up(till: Till) -> None:
     """The backup of the day, once the shift is closed."""
     from koperasi_pos.operations import shifts, upkeep
 
-    if shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
+    if not till.training and shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
         upkeep.automatic_backup(till)
 
 

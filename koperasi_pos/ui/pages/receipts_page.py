@@ -183,7 +183,7 @@ class ReceiptsPage(Page):
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return
-        self.slip.show_slip(slip_of(order, width=till.settings.paper_width))
+        self.slip.show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         back = refunds.refunds_of(till, row.position)
         if back:
             told = ", ".join(f"{number} ({rupiah(total)})" for _position, number, total in back)
@@ -209,7 +209,8 @@ class ReceiptsPage(Page):
         if row is None or self.slip.slip is None:
             return None
         till = self.desk.till
-        layout = slip_of(printing.order_at(till, row.position, copy=1), width=till.settings.paper_width)
+        order = printing.order_at(till, row.position, copy=1)
+        layout = slip_of(order, width=till.settings.paper_width, training=till.training)
         assert layout is not None
         return row.number, layout
 

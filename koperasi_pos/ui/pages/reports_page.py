@@ -11,6 +11,7 @@ from koperasi_pos.operations import printing, reports, shops, staff
 from koperasi_pos.operations.reports import DayFigures, Posted
 from koperasi_pos.paper.activity import GROUPS, KIND_WORDS, activity_report
 from koperasi_pos.paper.day_reports import day_report, hours_report, items_report, member_share, net
+from koperasi_pos.paper.receipts import training_mark
 from koperasi_pos.paper.reports import Report, as_csv
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
@@ -272,7 +273,8 @@ class ReportsPage(Page):
             return
         span = days[0] if days[0] == days[1] else f"{days[0]}_{days[1]}"
         names = {"day": "penjualan", "items": "barang", "activity": "kegiatan"}
-        save_content(self.desk, self, f"laporan-{names[self.parts.key()]}-{span}.{suffix}", lambda: make(report))
+        shown = report.marked(training_mark()) if self.desk.till.training else report
+        save_content(self.desk, self, f"laporan-{names[self.parts.key()]}-{span}.{suffix}", lambda: make(shown))
 
     def save_pdf(self) -> None:
         """The report in front as A4."""
