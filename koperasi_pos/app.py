@@ -20,14 +20,24 @@ from koperasi_pos.ui.keys import ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
+from koperasi_pos.ui.widgets.training_band import show_training
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
 from koperasi_pos.words.refusals import refusal_sentence
 
 if TYPE_CHECKING:
+    from koperasi_pos.operations.training import Stock, Trainee
     from koperasi_pos.paper.queue import PrintQueue
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A training till that somebody asked for."""
+
+    trainee: Trainee
+    afresh: bool = False
 
 
 @dataclass
@@ -45,6 +55,8 @@ class Running:
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
+    wanted: Wanted | None = None
+    """Who goes to the training till once this one is closed."""
 
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
@@ -71,6 +83,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     settings = till.settings
     set_language(settings.language)
     apply_theme(application, settings.theme)
+    show_training(on=till.training)
     desk = Desk(till)
     window = MainWindow(desk)
     scanner = settings.scanner
@@ -79,12 +92,21 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     scans.scanned.connect(window.scanned)
     running = Running(till, desk, window, scans, settings, Runner(desk), printing)
     desk.changed.connect(lambda topic: _after(topic, running))
+    desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))
+    desk.leave_training.connect(window.close)
     if printing:
         try:
             running.queue = _start_printing(till)
         except Refusal as refusal:
             desk.tell_refusal(refusal)
     return running
+
+
+def _to_training(running: Running, wanted: Wanted) -> None:
+    """This till is closed; what it did not keep yet is kept, and nothing of it is open while somebody practises."""
+    running.wanted = wanted
+    running.desk.sign(None)
+    running.window.close()
 
 
 def _start_printing(till: Till) -> PrintQueue:
@@ -134,7 +156,7 @@ def _back_up(till: Till) -> None:
     """The backup of the day, once the shift is closed."""
     from koperasi_pos.operations import shifts, upkeep
 
-    if shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
+    if not till.training and shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
         upkeep.automatic_backup(till)
 
 
@@ -150,11 +172,11 @@ def _no_backup(error: BaseException, desk: Desk) -> None:
     )
 
 
-def run(home: Path, *, smoke: bool = False) -> int:
+def run(home: Path, *, smoke: bool = False, trainee: str | None = None) -> int:
     """Open the till of a folder, or the first-start assistant where there is none; returns the exit status.
 
     0 it worked and was closed, 1 the till refused to open, 3 it could not. With `smoke` every window closes by itself
-    after a second.
+    after a second. With the name of a `trainee` the training till comes first, and the real one where it is left.
     """
     application = build_application()
     reading = read_settings(home)
@@ -163,28 +185,120 @@ def run(home: Path, *, smoke: bool = False) -> int:
     bugs = Bugs()
     log.catch_bugs(bugs)
     try:
-        sheet = None
-        if not (home / STORE_FILE).exists():
-            made, sheet = _welcome(home, application, reading.settings, smoke=smoke)
-            if not made:
+        return _Sessions(home, application, bugs, smoke=smoke).run(trainee)
+    finally:
+        log.stop()
+
+
+class _Sessions:
+    """One till after the other: the real one, a training till, the real one again; never two at once."""
+
+    def __init__(self, home: Path, application: QApplication, bugs: Bugs, *, smoke: bool) -> None:
+        self._home, self._application, self._bugs, self._smoke = home, application, bugs, smoke
+        self._said = ""
+        """What the real till has to tell when it is open again."""
+
+    def run(self, trainee: str | None) -> int:
+        """Until a real till is closed and nobody goes on to train."""
+        if trainee is not None and (ended := self._straight_to_training(trainee)) is not None:
+            return ended
+        while True:
+            status, wanted, stock = self._real()
+            if wanted is None:
+                return status
+            assert stock is not None
+            self._train(wanted, stock)
+            if self._smoke:
                 return 0
-        till, status = _open(home, application, reading.settings, smoke=smoke)
+
+    def _straight_to_training(self, name: str) -> int | None:
+        """Train before the real till is opened; the exit status where there is none to go on with."""
+        from koperasi_pos.operations import lessons, training
+
+        if not (self._home / STORE_FILE).exists():
+            self._train(Wanted(lessons.guest_named(self._home, name)), training.Stock(settings=self._settings()))
+            return 1 if self._said else 0
+        till, status = _open(self._home, self._application, self._settings(), smoke=self._smoke)
         if till is None:
             return status
-        running = begin(till, application)
-        bugs.desk = running.desk
+        try:
+            trainee, stock = lessons.trainee_named(till, name), training.look_at_shop(till)
+        finally:
+            till.close()
+        self._train(Wanted(trainee), stock)
+        return 0 if self._smoke else None
+
+    def _settings(self) -> Settings:
+        return read_settings(self._home).settings
+
+    def _real(self) -> tuple[int, Wanted | None, Stock | None]:
+        """The real till until it is closed: exit status, who goes on to train, and the shop as it then is."""
+        reading = read_settings(self._home)
+        sheet = None
+        if not (self._home / STORE_FILE).exists():
+            made, sheet = _welcome(self._home, self._application, reading.settings, smoke=self._smoke)
+            if not made:
+                return 0, None, None
+        till, status = _open(self._home, self._application, reading.settings, smoke=self._smoke)
+        if till is None:
+            return status, None, None
+        running = begin(till, self._application)
         if sheet is not None:
             running.desk.pending[SHEET] = str(sheet)
         running.window.showMaximized()
         if reading.trouble is not None:
-            running.desk.said.emit(refusal_sentence(Refusal(reading.trouble.code, **reading.trouble.facts)), "trouble")
+            trouble = Refusal(reading.trouble.code, **reading.trouble.facts)
+            running.desk.said.emit(refusal_sentence(trouble), "trouble")
+        if self._said:
+            running.desk.said.emit(self._said, "trouble")
+            self._said = ""
+        stock = None
         try:
-            return _work(application, smoke=smoke)
+            status = self._until_closed(running)
+            if running.wanted is not None:
+                from koperasi_pos.operations import training
+
+                running.desk.close()  # what is still to be kept is kept before the shop is looked at
+                stock = training.look_at_shop(till)
         finally:
-            bugs.desk = None
-            running.stop()
-    finally:
-        log.stop()
+            self._end(running)
+        return status, running.wanted, stock
+
+    def _train(self, wanted: Wanted, stock: Stock) -> None:
+        """The training till until it is left; trouble with it is told at the real one."""
+        from koperasi_pos.operations import training
+
+        try:
+            till = training.open_training(self._home, wanted.trainee, stock, afresh=wanted.afresh)
+        except Refusal as refusal:
+            self._said = refusal_sentence(refusal)
+            sys.stderr.write(f"{self._said}\n")
+            return
+        except Exception as error:
+            logger.exception("the training till did not open")
+            self._said = _("The training till could not be opened: {kind}. The real one is as it was.").format(
+                kind=type(error).__name__
+            )
+            return
+        running = begin(till, self._application)
+        running.window.showMaximized()
+        try:
+            self._until_closed(running)
+        finally:
+            self._end(running)
+            show_training(on=False)
+
+    def _until_closed(self, running: Running) -> int:
+        self._bugs.desk = running.desk
+        try:
+            return _work(self._application, smoke=self._smoke)
+        finally:
+            self._bugs.desk = None
+
+    def _end(self, running: Running) -> None:
+        self._application.removeEventFilter(running.scans)
+        running.stop()
+        running.window.deleteLater()
 
 
 def _open(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[Till | None, int]:

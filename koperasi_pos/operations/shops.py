@@ -35,6 +35,7 @@ def make_shop(
     pesantren: str = "",
     clock: Callable[[], datetime] = wall_clock,
     keyring_allowed: bool = True,
+    training: bool = False,
 ) -> Till:
     """Make the shop's file in `home` with its first head of shop; returns the open till.
 
@@ -62,7 +63,8 @@ def make_shop(
         )
         with making.database.write() as connection:
             journal.become(connection, hashlib.sha256(public).hexdigest()[:16], 1)
-            making.post(connection, TillStarted(id=making.new_id(), code=code, public_key=public.hex()), by=SETUP)
+            started = TillStarted(id=making.new_id(), code=code, public_key=public.hex(), training=training)
+            making.post(connection, started, by=SETUP)
             making.post(connection, shop, by=SETUP)
             making.post(connection, head, by=SETUP)
     finally:
@@ -71,7 +73,7 @@ def make_shop(
     os.replace(unfinished, file)
     keys.write_durably(home)
     backup.clear(unfinished)
-    return Till(home, Database(file, secret.store), making.settings, clock=clock)
+    return Till(home, Database(file, secret.store), making.settings, clock=clock, training=training)
 
 
 def check_till_code(code: str) -> str:

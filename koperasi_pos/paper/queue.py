@@ -66,9 +66,10 @@ def queue_of(till: Till) -> PrintQueue:
     return PrintQueue(
         till,
         printer_of(settings),
-        drawer=drawer_of(settings),
+        drawer=NoDrawer() if till.training else drawer_of(settings),
         width=till.settings.paper_width,
         abilities=Abilities(settings.code_page, cut=settings.cut, raster_arabic=settings.raster_arabic),
+        training=till.training,
     )
 
 
@@ -180,6 +181,8 @@ class PrintQueue:
         pulse = self._drawer.pulse() if order.kick and key not in self._kicked else b""
         if self._printer is None:
             return self._moved(self._progress.mark_dropped(key, "printer_none"), key, "dropped", "printer_none")
+        if self._training and not _asked_for(order):
+            return self._moved(self._progress.mark_dropped(key, "print_training"), key, "dropped", "print_training")
         if order.late:
             return self._moved(self._progress.mark_stuck(key, "print_late"), key, "stuck", "print_late")
         if order.job.form == "drawer" and not pulse:
@@ -238,3 +241,8 @@ class PrintQueue:
     def _tell(self, change: Changed) -> None:
         for listener in list(self.listeners):
             listener(change)
+
+
+def _asked_for(order: PrintOrder) -> bool:
+    """Whether a person asked for this paper; slips of documents come by themselves, their copies do not."""
+    return order.job.copy > 0 or order.job.document is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -29,7 +30,11 @@ from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.side_button import SideButton
+from koperasi_pos.ui.widgets.training_band import TrainingBand
 from koperasi_pos.words import N_, _
+
+if TYPE_CHECKING:
+    from koperasi_pos.ui.widgets.lesson_panel import LessonPanel
 
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sell", "SellPage", N_("Till"), "mdi6.cart-outline"),
@@ -84,6 +89,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.lessons = self._lesson_panel() if self.desk.till.training else None
+        if self.lessons is not None:
+            column.addWidget(TrainingBand())
         self.head = HeadLine(self.desk)
         column.addWidget(self.head)
         middle = QHBoxLayout()
@@ -95,9 +103,35 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         self.foot = FootBar()
         column.addWidget(self.foot)
+        self._middle, self._column = middle, column
+        self._place_lessons()
         self.strip = MessageStrip(whole)
         self.setCentralWidget(whole)
-        self.setWindowTitle("Koperasi POS")
+        self.setWindowTitle(f"{_('TRAINING')} – Koperasi POS" if self.lessons is not None else "Koperasi POS")
+
+    def _lesson_panel(self) -> LessonPanel:
+        # Imported where it is needed: a real till starts without it.
+        from koperasi_pos.ui.widgets.lesson_panel import LessonPanel
+
+        panel = LessonPanel(self.desk)
+        panel.leave.connect(self.desk.leave_training.emit)
+        return panel
+
+    def _place_lessons(self) -> None:
+        """The lessons of training stand beside the page; in a narrow window below it."""
+        if self.lessons is None:
+            return
+        below = self.width() < self.lessons.BESIDE_FROM
+        self.lessons.place(below=below)
+        home, other = (self._column, self._middle) if below else (self._middle, self._column)
+        if home.indexOf(self.lessons) < 0:
+            other.removeWidget(self.lessons)
+            home.insertWidget(home.indexOf(self.foot) if below else -1, self.lessons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The lessons make way for the page."""
+        self._place_lessons()
+        super().resizeEvent(event)
 
     def _side_bar(self) -> QFrame:
         side = QFrame()
@@ -233,6 +267,9 @@ class MainWindow(QMainWindow):
         sequence = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
         if sequence == "Esc" and self.strip.stays:
             self.strip.close_message()
+            return True
+        if self.lessons is not None and (taught := self.lessons.keys().get(sequence)) is not None:
+            taught()
             return True
         act = self._own_keys().get(sequence)
         action = self._actions.get(sequence)

@@ -115,6 +115,11 @@ class Desk(QObject):
     said = Signal(str, str)
     closing = Signal()
     """The till closes: what is not kept yet must be kept now."""
+    basket = Signal(object)
+    """The basket on the counter changed, to this one."""
+    train = Signal(object, bool)
+    """Somebody (a `Trainee`) goes to the training till, afresh or where it was left."""
+    leave_training = Signal()
     go = Signal(str)
     """Ask the main window for a page by its name."""
 

@@ -12,6 +12,7 @@ from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
+    "print_training": N_("In training nothing is printed by itself. Print a copy from the receipts page."),
     "printer_address_missing": N_("Please type the address of the printer."),
     "pin_not_the_same": N_("The two PINs are not the same."),
     "day_form": N_("{text} is no day; write it as 2026-11-24."),

@@ -52,3 +52,5 @@ class TillStarted(Document):
     reason: str = "new"
     """`new`, `restored` or `second`: why this epoch began."""
     replaces: str = ""
+    training: bool = False
+    """A till to practise at: nothing it writes is a sale of the shop, and nobody else takes its entries."""

@@ -43,9 +43,7 @@ class ReceiptsPage(Page):
         super().__init__(desk, parent)
         self._wanted = 0
         self._select: int | None = None
-        self.search = TextField(
-            _("Find a receipt"), placeholder=_("Scan · number · amount · goods · cashier")
-        )
+        self.search = TextField(_("Find a receipt"), placeholder=_("Scan · number · amount · goods · cashier"))
         self.search.setProperty("kind", "scan")
         self.search.returnPressed.connect(self.look)
         self.search.textChanged.connect(self._typed)
@@ -184,7 +182,7 @@ class ReceiptsPage(Page):
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return
-        self.slip.show_slip(slip_of(order, width=till.settings.paper_width))
+        self.slip.show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         back = refunds.refunds_of(till, row.position)
         if back:
             told = ", ".join(f"{number} ({rupiah(total)})" for _position, number, total in back)

@@ -69,6 +69,7 @@ class SettingsPage(Page):
             "people": (
                 Action("F7", _("New person"), self.people.new),
                 Action("F8", _("Let try again"), self.people.release),
+                *(() if self.desk.till.training else (Action("F10", _("Training"), self.train),)),
             ),
             "upkeep": (
                 Action("F7", _("Back up now"), self.upkeep.back_up),
@@ -106,6 +107,12 @@ class SettingsPage(Page):
             self.desk.tell_refusal(Refusal("needs_approval", right="shop"))
             return
         ask_approval(self.desk, "shop", self, lambda approval: self.upkeep.show_code())
+
+    def train(self) -> None:
+        """Who has finished which lesson, and the way to the training till."""
+        from koperasi_pos.ui.dialogs.training_dialog import TrainingDialog
+
+        TrainingDialog(self.desk, self.desk.by.staff, self).open()
 
     def _rebuild(self) -> None:
         ask_yes(

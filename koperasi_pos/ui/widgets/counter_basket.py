@@ -104,6 +104,7 @@ class CounterBasket(QObject):
         self.basket = basket
         self.priced = self.desk.counter.price(basket)
         self.changed.emit(key)
+        self.desk.basket.emit(basket)
         self._remember.start(REMEMBER_AFTER_MS)
 
     def write_down(self) -> None:
