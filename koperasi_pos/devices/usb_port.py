@@ -156,7 +156,7 @@ def opened(address: UsbAddress, backend: Any = None) -> Iterator[UsbLine]:
         try:
             yield UsbLine(device, door)
         finally:
-            _give_back(device, door, lent)
+            _give_back(device, door, lent=lent)
     finally:
         dispose_resources(device)
 
@@ -185,6 +185,7 @@ def _claim(device: Any, address: UsbAddress) -> tuple[Door, bool]:
     from usb.core import USBError
     from usb.util import claim_interface
 
+    lent: Door | None = None
     try:
         try:
             device.get_active_configuration()
@@ -193,18 +194,19 @@ def _claim(device: Any, address: UsbAddress) -> tuple[Door, bool]:
         door = door_of(device)
         if door is None:
             raise PrinterTrouble("missing", printer=str(address))
-        lent = False
         with contextlib.suppress(NotImplementedError):  # Windows and macOS know no such thing
             if device.is_kernel_driver_active(door.interface):
                 device.detach_kernel_driver(door.interface)
-                lent = True
+                lent = door
         claim_interface(device, door.interface)
     except (USBError, NotImplementedError) as error:
+        if lent is not None:
+            _give_back(device, lent, lent=True)
         raise PrinterTrouble(_hindrance(error), printer=str(address)) from error
-    return door, lent
+    return door, lent is not None
 
 
-def _give_back(device: Any, door: Door, lent: bool) -> None:
+def _give_back(device: Any, door: Door, *, lent: bool) -> None:
     """A printer that is gone cannot be given back; that it is gone was said when bytes were sent."""
     from usb.core import USBError
     from usb.util import release_interface

@@ -142,9 +142,7 @@ REFUSALS: dict[str, str] = {
     "printer_queue_stopped": N_(
         "The print queue of this computer is paused. Let it go on in the system's printers, then print again."
     ),
-    "printer_queue_refused": N_(
-        "The print queue of this computer takes no slips. Look at it in the system settings."
-    ),
+    "printer_queue_refused": N_("The print queue of this computer takes no slips. Look at it in the system settings."),
     "printer_queue_stuck": N_(
         "The slip hung in the print queue of this computer and was taken back. Is the printer on, with paper? Look"
         " whether the slip is whole."
