@@ -53,8 +53,8 @@ class CupsQueue:
         done, told = self._ran("lpstat", "-p", self._queue, "-a", self._queue)
         if not done:
             # Of a service that does not run the client says the same as of a queue that is not there.
-            runs, _told = self._ran("lpstat", "-r")
-            raise self._trouble(_why(told + _told, "queue_unknown") if runs else "no_cups")
+            _, state = self._ran("lpstat", "-r")
+            raise self._trouble(_why(told + state, "queue_unknown"))
         if re.search(r"^printer \S+ disabled", told, re.MULTILINE):
             raise self._trouble("queue_stopped")
         if re.search(r"^\S+ not accepting requests", told, re.MULTILINE):
@@ -147,9 +147,7 @@ def client(command: str) -> str:
 
 def _why(told: str, otherwise: Kind) -> Kind:
     """What hinders, by what the client said."""
-    if re.search(
-        r"scheduler is not (?:running|responding)|Unable to connect|Bad file descriptor|No such file or directory", told
-    ):
+    if re.search(r"scheduler is not (?:running|responding)|Unable to connect|Bad file descriptor|No such file", told):
         return "no_cups"
     if "not accepting" in told:
         return "queue_refused"
