@@ -22,17 +22,29 @@ class _Section(BaseModel):
 
 
 class PrinterSettings(_Section):
-    """The receipt printer. `kind` names the driver: `none`, `network` (ESC/POS over TCP), `file` (bytes to a file)."""
+    """The receipt printer. `kind` names the driver: `none`, `network` (ESC/POS over TCP), `usb`, `serial`, `cups`,
+    `windows` (queues of the system) or `file` (bytes to a file)."""
 
     kind: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")] = "none"
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 9100
     path: str = ""
-    """File, or device, of drivers that take one."""
+    """File of a file driver, port of a serial one (`/dev/ttyUSB0`, `COM3`)."""
+    usb: str = ""
+    """Maker, model and perhaps serial number of a USB printer: `04b8:0e15`, `04b8:0e15:SERIAL`."""
+    queue: str = ""
+    """Name of the queue of CUPS or Windows."""
+    baud: Annotated[int, Field(ge=300, le=1_000_000)] = 9600
+    flow: Literal["none", "xonxoff", "rtscts", "dsrdtr"] = "none"
+    """What holds the bytes on a serial line back while the printer cannot take any."""
     cut: bool = True
     """Whether the printer has a cutter."""
-    drawer: Literal["printer", "none"] = "printer"
-    """How the cash drawer is opened."""
+    drawer: Literal["printer", "port", "none"] = "printer"
+    """How the cash drawer is opened: through the printer, on a serial port of its own, by hand."""
+    drawer_pin: Literal[2, 5] = 2
+    """Which of both contacts of the printer's socket the drawer hangs on."""
+    drawer_port: str = ""
+    """Serial port of a drawer that has one of its own."""
     code_page: str = "CP437"
     """The printer's character table; what it lacks is written with plainer letters."""
     raster_arabic: bool = True

@@ -44,11 +44,15 @@ class Patience:
 
 @dataclass(frozen=True)
 class Changed:
-    """A job that moved: its key, its state now and the code of its trouble, for who listens."""
+    """A job that moved: its key, its state now and the code of its trouble, for who listens.
+
+    `shut`: the drawer should have opened for it and did not; told once a job, when it is first tried.
+    """
 
     key: int
     state: str
     trouble: str = ""
+    shut: bool = False
 
 
 class _Withdrawn(Exception):
@@ -178,7 +182,12 @@ class PrintQueue:
     def _print(self, order: PrintOrder) -> bool:
         """Print one job or put it where it belongs; False where the printer should be left alone for a while."""
         key = order.job.key
+        if order.kick and key not in self._kicked and not self._open_apart(order):
+            return True
         pulse = self._drawer.pulse() if order.kick and key not in self._kicked else b""
+        if order.job.form == "drawer" and key in self._kicked:
+            self._kicked.discard(key)
+            return self._moved(self._progress.mark_done(key), key, "done")
         if self._printer is None:
             return self._moved(self._progress.mark_dropped(key, "printer_none"), key, "dropped", "printer_none")
         if self._training and not _asked_for(order):
@@ -186,7 +195,9 @@ class PrintQueue:
         if order.late:
             return self._moved(self._progress.mark_stuck(key, "print_late"), key, "stuck", "print_late")
         if order.job.form == "drawer" and not pulse:
-            return self._moved(self._progress.mark_dropped(key, "drawer_late"), key, "dropped", "drawer_late")
+            return self._moved(
+                self._progress.mark_dropped(key, "drawer_late"), key, "dropped", "drawer_late", shut=not order.kick
+            )
         try:
             slip = slip_of(order, width=self._width, training=self._training)
             data = b"" if slip is None else self._paper.render(slip)
@@ -195,6 +206,26 @@ class PrintQueue:
             logger.exception("a %s could not be laid out", order.job.form)
             return self._moved(self._progress.mark_stuck(key, "print_broken"), key, "stuck", "print_broken")
         return self._send(order, data, pulse)
+
+    def _open_apart(self, order: PrintOrder) -> bool:
+        """Open a drawer that does not hang on the printer: no slip waits for it, and it waits for no printer.
+
+        One that stays shut is a job of its own that a person may try again; False where `order` is that job.
+        """
+        key = order.job.key
+        try:
+            if self._drawer.open_apart():
+                self._kicked.add(key)
+        except PrinterTrouble as trouble:
+            logger.info("the drawer did not open: %s", trouble)
+            if order.job.form == "drawer":
+                if self._progress.mark_stuck(key, trouble.code):
+                    self._tell(Changed(key, "stuck", trouble.code, shut=True))
+                return False
+            self._kicked.add(key)
+            shut = self._progress.note_shut(order.job, trouble.code)
+            self._tell(Changed(shut, "stuck", trouble.code, shut=True))
+        return True
 
     def _send(self, order: PrintOrder, data: bytes, pulse: bytes) -> bool:
         assert self._printer is not None
@@ -205,7 +236,7 @@ class PrintQueue:
         except _Withdrawn:
             return True
         except PrinterTrouble as trouble:
-            self._troubled(order, trouble)
+            self._troubled(order, trouble, shut=bool(pulse) and not trouble.kicked and not order.job.tries)
             return False
         logger.info("printed a %s, %d bytes in %.2f s", order.job.form, len(data), time.monotonic() - started)
         self._failures = 0
@@ -218,7 +249,7 @@ class PrintQueue:
             raise _Withdrawn
         self._tell(Changed(key, "sending"))
 
-    def _troubled(self, order: PrintOrder, trouble: PrinterTrouble) -> None:
+    def _troubled(self, order: PrintOrder, trouble: PrinterTrouble, *, shut: bool) -> None:
         """Where the job goes after trouble: by whether anything may be on paper, and how often it was tried."""
         key = order.job.key
         logger.info("the printer did not take a %s: %s", order.job.form, trouble)
@@ -227,15 +258,15 @@ class PrintQueue:
         if trouble.kicked and order.job.form == "drawer":
             self._moved(self._progress.mark_done(key), key, "done")
         elif trouble.sent:
-            self._moved(self._progress.mark_unsure(key, trouble.code), key, "unsure", trouble.code)
+            self._moved(self._progress.mark_unsure(key, trouble.code), key, "unsure", trouble.code, shut=shut)
         elif order.job.tries + 1 >= self._patience.tries:
-            self._moved(self._progress.mark_stuck(key, trouble.code), key, "stuck", trouble.code)
+            self._moved(self._progress.mark_stuck(key, trouble.code), key, "stuck", trouble.code, shut=shut)
         else:
-            self._moved(self._progress.mark_waiting(key, trouble.code), key, "waiting", trouble.code)
+            self._moved(self._progress.mark_waiting(key, trouble.code), key, "waiting", trouble.code, shut=shut)
 
-    def _moved(self, changed: bool, key: int, state: str, trouble: str = "") -> bool:
+    def _moved(self, changed: bool, key: int, state: str, trouble: str = "", *, shut: bool = False) -> bool:
         if changed:
-            self._tell(Changed(key, state, trouble))
+            self._tell(Changed(key, state, trouble, shut))
         return True
 
     def _tell(self, change: Changed) -> None:

@@ -130,6 +130,31 @@ REFUSALS: dict[str, str] = {
     "printer_paper_out": N_("The printer has no paper. Put in a new roll, then print again."),
     "printer_cover_open": N_("The cover of the printer is open. Close it, then print again."),
     "printer_fault": N_("The printer reports a fault. Clear jammed paper, switch it off and on, then print again."),
+    "printer_missing": N_("The printer is not plugged in. Look at its cable and switch it on, then print again."),
+    "printer_forbidden": N_(
+        "This computer does not let the program use the printer. Whoever looks after it must allow it"
+        " (Linux: the groups lp and dialout), then start the program anew."
+    ),
+    "printer_busy": N_("Another program holds the printer. Close that program, then print again."),
+    "printer_no_library": N_(
+        "This computer does not let programs speak to the printer themselves. Choose it as a print queue instead."
+    ),
+    "printer_no_cups": N_("The print service of this computer (CUPS) does not run. Start it, or choose another kind."),
+    "printer_queue_unknown": N_("This computer has no such print queue. Choose one in the settings of the printer."),
+    "printer_queue_stopped": N_(
+        "The print queue of this computer is paused. Let it go on in the system's printers, then print again."
+    ),
+    "printer_queue_refused": N_("The print queue of this computer takes no slips. Look at it in the system settings."),
+    "printer_queue_stuck": N_(
+        "The slip hung in the print queue of this computer and was taken back. Is the printer on, with paper? Look"
+        " whether the slip is whole."
+    ),
+    "printer_queue_failed": N_("The print queue of this computer gave the slip up. Look whether the slip is whole."),
+    "printer_drawer_port": N_("The port of the drawer does not answer. Look at the cable of the drawer."),
+    "drawer_shut": N_("The drawer did not open. Open it with its key, or try again with {key}. {reason}"),
+    "drawer_again_late": N_(
+        "There was no sale in the last minutes that opens the drawer. Open it under Shift, with a reason."
+    ),
     "printer_disk": N_("The file for prints could not be written. Look at the disk and at the path in the settings."),
     "print_late": N_("This slip waited too long to be printed by itself. Print it again if somebody still wants it."),
     "print_broken": N_("This slip could not be laid out. The sale is kept; please report it with the log."),
