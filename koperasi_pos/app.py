@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from koperasi_pos import log
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
+from koperasi_pos.trade.scan_bursts import Rules
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.keys import ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
@@ -73,8 +74,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     apply_theme(application, settings.theme)
     desk = Desk(till)
     window = MainWindow(desk)
-    scanner = settings.scanner
-    scans = ScanFilter(gap_ms=scanner.gap_ms, minimum=scanner.minimum, prefix=scanner.prefix, suffix=scanner.suffix)
+    scans = ScanFilter(_scan_rules(settings))
     scans.install(application)
     scans.scanned.connect(window.scanned)
     running = Running(till, desk, window, scans, settings, Runner(desk), printing)
@@ -96,6 +96,14 @@ def _start_printing(till: Till) -> PrintQueue:
     return queue
 
 
+def _scan_rules(settings: Settings) -> Rules:
+    scanner = settings.scanner
+    return Rules(
+        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix, scanner.ends_with, scanner.aim,
+        scanner.separator,
+    )  # fmt: skip
+
+
 def _follow_settings(running: Running) -> None:
     """New settings are in force at once: colours, scanner, and a print queue for another printer or paper."""
     before, now = running.settings, running.till.settings
@@ -103,10 +111,7 @@ def _follow_settings(running: Running) -> None:
     application = QApplication.instance()
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
-    scanner, scans = now.scanner, running.scans
-    scans.gap_ms, scans.minimum, scans.prefix, scans.suffix = (
-        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix,
-    )  # fmt: skip
+    running.scans.rules = _scan_rules(now)
     if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):
         running.desk.fetch(lambda: _change_printer(running))
 

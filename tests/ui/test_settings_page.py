@@ -67,7 +67,7 @@ def test_colours_and_scanner_follow_at_once(page: SettingsPage, till: Till, hand
     hands.settle()
     assert colours().name == "dark"
     scans = hands.running.scans
-    assert (scans.gap_ms, scans.minimum, scans.prefix) == (60, 6, "~")
+    assert (scans.rules.gap_ms, scans.rules.minimum, scans.rules.prefix) == (60, 6, "~")
     hands.scan("~8998866200301")
     assert "13" in page.machine.scan.text()
     assert "~" not in page.machine.scan.text()
