@@ -13,14 +13,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos import log
+from koperasi_pos.devices import counter as devices
+from koperasi_pos.operations import machine
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
-from koperasi_pos.settings import Settings, read_settings
+from koperasi_pos.settings import Settings, changed, read_settings
+from koperasi_pos.trade.customer_views import CustomerView
 from koperasi_pos.trade.scan_bursts import Rules
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.keys import ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
+from koperasi_pos.ui.widgets.customer_feed import CustomerFeed
+from koperasi_pos.ui.widgets.customer_window import CustomerDisplay
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
 from koperasi_pos.words.refusals import refusal_sentence
@@ -43,6 +48,9 @@ class Running:
     """The settings that windows and printer go by now."""
     keeper: Runner
     """Makes backups; no sale and no report waits for one."""
+    feed: CustomerFeed
+    display: CustomerDisplay
+    devices: devices.Counter
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
@@ -50,7 +58,9 @@ class Running:
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
+        self.display.stop()
         self.desk.close()
+        self.devices.stop()
         self.keeper.stop()
         if self.queue is not None:
             self.queue.stop()
@@ -77,14 +87,46 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     scans = ScanFilter(_scan_rules(settings))
     scans.install(application)
     scans.scanned.connect(window.scanned)
-    running = Running(till, desk, window, scans, settings, Runner(desk), printing)
+    feed, display = CustomerFeed(desk), CustomerDisplay(window, lambda: _customer_screen_shut(running))
+    counter = devices.Counter()
+    desk.devices = counter
+    running = Running(till, desk, window, scans, settings, Runner(desk), feed, display, counter, printing)
     desk.changed.connect(lambda topic: _after(topic, running))
+    feed.changed.connect(display.show_view)
+    feed.changed.connect(lambda view: _show_on_pole(view, running))
+    counter.follow(settings)
+    # Once the till's own window has its place.
+    QTimer.singleShot(0, window, lambda: _follow_customer(running))
     if printing:
         try:
             running.queue = _start_printing(till)
         except Refusal as refusal:
             desk.tell_refusal(refusal)
     return running
+
+
+def _customer_screen_shut(running: Running) -> None:
+    """Somebody closed the customer's window by hand: it stays away until it is asked for."""
+    till = running.till
+    wanted = changed(till.settings, customer_screen={"on": False})
+    running.desk.do(lambda: machine.save_settings(till, wanted))
+
+
+def _follow_customer(running: Running) -> None:
+    """Whoever looks at the customer's displays sees what is on the counter now."""
+    settings = running.till.settings
+    running.display.follow(settings.customer_screen)
+    running.feed.wanted = settings.customer_screen.on or settings.pole.kind != "none"
+    running.feed.tell()
+
+
+def _show_on_pole(view: CustomerView, running: Running) -> None:
+    settings = running.till.settings
+    if settings.pole.kind != "none":
+        from koperasi_pos.paper.pole_rows import pole_rows
+
+        rows = pole_rows(view, settings.pole.code_page, idle=settings.customer_screen.idle)
+        running.devices.show_on_pole(*rows)
 
 
 def _start_printing(till: Till) -> PrintQueue:
@@ -112,6 +154,10 @@ def _follow_settings(running: Running) -> None:
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
     running.scans.rules = _scan_rules(now)
+    _follow_customer(running)
+    if (before.scale, before.pole) != (now.scale, now.pole):
+        # Beside the windows: an old port is given back first.
+        running.desk.fetch(lambda: running.devices.follow(now))
     if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):
         running.desk.fetch(lambda: _change_printer(running))
 

@@ -165,7 +165,7 @@ def write_settings(home: Path, settings: Settings) -> None:
 
 
 def changed(settings: Settings, **values: Any) -> Settings:
-    """A copy with other values, checked; sections (`printer`, `scanner`, `scale` …) take dicts of the fields that change."""
+    """A copy with other values, checked; sections (`printer`, `scale` …) take dicts of the fields that change."""
     fields = settings.model_dump()
     for name, value in values.items():
         fields[name] = {**fields[name], **value} if isinstance(value, dict) else value

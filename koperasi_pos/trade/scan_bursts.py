@@ -30,7 +30,7 @@ _LEAST_GAP_MS, _MOST_GAP_MS = 20, 150
 
 @dataclass(frozen=True)
 class Burst:
-    """Characters as they came, `gaps[i]` milliseconds before character `i` (0 before the first), and what ended them."""
+    """Characters as they came, `gaps[i]` milliseconds before character `i` (0 before the first), and their end."""
 
     text: str
     gaps: tuple[int, ...]
