@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos import log
+from koperasi_pos.devices import counter as devices
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
+from koperasi_pos.trade.scan_bursts import Rules
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.keys import ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
+from koperasi_pos.ui.widgets.customer_displays import CustomerDisplays
 from koperasi_pos.ui.widgets.training_band import show_training
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
@@ -52,6 +54,8 @@ class Running:
     """The settings that windows and printer go by now."""
     keeper: Runner
     """Makes backups; no sale and no report waits for one."""
+    customer: CustomerDisplays
+    devices: devices.Counter
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
@@ -61,7 +65,9 @@ class Running:
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
+        self.customer.stop()
         self.desk.close()
+        self.devices.stop()
         self.keeper.stop()
         if self.queue is not None:
             self.queue.stop()
@@ -86,14 +92,17 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     show_training(on=till.training)
     desk = Desk(till)
     window = MainWindow(desk)
-    scanner = settings.scanner
-    scans = ScanFilter(gap_ms=scanner.gap_ms, minimum=scanner.minimum, prefix=scanner.prefix, suffix=scanner.suffix)
+    scans = ScanFilter(_scan_rules(settings))
     scans.install(application)
     scans.scanned.connect(window.scanned)
-    running = Running(till, desk, window, scans, settings, Runner(desk), printing)
+    counter = devices.Counter()
+    desk.devices = counter
+    customer = CustomerDisplays(desk, window, counter)
+    running = Running(till, desk, window, scans, settings, Runner(desk), customer, counter, printing)
     desk.changed.connect(lambda topic: _after(topic, running))
     desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))
     desk.leave_training.connect(window.close)
+    counter.follow(settings)
     if printing:
         try:
             running.queue = _start_printing(till)
@@ -118,6 +127,14 @@ def _start_printing(till: Till) -> PrintQueue:
     return queue
 
 
+def _scan_rules(settings: Settings) -> Rules:
+    scanner = settings.scanner
+    return Rules(
+        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix, scanner.ends_with, scanner.aim,
+        scanner.separator,
+    )  # fmt: skip
+
+
 def _follow_settings(running: Running) -> None:
     """New settings are in force at once: colours, scanner, and a print queue for another printer or paper."""
     before, now = running.settings, running.till.settings
@@ -125,10 +142,11 @@ def _follow_settings(running: Running) -> None:
     application = QApplication.instance()
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
-    scanner, scans = now.scanner, running.scans
-    scans.gap_ms, scans.minimum, scans.prefix, scans.suffix = (
-        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix,
-    )  # fmt: skip
+    running.scans.rules = _scan_rules(now)
+    running.customer.follow()
+    if (before.scale, before.pole) != (now.scale, now.pole):
+        # Beside the windows: an old port is given back first.
+        running.desk.fetch(lambda: running.devices.follow(now))
     if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):
         running.desk.fetch(lambda: _change_printer(running))
 

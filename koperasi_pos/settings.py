@@ -58,6 +58,39 @@ class ScannerSettings(_Section):
     minimum: Annotated[int, Field(ge=2, le=40)] = 4
     prefix: str = ""
     suffix: str = ""
+    """Characters before the key that ends the scan."""
+    ends_with: Literal["enter", "tab", "none"] = "enter"
+    """The key that ends a scan; `none`: a pause longer than `gap_ms`."""
+    aim: Literal["read", "drop"] = "read"
+    """An AIM identifier (`]C1`) says what code follows, or is only taken off."""
+    separator: Annotated[str, Field(max_length=1)] = ""
+    """The character that the scanner sends for the GS1 separator; empty: the separator itself, or Ctrl+]."""
+
+
+class CustomerScreenSettings(_Section):
+    """The window for the customer: whether it is shown, on which screen (its name), and what it says while idle."""
+
+    on: bool = False
+    screen: str = ""
+    idle: Annotated[str, Field(max_length=120)] = ""
+
+
+class PoleSettings(_Section):
+    """The pole display, two rows of twenty: `none`, `cd5220` (its commands) or `plain` (text alone)."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "none"
+    port: str = ""
+    baud: Annotated[int, Field(ge=300, le=921_600)] = 9600
+    code_page: str = "CP437"
+
+
+class ScaleSettings(_Section):
+    """The scale: `none`, `stream` (sends by itself) or `ask` (ENQ, DC1); `frame` is data bits, parity, stop bits."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "none"
+    port: str = ""
+    baud: Annotated[int, Field(ge=300, le=921_600)] = 9600
+    frame: Literal["8N1", "7E1", "7O1", "8E1"] = "8N1"
 
 
 class Settings(_Section):
@@ -69,6 +102,9 @@ class Settings(_Section):
     """Columns of the receipt paper: 58 mm has 32, 80 mm has 42 or 48."""
     printer: PrinterSettings = Field(default_factory=PrinterSettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
+    customer_screen: CustomerScreenSettings = Field(default_factory=CustomerScreenSettings)
+    pole: PoleSettings = Field(default_factory=PoleSettings)
+    scale: ScaleSettings = Field(default_factory=ScaleSettings)
     keep_backups: Annotated[int, Field(ge=1, le=365)] = 14
     lock_after_minutes: Annotated[int, Field(ge=0, le=480)] = 10
     """The till asks for the PIN again after so long without a key; 0 never."""
@@ -141,7 +177,7 @@ def write_settings(home: Path, settings: Settings) -> None:
 
 
 def changed(settings: Settings, **values: Any) -> Settings:
-    """A copy with other values, checked; `printer` and `scanner` take dicts of the fields that change."""
+    """A copy with other values, checked; sections (`printer`, `scale` …) take dicts of the fields that change."""
     fields = settings.model_dump()
     for name, value in values.items():
         fields[name] = {**fields[name], **value} if isinstance(value, dict) else value
@@ -183,8 +219,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 __all__ = [
+    "CustomerScreenSettings",
+    "PoleSettings",
     "PrinterSettings",
     "Reading",
+    "ScaleSettings",
     "ScannerSettings",
     "Settings",
     "SettingsTrouble",

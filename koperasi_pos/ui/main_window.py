@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from koperasi_pos.operations import machine
 from koperasi_pos.operations.receipts import scanned_receipt
+from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
@@ -49,10 +51,10 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
 
-HIDDEN_PAGES = {"item_import": "ItemImportPage"}
+HIDDEN_PAGES = {"item_import": "ItemImportPage", "devices": "DevicesPage"}
 """Pages that other pages lead to."""
 
-WITHIN = {"item_import": "products"}
+WITHIN = {"item_import": "products", "devices": "settings"}
 """Page without a place in the side bar → the page it belongs to there."""
 
 
@@ -195,6 +197,14 @@ class MainWindow(QMainWindow):
         else:
             self.lock()
 
+    def switch_customer_screen(self) -> None:
+        """Ctrl+K: show the customer's screen or put it away; so it stays until it is switched again."""
+        till = self.desk.till
+        shown = not till.settings.customer_screen.on
+        words = _("The customer display is on.") if shown else _("The customer display is off.")
+        wanted = changed(till.settings, customer_screen={"on": shown})
+        self.desk.do(lambda: machine.save_settings(till, wanted), lambda done: self.desk.tell(words))
+
     def _actor_changed(self) -> None:
         signed = self.desk.actor is not None
         self.side.setVisible(signed)
@@ -282,7 +292,7 @@ class MainWindow(QMainWindow):
         return False
 
     def _own_keys(self) -> dict[str, Callable[[], None]]:
-        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock}
+        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
         for number, (name, *_rest) in enumerate(PAGES, 1):
             keys[f"Ctrl+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         return keys

@@ -147,7 +147,9 @@ class GoodsIntake(QObject):
                 self.counter.add(product, pack=pack, quantity=quantity, code=code)
                 self.done.emit()
 
-        QuantityDialog(product.name, unit, weighed, next_scan=self.enter, parent=self._parent).open()
+        QuantityDialog(
+            product.name, unit, weighed, next_scan=self.enter, weigher=self.desk.devices, parent=self._parent
+        ).open()
 
     def _unknown(self, scan: Scan, text: str) -> None:
         found = products.find_products(self.desk.till, text, limit=2) if scan.kind == "text" else []

@@ -198,7 +198,8 @@ class SellPage(Page):
         QuantityDialog(
             line.product.name, line.product.packs[line.pack].unit,
             lambda quantity: self.counter.change(lambda basket: basket.with_quantity(key, quantity), key),
-            now=int(line.quantity), next_scan=self.scanned, parent=self,
+            now=int(line.quantity), next_scan=self.scanned,
+            weigher=self.desk.devices if line.product.by_weight else None, parent=self,
         ).open()  # fmt: skip
 
     def ask_discount(self) -> None:

@@ -58,7 +58,7 @@ class SettingsPage(Page):
         return _("Settings")
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a part, F9 saves it; people and backups have keys of their own."""
+        """F3 to F6 choose a part, F9 saves it, F10 leads to the devices; people and backups have keys of their own."""
         parts = (
             Action("F3", _("Shop"), lambda: self.show_part("shop")),
             Action("F4", _("People"), lambda: self.show_part("people")),
@@ -78,7 +78,7 @@ class SettingsPage(Page):
         }
         part = PARTS[self.stack.currentIndex()]
         save = () if part == "upkeep" else (Action("F9", _("Save"), self.save),)
-        return (*parts, *own.get(part, ()), *save)
+        return (*parts, *own.get(part, ()), *save, Action("F10", _("Devices"), lambda: self.desk.go.emit("devices")))
 
     def shown(self) -> None:
         """Read everything anew."""
@@ -126,10 +126,3 @@ class SettingsPage(Page):
         forms = (self.shop, self.people, self.machine)
         if self.stack.currentIndex() < len(forms):
             forms[self.stack.currentIndex()].save()
-
-    def scanned(self, text: str) -> bool:
-        """The test field of the scanner shows what came."""
-        if PARTS[self.stack.currentIndex()] == "machine":
-            self.machine.show_scan(text)
-            return True
-        return False

@@ -47,6 +47,7 @@ class CounterBasket(QObject):
         self._remember.setSingleShot(True)
         self._remember.timeout.connect(self.write_down)
         desk.closing.connect(self._close)
+        self.changed.connect(lambda key: desk.on_counter.emit(self.priced, key, bool(self._selling)))
 
     def recall(self) -> None:
         """Take up the basket that was on the counter when the till stopped."""
@@ -145,6 +146,7 @@ class CounterBasket(QObject):
         def done(outcome: Done[Receipt]) -> None:
             self._selling = ""
             sale = outcome.value.sale
+            self.desk.paid.emit(sale)
             self.sold.emit(sale.number, int(sale.change))
 
         def back() -> None:
