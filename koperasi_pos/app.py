@@ -98,7 +98,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     scans.scanned.connect(window.scanned)
     counter = devices.Counter()
     desk.devices = counter
-    customer = CustomerDisplays(desk, window, counter)
+    customer = CustomerDisplays(desk, window, counter.show_on_pole)
     running = Running(till, desk, window, scans, settings, Runner(desk), customer, counter, printing)
     desk.changed.connect(lambda topic: _after(topic, running))
     desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))

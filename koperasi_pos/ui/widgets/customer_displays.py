@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from koperasi_pos.devices import counter as devices
 from koperasi_pos.operations import machine
 from koperasi_pos.settings import changed
 from koperasi_pos.trade.customer_views import CustomerView
@@ -17,10 +18,10 @@ from koperasi_pos.ui.widgets.customer_window import CustomerDisplay
 class CustomerDisplays(QObject):
     """Joins the feed with both displays and keeps to the settings; a training till shows customers nothing."""
 
-    def __init__(self, desk: Desk, window: QWidget, counter: devices.Counter) -> None:
+    def __init__(self, desk: Desk, window: QWidget, show_on_pole: Callable[[str, str], None]) -> None:
         super().__init__(window)
         self.desk = desk
-        self.devices = counter
+        self._pole = show_on_pole
         self.feed = CustomerFeed(desk)
         self.display = CustomerDisplay(window, self._shut)
         self.feed.changed.connect(self.display.show_view)
@@ -53,4 +54,4 @@ class CustomerDisplays(QObject):
             from koperasi_pos.paper.pole_rows import pole_rows
 
             rows = pole_rows(view, settings.pole.code_page, idle=settings.customer_screen.idle)
-            self.devices.show_on_pole(*rows)
+            self._pole(*rows)
