@@ -16,7 +16,7 @@ from koperasi_pos import log
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
-from koperasi_pos.ui.keys import ScanFilter
+from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
@@ -25,7 +25,7 @@ from koperasi_pos.words import _, set_language
 from koperasi_pos.words.refusals import refusal_sentence
 
 if TYPE_CHECKING:
-    from koperasi_pos.paper.queue import PrintQueue
+    from koperasi_pos.paper.queue import Changed, PrintQueue
 
 logger = logging.getLogger(__name__)
 
@@ -81,19 +81,27 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     desk.changed.connect(lambda topic: _after(topic, running))
     if printing:
         try:
-            running.queue = _start_printing(till)
+            running.queue = _start_printing(till, desk)
         except Refusal as refusal:
             desk.tell_refusal(refusal)
     return running
 
 
-def _start_printing(till: Till) -> PrintQueue:
+def _start_printing(till: Till, desk: Desk) -> PrintQueue:
     # Imported when the window already stands: printing pulls in much that selling does not need.
     from koperasi_pos.paper.queue import queue_of
 
     queue = queue_of(till)
+    queue.listeners.append(lambda change: _tell_shut(change, desk))
     queue.start()
     return queue
+
+
+def _tell_shut(change: Changed, desk: Desk) -> None:
+    """A drawer that stayed shut is told at once, on whatever page; the sale is finished all the same."""
+    if change.shut:
+        reason = refusal_sentence(Refusal(change.trouble))
+        desk.said.emit(refusal_sentence(Refusal("drawer_shut", key=DRAWER_KEY, reason=reason)), "trouble")
 
 
 def _follow_settings(running: Running) -> None:
@@ -116,7 +124,7 @@ def _change_printer(running: Running) -> None:
     if running.queue is not None:
         running.queue.stop()
         running.queue = None
-    running.queue = _start_printing(running.till)
+    running.queue = _start_printing(running.till, running.desk)
 
 
 def _after(topic: str, running: Running) -> None:

@@ -10,6 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+DRAWER_KEY = "Ctrl+O"
+"""Tries again to open a drawer that stayed shut; told in words too, beside why it did."""
+
 
 @dataclass(frozen=True)
 class Action:

@@ -149,7 +149,7 @@ REFUSALS: dict[str, str] = {
     ),
     "printer_queue_failed": N_("The print queue of this computer gave the slip up. Look whether the slip is whole."),
     "printer_drawer_port": N_("The port of the drawer does not answer. Look at the cable of the drawer."),
-    "drawer_shut": N_("The drawer did not open. Open it with its key, or try again with {key}. {reason}"),
+    "drawer_shut": N_("The drawer did not open. Open it with its key, or try again with {key} at the till. {reason}"),
     "drawer_again_late": N_(
         "There was no sale in the last minutes that opens the drawer. Open it under Shift, with a reason."
     ),

@@ -18,7 +18,7 @@ from koperasi_pos.devices.usb_port import UsbAddress, usb_printer
 from koperasi_pos.simulators.printer import WELL, Mood, SimulatedPrinter
 from koperasi_pos.simulators.serial_printer import SerialPrinter
 from koperasi_pos.simulators.usb_printer import PRODUCT, VENDOR, UsbStandIn
-from tests.print_service import PrintService
+from tests.own_cups import OwnCups
 
 ENDS = ("tcp", "cups", "serial", "usb")
 _QUEUES = itertools.count(1)
@@ -102,7 +102,7 @@ class CupsEnd(End):
     that CUPS handed to the network counts for CUPS as printed, so here the cable is pulled: nobody says anything.
     """
 
-    def __init__(self, paper: SimulatedPrinter, service: PrintService) -> None:
+    def __init__(self, paper: SimulatedPrinter, service: OwnCups) -> None:
         super().__init__(paper)
         self._queue = f"struk{next(_QUEUES)}"
         service.queue_to(self._queue, paper.port)
@@ -178,7 +178,7 @@ class UsbEnd(End):
 
 
 @contextlib.contextmanager
-def end_of(kind: str, folder: Path, service: PrintService | None) -> Iterator[End]:
+def end_of(kind: str, folder: Path, service: OwnCups | None) -> Iterator[End]:
     """An end, well and with paper."""
     if kind == "serial":
         with SerialPrinter(folder / "ttyStruk") as line:

@@ -20,23 +20,23 @@ from koperasi_pos.paper.text import preview
 from koperasi_pos.simulators.escpos_paper import Paper, PrintedCode, PrintedLine, Pulse, read_paper
 from koperasi_pos.words.refusals import REFUSALS
 from tests.counter import CASHIER, Clock
+from tests.own_cups import OwnCups, own_cups
 from tests.paper.desk import PATIENT, Desk
 from tests.paper.ends import ENDS, End, end_of
-from tests.print_service import PrintService, print_service
 from tests.source import ROOT
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[PrintService]:
+def service() -> Iterator[OwnCups]:
     """A CUPS of these tests' own."""
-    with print_service() as running:
+    with own_cups() as running:
         yield running
 
 
 @pytest.fixture(params=ENDS)
 def end(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[End]:
     """One of the ends."""
-    running: PrintService | None = None
+    running: OwnCups | None = None
     if request.param == "cups":
         running = request.getfixturevalue("service")
         monkeypatch.setenv("CUPS_SERVER", running.server)
