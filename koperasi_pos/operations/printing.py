@@ -157,6 +157,9 @@ def kick_again(till: Till, *, by: Actor) -> Done[int]:
         last = rows.last_kick(connection)
         if last is None or not _may_kick_again(till, last):
             raise Refusal("drawer_again_late")
+        shut = [job for job in rows.open_jobs(connection) if (job.form, job.state) == ("drawer", "stuck")]
+        for job in shut:  # one opening answers them all
+            rows.change(connection, job.key, "dropped", time=till.now(), trouble=job.trouble)
         return Done(_add_kick(till, connection, last, state="waiting"))
 
     return _queued(till, queue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -62,8 +62,16 @@ def test_a_shop_without_a_printer_has_a_drawer_all_the_same(desk: Desk, box: Ser
     assert desk.states() == {}
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda desk, key: printing.print_again(desk.till, key, by=CASHIER),
+        lambda desk, key: printing.kick_again(desk.till, by=CASHIER),
+    ],
+    ids=["on the printer page", "at the till"],
+)
 def test_one_that_stays_shut_is_told_and_opened_at_a_key(
-    desk: Desk, paper: SimulatedPrinter, box: SerialPrinter
+    desk: Desk, paper: SimulatedPrinter, box: SerialPrinter, again: Callable[[Desk, int], object]
 ) -> None:
     box.pull_out()
     queue(desk, line_to(paper), PortDrawer(str(box.port)))
@@ -76,10 +84,10 @@ def test_one_that_stays_shut_is_told_and_opened_at_a_key(
     assert printing.number_of(desk.till, job) == number
     box.plug_in()
     desk.clock.forward(minutes=2)
-    printing.print_again(desk.till, job.key, by=CASHIER)
+    again(desk, job.key)
     desk.wait_for("done", 2)
     assert box.wait_until(lambda one: one.arrived == KICK)
-    assert desk.states() == {}
+    assert desk.states() == {}, "nothing hangs any more"
 
 
 def test_it_is_tried_again_for_the_last_sale_and_not_long_after(desk: Desk, paper: SimulatedPrinter) -> None:
