@@ -107,20 +107,20 @@ class CupsEnd(End):
         self._queue = f"struk{next(_QUEUES)}"
         service.queue_to(self._queue, paper.port)
         self.expression = f"cups_printer('{self._queue}')"
-        self._leave = 30.0
+        self.leave = 30.0
 
     def driver(self) -> Printer:
         """Our driver; less patient once something is wrong, so that the test does not wait for long."""
-        return cups_printer(self._queue, patience=SpoolPatience(leave=self._leave))
+        return cups_printer(self._queue, patience=SpoolPatience(leave=self.leave))
 
     def take_paper_out(self) -> None:
         """It takes nothing."""
-        self._leave = 1.0
+        self.leave = 1.0
         self.paper.mood = Mood(reads=False)
 
     def cut_after(self, count: int) -> None:
         """It falls silent."""
-        self._leave = 1.0
+        self.leave = 1.0
         self.paper.mood = Mood(silent_after=count)
 
     def let_roll_end_after(self, count: int) -> None:
@@ -129,7 +129,7 @@ class CupsEnd(End):
 
     def go_away(self) -> None:
         """It is switched off."""
-        self._leave = 1.0
+        self.leave = 1.0
         super().go_away()
 
 
