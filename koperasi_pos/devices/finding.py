@@ -11,7 +11,7 @@ from typing import Any
 
 from koperasi_pos.devices import cups, windows_queue
 from koperasi_pos.devices.printer import PrinterTrouble
-from koperasi_pos.devices.usb_port import PRINTER_CLASS, UsbAddress, door_of, serial_number, usb_backend
+from koperasi_pos.devices.usb_port import PRINTER_CLASS, UsbAddress, serial_number, usb_backend
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +37,9 @@ def found_here(*, bus: Any = None) -> list[Found]:
 
 def usb_printers(bus: Any = None) -> list[Found]:
     """The printers on USB; the serial number is part of the address where two of the same are there."""
-    from usb.core import USBError
-
     try:
         seen = list(_usb_devices(bus if bus is not None else usb_backend()))
-    except (PrinterTrouble, USBError, RuntimeError, ImportError) as error:
+    except (PrinterTrouble, OSError, RuntimeError, ImportError) as error:
         logger.info("USB could not be looked at: %r", error)
         return []
     count = Counter((device.idVendor, device.idProduct) for device in seen)
@@ -55,24 +53,22 @@ def usb_printers(bus: Any = None) -> list[Found]:
 
 def _usb_devices(bus: Any) -> Iterator[Any]:
     """Devices with an interface that prints; one whose interfaces may not be read is passed over."""
-    from usb.core import USBError, find
+    from usb.core import find
 
     for device in find(find_all=True, backend=bus):
         try:
-            prints = any(one.bInterfaceClass == PRINTER_CLASS for setting in device for one in setting)
-            if prints and door_of(device) is not None:
+            # Descriptors are read without opening the device: also one that we may not open is offered.
+            if any(one.bInterfaceClass == PRINTER_CLASS for setting in device for one in setting):
                 yield device
-        except (USBError, RuntimeError) as error:
+        except (OSError, RuntimeError) as error:
             logger.info("a device on USB could not be looked at: %r", error)
 
 
 def _model(device: Any) -> str:
     """Maker and model as the device tells them, where we may ask."""
-    from usb.core import USBError
-
     try:
         told = " ".join(str(word) for word in (device.manufacturer, device.product) if word)
-    except (USBError, ValueError, RuntimeError):
+    except (OSError, ValueError, RuntimeError):
         told = ""
     return told or "USB"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +113,37 @@ def test_a_slip_that_hangs_half_way_is_taken_back_and_left_to_a_person(
     assert len(paper.slips) == 2, "CUPS did not begin the other one anew"
 
 
+def test_a_queue_stopped_within_a_slip_does_not_begin_it_anew(service: OwnCups, paper: SimulatedPrinter) -> None:
+    """CUPS prints such a job from its beginning when the queue goes on: by then nobody wants it twice."""
+    paper.mood = Mood(silent_after=500)
+    found: list[PrinterTrouble] = []
+    # So patient that only what CUPS says of the job can end the wait.
+    sender = threading.Thread(target=lambda: found.append(trouble_of(cups_printer("struk"))))
+    sender.start()
+    assert paper.wait_until(lambda one: len(one.arrived) == 500)
+    service.command("cupsdisable", "struk")
+    sender.join(20)
+    assert not sender.is_alive()
+    assert [(trouble.kind, trouble.sent) for trouble in found] == [("queue_stopped", len(SLIP))]
+    paper.mood = Mood()
+    service.command("cupsenable", "struk")
+    cups_printer("struk").send(b"Kopi\n")
+    assert paper.slips[1:] == [b"Kopi\n"]
+
+
+def test_a_job_behind_a_stopped_queue_never_began(service: OwnCups, paper: SimulatedPrinter) -> None:
+    queue = CupsQueue("struk")
+    service.command("cupsdisable", "struk")
+    job = queue.hand_over(SLIP)
+    seen = queue.look(job)
+    assert (seen.state, seen.begun, seen.hindrance, seen.fell_back) == ("open", False, "queue_stopped", True)
+    gone = queue.take_back(job)
+    assert (gone.state, gone.begun) == ("given_up", False)
+    service.command("cupsenable", "struk")
+    cups_printer("struk").send(b"Kopi\n")
+    assert paper.slips == [b"Kopi\n"]
+
+
 def test_a_job_that_somebody_cancels_is_not_printed(service: OwnCups, paper: SimulatedPrinter) -> None:
     paper.mood = Mood(reads=False)
     queue = CupsQueue("struk")
@@ -119,3 +151,8 @@ def test_a_job_that_somebody_cancels_is_not_printed(service: OwnCups, paper: Sim
     assert queue.look(job).state == "open"
     service.command("cancel", job)
     assert queue.look(job).state == "given_up"
+    service.command("cupsdisable", "struk")
+    job = queue.hand_over(SLIP)
+    service.command("cancel", job)
+    assert queue.look(job).state == "given_up", "also one that never began"
+    service.command("cupsenable", "struk")
