@@ -312,6 +312,7 @@ def test_what_this_computer_has_is_offered(
     hands.settle()
     assert form.rows["drawer_port"].wrong.isVisible()
     form.drawer_port.setCurrentText("/dev/ttyUSB1")
+    assert not form.rows["drawer_port"].wrong.isVisible(), "what is mended is no longer wrong"
     for size in ((1366, 768), (1024, 768)):
         take_picture(hands.running.window, f"printer_serial_{size[0]}", size)
     hands.press(Qt.Key.Key_F9)

@@ -61,6 +61,8 @@ class Question(QWidget):
         for row in self.rows():
             if isinstance(row.field, TextField):
                 row.field.textEdited.connect(lambda text, row=row: row.tell_wrong(""))
+            elif isinstance(row.field, SuggestField):
+                row.field.editTextChanged.connect(lambda text, row=row: row.tell_wrong(""))
 
 
 class ShopQuestion(Question):

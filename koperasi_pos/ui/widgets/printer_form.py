@@ -67,6 +67,11 @@ class PrinterForm(Card):
         self.kind.chosen.connect(lambda _kind: self._show_fields())
         self.drawer.chosen.connect(lambda _drawer: self._show_fields())
         self.found.taken.connect(self.take)
+        for row in self.rows.values():
+            if isinstance(row.field, TextField):
+                row.field.textChanged.connect(lambda text, row=row: row.tell_wrong(""))
+            elif isinstance(row.field, SuggestField):
+                row.field.editTextChanged.connect(lambda text, row=row: row.tell_wrong(""))
         self.setFixedWidth(420)
 
     def _make_fields(self) -> None:
