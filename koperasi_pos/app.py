@@ -92,16 +92,20 @@ def _start_printing(till: Till, desk: Desk) -> PrintQueue:
     from koperasi_pos.paper.queue import queue_of
 
     queue = queue_of(till)
-    queue.listeners.append(lambda change: _tell_shut(change, desk))
+    queue.listeners.append(lambda change: _tell_trouble(change, desk))
     queue.start()
     return queue
 
 
-def _tell_shut(change: Changed, desk: Desk) -> None:
-    """A drawer that stayed shut is told at once, on whatever page; the sale is finished all the same."""
+def _tell_trouble(change: Changed, desk: Desk) -> None:
+    """A drawer that stayed shut and a slip that hangs are told at once, on whatever page; the sale is finished."""
+    if not change.trouble:
+        return
+    reason = refusal_sentence(Refusal(change.trouble))
     if change.shut:
-        reason = refusal_sentence(Refusal(change.trouble))
         desk.said.emit(refusal_sentence(Refusal("drawer_shut", key=DRAWER_KEY, reason=reason)), "trouble")
+    elif change.state in ("stuck", "unsure"):
+        desk.said.emit(_("A slip hangs, see Printer. {reason}").format(reason=reason), "refused")
 
 
 def _follow_settings(running: Running) -> None:

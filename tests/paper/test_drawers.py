@@ -106,6 +106,18 @@ def test_it_is_tried_again_for_the_last_sale_and_not_long_after(desk: Desk, pape
         printing.kick_again(desk.till, by=CASHIER)
 
 
+def test_one_sale_is_no_key_to_the_drawer_for_minutes(desk: Desk, paper: SimulatedPrinter) -> None:
+    queue(desk, line_to(paper), PrinterDrawer())
+    desk.sell()
+    for _ in range(printing.KICKS_AGAIN):
+        printing.kick_again(desk.till, by=CASHIER)
+    with pytest.raises(Refusal, match="drawer_again_late"):
+        printing.kick_again(desk.till, by=CASHIER)
+    desk.sell()
+    printing.kick_again(desk.till, by=CASHIER)
+    desk.wait(lambda _said: not desk.states())
+
+
 def test_a_stuck_drawer_is_no_key_for_later(desk: Desk, box: SerialPrinter) -> None:
     box.pull_out()
     queue(desk, None, PortDrawer(str(box.port)))

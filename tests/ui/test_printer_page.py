@@ -188,6 +188,7 @@ def test_what_may_be_on_paper_is_decided_by_a_person(
     paper.change(dies_after=200)
     sold = sell(till, one(goods["soap"]), by=HEAD)
     printing_hands.wait(lambda: [job.state for job in printing.print_jobs(till)] == ["unsure"])
+    printing_hands.wait(lambda: "tersangkut" in printing_hands.said())
     paper.change(dies_after=None)
     printing_hands.wait(lambda: page.drop_button.text() == "Sudah di kertas")
     arrived = paper.connections
