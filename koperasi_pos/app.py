@@ -16,9 +16,8 @@ from koperasi_pos import log
 from koperasi_pos.devices import counter as devices
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
-from koperasi_pos.trade.scan_bursts import Rules
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
-from koperasi_pos.ui.keys import ScanFilter
+from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter, scan_rules
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
@@ -30,7 +29,7 @@ from koperasi_pos.words.refusals import refusal_sentence
 
 if TYPE_CHECKING:
     from koperasi_pos.operations.training import Stock, Trainee
-    from koperasi_pos.paper.queue import PrintQueue
+    from koperasi_pos.paper.queue import Changed, PrintQueue
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     show_training(on=till.training)
     desk = Desk(till)
     window = MainWindow(desk)
-    scans = ScanFilter(_scan_rules(settings))
+    scans = ScanFilter(scan_rules(settings.scanner))
     scans.install(application)
     scans.scanned.connect(window.scanned)
     counter = devices.Counter()
@@ -106,7 +105,7 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     counter.follow(settings)
     if printing:
         try:
-            running.queue = _start_printing(till)
+            running.queue = _start_printing(till, desk)
         except Refusal as refusal:
             desk.tell_refusal(refusal)
     return running
@@ -119,21 +118,25 @@ def _to_training(running: Running, wanted: Wanted) -> None:
     running.window.close()
 
 
-def _start_printing(till: Till) -> PrintQueue:
+def _start_printing(till: Till, desk: Desk) -> PrintQueue:
     # Imported when the window already stands: printing pulls in much that selling does not need.
     from koperasi_pos.paper.queue import queue_of
 
     queue = queue_of(till)
+    queue.listeners.append(lambda change: _tell_trouble(change, desk))
     queue.start()
     return queue
 
 
-def _scan_rules(settings: Settings) -> Rules:
-    scanner = settings.scanner
-    return Rules(
-        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix, scanner.ends_with, scanner.aim,
-        scanner.separator,
-    )  # fmt: skip
+def _tell_trouble(change: Changed, desk: Desk) -> None:
+    """A drawer that stayed shut and a slip that hangs are told at once, on whatever page; the sale is finished."""
+    if not change.trouble:
+        return
+    reason = refusal_sentence(Refusal(change.trouble))
+    if change.shut:
+        desk.said.emit(refusal_sentence(Refusal("drawer_shut", key=DRAWER_KEY, reason=reason)), "trouble")
+    elif change.state in ("stuck", "unsure"):
+        desk.said.emit(_("A slip hangs, see Printer. {reason}").format(reason=reason), "refused")
 
 
 def _follow_settings(running: Running) -> None:
@@ -143,7 +146,7 @@ def _follow_settings(running: Running) -> None:
     application = QApplication.instance()
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
-    running.scans.rules = _scan_rules(now)
+    running.scans.rules = scan_rules(now.scanner)
     running.customer.follow()
     if (before.scale, before.pole) != (now.scale, now.pole):
         # Beside the windows: an old port is given back first.
@@ -157,7 +160,7 @@ def _change_printer(running: Running) -> None:
     if running.queue is not None:
         running.queue.stop()
         running.queue = None
-    running.queue = _start_printing(running.till)
+    running.queue = _start_printing(running.till, running.desk)
 
 
 def _after(topic: str, running: Running) -> None:

@@ -28,6 +28,9 @@ _BEFORE_THE_FIRST_BYTE = (
 )  # fmt: skip
 """What CUPS' backends say as long as they have not reached the printer."""
 
+_PRINTING = "job-printing"
+"""Stands with a job from when its printer begins with it, and stays with it also where that left off."""
+
 _GIVEN_UP = ("job-canceled", "aborted", "job-stopped")
 _ALERTS: tuple[tuple[str, Kind], ...] = (
     ("media-empty", "paper_out"), ("media-needed", "paper_out"), ("cover-open", "cover_open"),
@@ -55,7 +58,7 @@ class CupsQueue:
             # Of a service that does not run the client says the same as of a queue that is not there.
             _, state = self._ran("lpstat", "-r")
             raise self._trouble(_why(told + state, "queue_unknown"))
-        if re.search(r"^printer \S+ disabled", told, re.MULTILINE):
+        if _stopped(told):
             raise self._trouble("queue_stopped")
         if re.search(r"^\S+ not accepting requests", told, re.MULTILINE):
             raise self._trouble("queue_refused")
@@ -79,26 +82,29 @@ class CupsQueue:
         raise self._trouble(kind, sent=0 if refused else len(data))
 
     def look(self, job: str) -> SpoolJob:
-        """In the list of open jobs, or of those that are over; a list that CUPS forgot it in says it is printed."""
+        """In the list of open jobs, or of those that are over; a job that CUPS has forgotten was printed."""
         found = self._listed("not-completed", job)
         if found is None:
-            found = self._listed("completed", job)
-            given_up = found is not None and any(word in found for word in _GIVEN_UP)
-            return SpoolJob("given_up" if given_up else "printed")
-        begun = not any(word in found for word in _BEFORE_THE_FIRST_BYTE)
-        # A job that said something and no longer prints is one that CUPS will begin anew: the slip would come twice.
-        fell_back = begun and "job-printing" not in found and re.search(r"Status: \S", found) is not None
-        return SpoolJob("open", begun, self._hindrance(), fell_back)
+            return SpoolJob("given_up" if _was_given_up(self._listed("completed", job)) else "printed")
+        printer = self._printer()
+        begun = _PRINTING in found and not _any(_BEFORE_THE_FIRST_BYTE, found)
+        # A job that began and no longer prints, because its queue was stopped or its backend failed, is one that CUPS
+        # will begin anew by itself: the slip would come twice. It may also have ended between both looks.
+        left_off = _PRINTING in found and f"now printing {job}." not in printer
+        fell_back = left_off and self._listed("not-completed", job) is not None
+        return SpoolJob("open", begun, _hindrance(printer), fell_back or (_stopped(printer) and not left_off))
 
     def take_back(self, job: str) -> SpoolJob:
         """What CUPS last said of the job stays with it when it is cancelled: so it is known whether it had begun."""
-        self._ran("cancel", job)
+        before, stopped = self._listed("not-completed", job) or "", _stopped(self._printer())
+        done, _told = self._ran("cancel", job)
         if self._listed("not-completed", job) is not None:
             return SpoolJob("open", True, "queue_stuck")
         found = self._listed("completed", job) or ""
-        if found and not any(word in found for word in _GIVEN_UP):
-            return SpoolJob("printed")
-        return SpoolJob("given_up", not any(word in found for word in _BEFORE_THE_FIRST_BYTE))
+        if not done and not _was_given_up(found):
+            return SpoolJob("printed")  # it had ended before it could be cancelled
+        never = bool(before) and _PRINTING not in before and stopped and _stopped(self._printer())
+        return SpoolJob("given_up", not never and not _any(_BEFORE_THE_FIRST_BYTE, found))
 
     def _listed(self, which: str, job: str) -> str | None:
         """What CUPS tells of the job in one of its lists."""
@@ -110,15 +116,10 @@ class CupsQueue:
                 return part
         return None
 
-    def _hindrance(self) -> Kind | None:
-        """What CUPS tells of the printer itself."""
+    def _printer(self) -> str:
+        """What CUPS tells of the queue's printer; nothing where it tells nothing."""
         done, told = self._ran("lpstat", "-l", "-p", self._queue)
-        if not done:
-            return None
-        if re.search(r"^printer \S+ disabled", told, re.MULTILINE):
-            return "queue_stopped"
-        alerts = re.search(r"Alerts: (.*)", told)
-        return next((kind for word, kind in _ALERTS if alerts and word in alerts[1]), None)
+        return told if done else ""
 
     def _ran(self, command: str, *arguments: str, size: int = 0) -> tuple[bool, str]:
         """Whether it went well, and everything it said, in English whatever the system speaks."""
@@ -135,6 +136,27 @@ class CupsQueue:
 
     def _trouble(self, kind: Kind, *, sent: int = 0) -> PrinterTrouble:
         return PrinterTrouble(kind, sent=sent, printer=self._queue)
+
+
+def _any(words: tuple[str, ...], told: str) -> bool:
+    return any(word in told for word in words)
+
+
+def _was_given_up(told: str | None) -> bool:
+    """Whether a job that is over was cancelled or failed: CUPS says so, or it never said a word of its printing."""
+    return told is not None and (_any(_GIVEN_UP, told) or "Status:" not in told)
+
+
+def _stopped(printer: str) -> bool:
+    return re.search(r"^printer \S+ disabled", printer, re.MULTILINE) is not None
+
+
+def _hindrance(printer: str) -> Kind | None:
+    """What keeps the printer from printing, by what CUPS tells of it."""
+    if _stopped(printer):
+        return "queue_stopped"
+    alerts = re.search(r"Alerts: (.*)", printer)
+    return next((kind for word, kind in _ALERTS if alerts and word in alerts[1]), None)
 
 
 def client(command: str) -> str:

@@ -17,6 +17,16 @@ from koperasi_pos.values import Refusal
 
 KINDS = ("none", "network", "usb", "serial", "cups", "windows", "file")
 
+ADDRESS_FIELDS = {
+    "network": "host",
+    "usb": "usb",
+    "serial": "path",
+    "cups": "queue",
+    "windows": "queue",
+    "file": "path",
+}
+"""Kind → which setting says where the printer is."""
+
 
 def printer_of(settings: PrinterSettings) -> Printer | None:
     """The printer of the settings, `None` for a shop without one.
@@ -55,11 +65,8 @@ def _driver(settings: PrinterSettings, address: str) -> Printer:
 
 def address_of(settings: PrinterSettings) -> str:
     """Where the printer of the settings is, by its kind: an address, a port, a queue, a file."""
-    fields = {
-        "network": settings.host, "usb": settings.usb, "serial": settings.path, "cups": settings.queue,
-        "windows": settings.queue, "file": settings.path,
-    }  # fmt: skip
-    return fields.get(settings.kind, "").strip()
+    field = ADDRESS_FIELDS.get(settings.kind)
+    return str(getattr(settings, field)).strip() if field else ""
 
 
 def drawer_of(settings: PrinterSettings) -> Drawer:

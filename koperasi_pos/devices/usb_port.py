@@ -176,7 +176,7 @@ def serial_number(device: Any) -> str:
 
     try:
         return str(device.serial_number or "")
-    except (USBError, ValueError, NotImplementedError):
+    except (USBError, ValueError, RuntimeError):
         return ""
 
 
@@ -194,12 +194,12 @@ def _claim(device: Any, address: UsbAddress) -> tuple[Door, bool]:
         door = door_of(device)
         if door is None:
             raise PrinterTrouble("missing", printer=str(address))
-        with contextlib.suppress(NotImplementedError):  # Windows and macOS know no such thing
+        with contextlib.suppress(RuntimeError):  # Windows and macOS know no such thing
             if device.is_kernel_driver_active(door.interface):
                 device.detach_kernel_driver(door.interface)
                 lent = door
         claim_interface(device, door.interface)
-    except (USBError, NotImplementedError) as error:
+    except (USBError, RuntimeError) as error:
         if lent is not None:
             _give_back(device, lent, lent=True)
         raise PrinterTrouble(_hindrance(error), printer=str(address)) from error
@@ -219,7 +219,7 @@ def _give_back(device: Any, door: Door, *, lent: bool) -> None:
 
 def _hindrance(error: Exception) -> Kind:
     """What hinders; on Windows libusb says 'not supported' of a printer that another driver holds."""
-    if isinstance(error, NotImplementedError):
+    if isinstance(error, RuntimeError):
         return "no_library"
     return _KINDS.get(getattr(error, "errno", None) or 0, "missing")
 

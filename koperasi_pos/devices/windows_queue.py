@@ -155,25 +155,25 @@ def _why(error: WindowsError) -> Kind:
     )
 
 
-class DocInfo(Structure):
+class RawDocument(Structure):
     """DOC_INFO_1W."""
 
     _fields_ = [("name", c_wchar_p), ("file", c_wchar_p), ("datatype", c_wchar_p)]
 
 
-class PrinterInfo4(Structure):
+class QueueRow(Structure):
     """PRINTER_INFO_4W."""
 
     _fields_ = [("name", c_wchar_p), ("server", c_wchar_p), ("attributes", dword)]
 
 
-class PrinterInfo6(Structure):
+class QueueStatus(Structure):
     """PRINTER_INFO_6."""
 
     _fields_ = [("status", dword)]
 
 
-class JobInfo1(Structure):
+class JobRow(Structure):
     """JOB_INFO_1W up to the status, with room for the rest."""
 
     _fields_ = [
@@ -209,14 +209,14 @@ class Winspool:
             return []
         room = ctypes.create_string_buffer(needed.value)
         self._call("EnumPrintersW", *where, room, needed, byref(needed), byref(count))
-        rows = ctypes.cast(room, POINTER(PrinterInfo4))
+        rows = ctypes.cast(room, POINTER(QueueRow))
         return [str(rows[number].name) for number in range(count.value)]
 
     def state(self, queue: str) -> int:
         """See `SpoolCalls`."""
         handle = self._opened(queue)
         try:
-            found, needed = PrinterInfo6(), dword()
+            found, needed = QueueStatus(), dword()
             self._call("GetPrinterW", handle, 6, byref(found), sizeof(found), byref(needed))
             return int(found.status)
         finally:
@@ -226,7 +226,7 @@ class Winspool:
         """See `SpoolCalls`."""
         handle = self._opened(queue)
         try:
-            number = self._call("StartDocPrinterW", handle, 1, byref(DocInfo(title, None, "RAW")))
+            number = self._call("StartDocPrinterW", handle, 1, byref(RawDocument(title, None, "RAW")))
             try:
                 self._call("StartPagePrinter", handle)
                 taken = dword()
@@ -250,14 +250,14 @@ class Winspool:
             self._dll.GetJobW(handle, number, 1, None, 0, byref(needed))
             if not needed.value:
                 return None
-            room = ctypes.create_string_buffer(max(needed.value, sizeof(JobInfo1)))
+            room = ctypes.create_string_buffer(max(needed.value, sizeof(JobRow)))
             try:
                 self._call("GetJobW", handle, number, 1, room, len(room), byref(needed))
             except WindowsError as error:
                 if error.number == _INVALID_PARAMETER:  # it left the queue between both calls
                     return None
                 raise
-            return int(ctypes.cast(room, POINTER(JobInfo1))[0].status)
+            return int(ctypes.cast(room, POINTER(JobRow))[0].status)
         finally:
             self._dll.ClosePrinter(handle)
 

@@ -57,6 +57,9 @@ KICK_WITHIN = timedelta(seconds=60)
 KICK_AGAIN_WITHIN = timedelta(minutes=5)
 """So long a drawer may be tried again for a sale; later it is opened without one, which is written down."""
 
+KICKS_AGAIN = 3
+"""So often the drawer is tried again for one act; the till cannot see whether it is open."""
+
 LATE_AFTER = timedelta(minutes=30)
 """A slip that waited longer (a power cut, a night) is no longer printed by itself: the customer is gone."""
 
@@ -149,14 +152,18 @@ def queue_labels(till: Till, products: Sequence[tuple[str, int]], *, by: Actor) 
 def kick_again(till: Till, *, by: Actor) -> Done[int]:
     """Try again to open the drawer that stayed shut at the last sale, refund or move of cash; the key of the job.
 
-    `Refusal("drawer_again_late")` where there was none in the last minutes: then the drawer is opened without a sale.
+    `Refusal("drawer_again_late")` where there was none in the last minutes, or it was tried often enough: then the
+    drawer is opened without a sale, which is written down.
     """
     require(by, "sell")
 
     def queue(connection: Connection) -> Done[int]:
         last = rows.last_kick(connection)
-        if last is None or not _may_kick_again(till, last):
+        if last is None or not _may_kick_again(till, last) or _kicks(connection, last) >= KICKS_AGAIN:
             raise Refusal("drawer_again_late")
+        shut = [job for job in rows.open_jobs(connection) if (job.form, job.state) == ("drawer", "stuck")]
+        for job in shut:  # one opening answers them all
+            rows.change(connection, job.key, "dropped", time=till.now(), trouble=job.trouble)
         return Done(_add_kick(till, connection, last, state="waiting"))
 
     return _queued(till, queue)
@@ -332,6 +339,11 @@ def _added(till: Till, connection: Connection, form: str, content: str) -> Done[
 
 def _may_kick_again(till: Till, job: PrintJob) -> bool:
     return timedelta(0) <= till.clock() - from_iso(job.made) <= KICK_AGAIN_WITHIN
+
+
+def _kicks(connection: Connection, job: PrintJob) -> int:
+    """How often the drawer was tried for the act of this job beside its slip."""
+    return 0 if job.document is None else rows.next_copy(connection, job.document, "drawer")
 
 
 def _add_kick(till: Till, connection: Connection, job: PrintJob, *, state: str, trouble: str = "") -> int:

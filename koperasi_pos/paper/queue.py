@@ -31,11 +31,16 @@ WAKES = frozenset({"print", "print_now"})
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a job is tried before a person is asked, and the pauses between tries in seconds."""
+    """How often a job is tried before a person is asked, and the pauses between tries in seconds.
+
+    `breath` is taken between two slips. Paper takes longer than that, while making one slip behind the other at full
+    speed would slow down whoever sells meanwhile.
+    """
 
     tries: int = 10
     first_pause: float = 0.5
     longest_pause: float = 30.0
+    breath: float = 0.05
 
     def pause(self, failures: int) -> float:
         """The pause after so many failures in a row."""
@@ -167,8 +172,14 @@ class PrintQueue:
             order = self._progress.next_print()
             if order is None:
                 return
-            if not self._print(order):
+            if self._print(order):
+                self._breathe()
+            else:
                 self._pause()
+
+    def _breathe(self) -> None:
+        with self._turn:
+            self._turn.wait_for(lambda: self._stopping, timeout=self._patience.breath)
 
     def _pause(self) -> None:
         """Wait longer after each failure in a row; a person's wish or the end cuts it short. Then look again."""

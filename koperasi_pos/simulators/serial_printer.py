@@ -49,6 +49,7 @@ class SerialPrinter:
 
     @mood.setter
     def mood(self, mood: Mood) -> None:
+        """From now on it is so."""
         with self._news:
             self._mood = mood
             self._since = len(self._arrived)

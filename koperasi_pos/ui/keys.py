@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from koperasi_pos.settings import ScannerSettings
 from koperasi_pos.trade.scan_bursts import Rules, code_of
 
 _ENDS = {
@@ -24,6 +25,17 @@ _BY_HAND = (
     Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )  # fmt: skip
+
+DRAWER_KEY = "Ctrl+O"
+"""Tries again to open a drawer that stayed shut; told in words too, beside why it did."""
+
+
+def scan_rules(scanner: ScannerSettings) -> Rules:
+    """How a scan is told from typing on this machine."""
+    return Rules(
+        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix, scanner.ends_with, scanner.aim,
+        scanner.separator,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

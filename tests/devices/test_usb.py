@@ -83,6 +83,11 @@ def test_one_that_is_not_there(paper: SimulatedPrinter) -> None:
     assert trouble_of(driver(UsbStandIn(paper.port))).kind == "missing"
 
 
+def test_the_systems_own_usb_has_no_such_printer() -> None:
+    """Down through libusb: a computer (or a container) may have no USB at all, which is told as such."""
+    assert trouble_of(usb_printer(UsbAddress(0xFFFE, 0xFFFD))).kind in ("missing", "no_library")
+
+
 @pytest.mark.parametrize("status", [None, 0b0001_1000, 0])
 def test_a_port_status_that_is_well_or_unknown_does_not_hinder(paper: SimulatedPrinter, status: int | None) -> None:
     driver(UsbStandIn(paper.port, Trouble(status=status))).send(SLIP)

@@ -9,9 +9,9 @@ import pytest
 from koperasi_pos.devices.printer import PrinterTrouble
 from koperasi_pos.devices.spool import SpoolPatience
 from koperasi_pos.devices.windows_queue import (
-    DocInfo,
-    JobInfo1,
-    PrinterInfo4,
+    JobRow,
+    QueueRow,
+    RawDocument,
     WindowsError,
     queues,
     windows_printer,
@@ -111,5 +111,5 @@ def test_elsewhere_there_is_no_queue_of_windows() -> None:
 
 @pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="the sizes are those of 64 bits")
 def test_the_structures_have_the_sizes_that_windows_gives_them() -> None:
-    assert [ctypes.sizeof(one) for one in (DocInfo, PrinterInfo4, JobInfo1)] == [24, 24, 96]
-    assert JobInfo1.status.offset == 56
+    assert [ctypes.sizeof(one) for one in (RawDocument, QueueRow, JobRow)] == [24, 24, 96]
+    assert JobRow.status.offset == 56

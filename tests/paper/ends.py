@@ -18,7 +18,7 @@ from koperasi_pos.devices.usb_port import UsbAddress, usb_printer
 from koperasi_pos.simulators.printer import WELL, Mood, SimulatedPrinter
 from koperasi_pos.simulators.serial_printer import SerialPrinter
 from koperasi_pos.simulators.usb_printer import PRODUCT, VENDOR, UsbStandIn
-from tests.print_service import PrintService
+from tests.own_cups import OwnCups
 
 ENDS = ("tcp", "cups", "serial", "usb")
 _QUEUES = itertools.count(1)
@@ -102,25 +102,25 @@ class CupsEnd(End):
     that CUPS handed to the network counts for CUPS as printed, so here the cable is pulled: nobody says anything.
     """
 
-    def __init__(self, paper: SimulatedPrinter, service: PrintService) -> None:
+    def __init__(self, paper: SimulatedPrinter, service: OwnCups) -> None:
         super().__init__(paper)
         self._queue = f"struk{next(_QUEUES)}"
         service.queue_to(self._queue, paper.port)
         self.expression = f"cups_printer('{self._queue}')"
-        self._leave = 30.0
+        self.leave = 30.0
 
     def driver(self) -> Printer:
         """Our driver; less patient once something is wrong, so that the test does not wait for long."""
-        return cups_printer(self._queue, patience=SpoolPatience(leave=self._leave))
+        return cups_printer(self._queue, patience=SpoolPatience(leave=self.leave))
 
     def take_paper_out(self) -> None:
         """It takes nothing."""
-        self._leave = 1.0
+        self.leave = 1.0
         self.paper.mood = Mood(reads=False)
 
     def cut_after(self, count: int) -> None:
         """It falls silent."""
-        self._leave = 1.0
+        self.leave = 1.0
         self.paper.mood = Mood(silent_after=count)
 
     def let_roll_end_after(self, count: int) -> None:
@@ -129,7 +129,7 @@ class CupsEnd(End):
 
     def go_away(self) -> None:
         """It is switched off."""
-        self._leave = 1.0
+        self.leave = 1.0
         super().go_away()
 
 
@@ -178,7 +178,7 @@ class UsbEnd(End):
 
 
 @contextlib.contextmanager
-def end_of(kind: str, folder: Path, service: PrintService | None) -> Iterator[End]:
+def end_of(kind: str, folder: Path, service: OwnCups | None) -> Iterator[End]:
     """An end, well and with paper."""
     if kind == "serial":
         with SerialPrinter(folder / "ttyStruk") as line:

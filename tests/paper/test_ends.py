@@ -17,26 +17,27 @@ from koperasi_pos.paper.escpos import Abilities
 from koperasi_pos.paper.queue import PrintQueue
 from koperasi_pos.paper.slips import slip_of
 from koperasi_pos.paper.text import preview
-from koperasi_pos.simulators.escpos_paper import Paper, PrintedCode, PrintedLine, Pulse, read_paper
+from koperasi_pos.simulators.escpos_paper import PrintedCode, PrintedLine, Pulse, read_paper
 from koperasi_pos.words.refusals import REFUSALS
 from tests.counter import CASHIER, Clock
+from tests.own_cups import OwnCups, own_cups
 from tests.paper.desk import PATIENT, Desk
 from tests.paper.ends import ENDS, End, end_of
-from tests.print_service import PrintService, print_service
+from tests.paper.read_back import pieces, whole
 from tests.source import ROOT
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[PrintService]:
+def service() -> Iterator[OwnCups]:
     """A CUPS of these tests' own."""
-    with print_service() as running:
+    with own_cups() as running:
         yield running
 
 
 @pytest.fixture(params=ENDS)
 def end(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[End]:
     """One of the ends."""
-    running: PrintService | None = None
+    running: OwnCups | None = None
     if request.param == "cups":
         running = request.getfixturevalue("service")
         monkeypatch.setenv("CUPS_SERVER", running.server)
@@ -52,20 +53,6 @@ def shop(tmp_path: Path, end: End) -> Iterator[Desk]:
         yield made
     finally:
         made.close()
-
-
-def pieces(arrived: bytes) -> list[Paper]:
-    """What lies on the counter, as it was cut."""
-    return [piece for piece in read_paper(arrived).slips() if piece.cuts]
-
-
-def whole(arrived: bytes) -> Counter[str]:
-    """How often each receipt is whole on paper, by the bar code at its end."""
-    return Counter(
-        piece.codes[-1].content if piece.codes[-1].kind == "CODE128" else piece.codes[-2].content
-        for piece in pieces(arrived)
-        if len(piece.codes) >= 1
-    )
 
 
 def previewed(till: Till, number: str) -> str:

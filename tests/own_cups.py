@@ -53,7 +53,7 @@ PageLog {folder}/page
 """
 
 
-class PrintService:
+class OwnCups:
     """A cupsd that runs; `server` is what CUPS_SERVER must say to reach it."""
 
     def __init__(self, folder: Path) -> None:
@@ -82,7 +82,7 @@ class PrintService:
 
 
 @contextmanager
-def print_service() -> Iterator[PrintService]:
+def own_cups() -> Iterator[OwnCups]:
     """A running service; skips where CUPS is not installed."""
     if CUPSD is None or not BACKEND.exists() or shutil.which("lp") is None:
         pytest.skip("CUPS is not installed (Debian: the packages cups and cups-client)")
@@ -97,7 +97,7 @@ def print_service() -> Iterator[PrintService]:
             [CUPSD, "-f", "-c", str(folder / "root/cupsd.conf"), "-s", str(folder / "root/cups-files.conf")],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        service = PrintService(folder)
+        service = OwnCups(folder)
         try:
             _wait_for(process, service)
             yield service
@@ -110,7 +110,7 @@ def print_service() -> Iterator[PrintService]:
                 process.wait()
 
 
-def _wait_for(process: subprocess.Popen[bytes], service: PrintService) -> None:
+def _wait_for(process: subprocess.Popen[bytes], service: OwnCups) -> None:
     until = time.monotonic() + 60
     while True:
         with socket.socket(socket.AF_UNIX) as line:
