@@ -54,18 +54,28 @@ class ShopForm(QWidget):
         for place, (role, field) in enumerate(self.caps.items()):
             label = _("{role} may take off, percent").format(role=term("role", role))
             grid.addWidget(form_row(label, field), 1 + place // 2, place % 2)
-        self.sum_prefixes = TextField(
-            _("Labels with a sum begin with"), placeholder=_("for example 21, 22; none: weights")
-        )
-        self.sum_digits = Choice(_("Digits of that sum"), [("5", _("5, item of 5")), ("6", _("6, item of 4"))])
-        grid.addWidget(form_row(_("Labels with a sum begin with"), self.sum_prefixes), 3, 0)
-        grid.addWidget(form_row(_("Digits of that sum"), self.sum_digits), 3, 1)
         rules.body.addLayout(grid)
         rules.body.addWidget(self.ppn)
         rules.body.addWidget(quiet(_("More than that needs the approval of a second person.")))
         column.addWidget(rules)
+        column.addWidget(self._labels())
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         column.addStretch(1)
+
+    def _labels(self) -> Card:
+        card = Card(_("Labels of the scale"))
+        self.sum_prefixes = TextField(
+            _("Labels with a sum begin with"), placeholder=_("for example 21, 22; none: weights")
+        )
+        self.sum_digits = Choice(_("Digits of that sum"), [("5", _("5, item of 5")), ("6", _("6, item of 4"))])
+        grid = QGridLayout()
+        grid.addWidget(form_row(_("Labels with a sum begin with"), self.sum_prefixes), 0, 0)
+        grid.addWidget(form_row(_("Digits of that sum"), self.sum_digits), 0, 1)
+        card.body.addLayout(grid)
+        card.body.addWidget(
+            quiet(_("All other labels from 20 to 29 carry grams. A sum is charged as it stands there."))
+        )
+        return card
 
     def read(self) -> None:
         """Show the shop in force."""
