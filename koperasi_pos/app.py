@@ -58,6 +58,7 @@ class Running:
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
+        self.feed.stop()
         self.display.stop()
         self.desk.close()
         self.devices.stop()

@@ -107,6 +107,7 @@ def close(running: app.Running, page: SellPage, qapp: QApplication) -> None:
     page.counter.fresh()
     qapp.removeEventFilter(running.scans)
     running.window.close()
+    running.feed.stop()
     running.display.stop()
     running.desk.close()
     running.devices.stop()
