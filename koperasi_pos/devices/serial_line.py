@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -33,12 +34,22 @@ def open_line(line: Line, *, read_seconds: float, write_seconds: float) -> Seria
     # Imported on the thread of the device: a till without one never pays for it.
     from serial import Serial
 
+    # Its own exception where a port takes no such parity; other systems know no termios.
+    refused: type[Exception] = OSError
+    with contextlib.suppress(ImportError):
+        from termios import error as refused
+
     bits, parity, stop = line.frame[0], line.frame[1], line.frame[2]
     # Windows knows no locking of ports and is exclusive by itself.
-    return Serial(
-        line.port, line.baud, bytesize=int(bits), parity=parity, stopbits=int(stop), timeout=read_seconds,
-        write_timeout=write_seconds, exclusive=True,
-    )  # fmt: skip
+    try:
+        return Serial(
+            line.port, line.baud, bytesize=int(bits), parity=parity, stopbits=int(stop), timeout=read_seconds,
+            write_timeout=write_seconds, exclusive=True,
+        )  # fmt: skip
+    except refused as error:
+        if isinstance(error, OSError):
+            raise
+        raise ValueError(str(error)) from error
 
 
 class SerialDevice:

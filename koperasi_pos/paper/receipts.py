@@ -162,6 +162,8 @@ def _line(slip: Slip, line: SaleLine) -> None:
     """A name, below it quantity × price against what that comes to, below that what was taken off."""
     slip.text(line.name)
     slip.pair(f"{quantity(line.quantity)} {line.unit} × {money(line.price)}", money(line.gross), indent=INDENT)
+    if line.labelled:
+        slip.text(_("sum on the scale's label"), indent=INDENT)
     if line.old_price:
         slip.text(_("instead of {price}").format(price=money(line.old_price)), indent=INDENT)
     if line.promo:

@@ -44,6 +44,11 @@ REFUSALS: dict[str, str] = {
     "device_setting": N_("{port} does not take these settings ({reason})."),
     "device_port": N_("Choose the port it is plugged into."),
     "device_unknown": N_("This program does not know that kind of device."),
+    # labels of the shop's scale
+    "label_not_weighed": N_("The label carries a sum, but {name} is not sold by weight. Change that under Goods."),
+    "label_no_price": N_("{name} has no price a unit yet, so the label's sum gives no weight. Set one under Goods."),
+    "label_sum": N_("The sum on the label of {name} cannot be. Weigh it again."),
+    "label_prefix_form": N_("Prefixes of scale labels are numbers from 20 to 29, such as 21, 22."),
     # this machine's settings
     "settings_broken": N_("The settings could not be understood. They were kept as {file}; please set them again."),
     "settings_unreadable": N_("The settings in {file} could not be read ({reason}). The usual ones are in force."),

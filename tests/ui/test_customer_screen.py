@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,17 +97,26 @@ def test_change_makes_way_for_the_idle_words(shown: CustomerWindow, sell: SellPa
     hands.wait(lambda: view(shown).state == "idle")
 
 
-def test_the_next_goods_are_not_hidden_by_the_change_of_the_last(
+def test_while_a_sale_is_being_kept_its_goods_stay_and_the_next_ones_are_not_hidden(
     shown: CustomerWindow, sell: SellPage, hands: Hands
 ) -> None:
     hands.scan(NOODLES)
-    hands.press(Qt.Key.Key_F9)
-    hands.dialog()
-    hands.press(Qt.Key.Key_Return)
-    hands.scan(SOAP)
+    hands.wait(lambda: view(shown).state == "selling")
+    disk = threading.Event()
+    hands.running.desk.do(disk.wait)
+    try:
+        hands.press(Qt.Key.Key_F9)
+        hands.dialog()
+        hands.press(Qt.Key.Key_Return)
+        assert sell.counter.basket.empty
+        hands.running.customer.feed.tell()
+        assert [line.name for line in view(shown).lines] == ["Mi Goreng Sedap 85 g"]
+        hands.scan(SOAP)
+    finally:
+        disk.set()
     hands.settle()
-    hands.wait(lambda: [line.name for line in view(shown).lines] == ["Sabun mandi 110 g"])
     hands.running.customer.feed.tell()
+    assert [line.name for line in view(shown).lines] == ["Sabun mandi 110 g"]
     assert view(shown).state == "selling"
 
 

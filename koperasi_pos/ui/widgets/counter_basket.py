@@ -78,6 +78,7 @@ class CounterBasket(QObject):
         quantity: Quantity = ONE,
         code: str = "",
         price: Rupiah | None = None,
+        label: Rupiah | None = None,
     ) -> None:
         """Put goods in; a refusal is told."""
         self.count_next(ONE)
@@ -85,7 +86,7 @@ class CounterBasket(QObject):
             self.stock[product.product] = products.stock_of(self.desk.till, product.product)[0]
         before = {line.key: line for line in self.basket.lines}
         try:
-            basket = self.basket.add(product, pack=pack, quantity=quantity, code=code, price=price)
+            basket = self.basket.add(product, pack=pack, quantity=quantity, code=code, price=price, label=label)
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return

@@ -40,6 +40,7 @@ class CustomerDisplays(QObject):
 
     def stop(self) -> None:
         """The second window goes with the till."""
+        self.feed.stop()
         self.display.stop()
 
     def _shut(self) -> None:

@@ -80,3 +80,9 @@ class CustomerFeed(QObject):
         """Tell it to everybody who looks."""
         if self.wanted:
             self.changed.emit(self.view())
+
+    def stop(self) -> None:
+        """The program ends."""
+        self.wanted = False
+        self._soon.stop()
+        self._thanks.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -98,19 +98,26 @@ class CustomerDisplay(QObject):
     def _full(self, window: CustomerWindow, screen: QScreen) -> None:
         if window.isVisible() and window.isFullScreen() and window.screen() is screen:
             return
-        window.showNormal()
-        window.setGeometry(screen.geometry())
-        window.showFullScreen()
+        self._stand(window, screen, screen.geometry(), Qt.WindowState.WindowFullScreen)
 
     def _beside(self, window: CustomerWindow, screen: QScreen) -> None:
         """A window that people move where they like; it begins in the lower right corner."""
         if window.isVisible() and not window.isFullScreen():
             return
         room = screen.availableGeometry()
-        window.showNormal()
         wide, tall = room.width() * 2 // 5, room.height() * 2 // 5
         wide, tall = max(wide, window.minimumWidth()), max(tall, window.minimumHeight())
-        window.setGeometry(room.right() - wide - 20, room.bottom() - tall - 20, wide, tall)
+        corner = QRect(room.right() - wide - 20, room.bottom() - tall - 20, wide, tall)
+        self._stand(window, screen, corner, Qt.WindowState.WindowNoState)
+
+    def _stand(self, window: CustomerWindow, screen: QScreen, place: QRect, state: Qt.WindowState) -> None:
+        """Hidden while it moves: a window that is shown would be put back where it was, or ask for the cursor."""
+        window.hide()
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.setScreen(screen)
+        window.setGeometry(place)
+        window.setWindowState(state)
+        window.show()
 
     def show_view(self, view: CustomerView) -> None:
         """The customer may see this now."""
