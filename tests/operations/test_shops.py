@@ -20,7 +20,7 @@ from tests.counter import CASHIER, HEAD, HEAD_PIN, TREASURER, Clock, shop_in
 
 def made(home: Path, **other: str) -> Till:
     """A new shop in a folder."""
-    given = {"name": " Koperasi  An-Nur ", "head_name": "Kepala", "head_pin": HEAD_PIN, **other}
+    given: dict[str, str] = {"name": " Koperasi  An-Nur ", "head_name": "Kepala", "head_pin": HEAD_PIN, **other}
     return shops.make_shop(home, clock=Clock(), keyring_allowed=False, **given)
 
 

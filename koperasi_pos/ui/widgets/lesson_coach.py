@@ -200,6 +200,12 @@ class LessonCoach(QObject):
         }  # fmt: skip
         return list(shown.get(self.lesson, ()))
 
+    def wanted_next(self, codes: list[Offer]) -> list[Offer]:
+        """The first of the codes whose goods are not in the basket yet, else the last one."""
+        inside = {(line.product.product, line.pack) for line in self.seen.basket.lines}
+        waiting = [offer for offer in codes if (offer.product, offer.pack) not in inside]
+        return (waiting or codes[-1:])[:1]
+
     def _form(self) -> str:
         return self.offers.special.form if self.lesson == "special" else self.lesson
 

@@ -14,9 +14,10 @@ from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.code_boxes import CodeBoxes
 from koperasi_pos.ui.widgets.fields import MoneyField
 from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
+from koperasi_pos.ui.widgets.training_band import LESSONS_NAME
 from koperasi_pos.words import _
 
-WIDTH, HEIGHT = 316, 148
+WIDTH, HEIGHT = 344, 136
 """How wide the panel is beside the page, how tall below it."""
 
 
@@ -24,11 +25,11 @@ class LessonPanel(QFrame):
     """Shows what the coach says; its keys work on every page."""
 
     leave = Signal()
-    BESIDE_FROM = 1280
-    """From this width of the window on the panel stands beside the page; below it in a narrower one."""
+    WIDTH = WIDTH
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(LESSONS_NAME)
         self.coach = LessonCoach(desk, self)
         self._asked = False
         self._below: bool | None = None
@@ -60,14 +61,16 @@ class LessonPanel(QFrame):
         self._words.addLayout(line)
         for widget in (self.title, self.task, self.drawer, self.said, self.answer, self.hint):
             self._words.addWidget(widget)
-        self._words.addStretch(1)
         self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(10)
-        self._middle.addLayout(self._words, 1)
-        self._middle.addWidget(self.codes)
+        self._middle.addLayout(self._words)
+        self._middle.addWidget(self.codes, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         inner = QWidget()
-        inner.setLayout(self._middle)
+        whole = QVBoxLayout(inner)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._middle)
+        whole.addStretch(1)
         self.roll = QScrollArea()
         self.roll.setWidgetResizable(True)
         self.roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -77,7 +80,7 @@ class LessonPanel(QFrame):
         self.hint_button = SecondaryButton(_("Hint"), "Ctrl+H", self.coach.show_hint)
         self.back_button = SecondaryButton(_("Before"), "Ctrl+K", self.coach.back)
         self.again_button = SecondaryButton(_("Again"), "Ctrl+B", self.coach.restart)
-        self.leave_button = SecondaryButton(_("Leave training"), "Ctrl+Q", self.leave.emit)
+        self.leave_button = SecondaryButton(_("Leave"), "Ctrl+Q", self.leave.emit)
         for button in self._buttons():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._grid = QGridLayout()
@@ -89,7 +92,7 @@ class LessonPanel(QFrame):
         self._outer.addLayout(self._grid)
 
     def _buttons(self) -> tuple[PrimaryButton | SecondaryButton, ...]:
-        return (self.next_button, self.hint_button, self.back_button, self.again_button, self.leave_button)
+        return (self.next_button, self.hint_button, self.again_button, self.back_button, self.leave_button)
 
     def keys(self) -> dict[str, Callable[[], None]]:
         """Keys that work on every page of the training till."""
@@ -114,10 +117,11 @@ class LessonPanel(QFrame):
         self.setMaximumSize(largest if below else WIDTH, HEIGHT if below else largest)
         for button in self._buttons():
             self._grid.removeWidget(button)
-        for number, button in enumerate(self._buttons()):
-            wide = 2 if number == 4 or (number == 0 and not below) else 1
-            place = number if below or number == 0 else number + 1
-            self._grid.addWidget(button, place // 2, place % 2, 1, wide)
+        across_next = 1 if below else 2
+        places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)] if below else [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]
+        for button, (row, column) in zip(self._buttons(), places, strict=True):
+            self._grid.addWidget(button, row, column, 1, across_next if button is self.next_button else 1)
+        self._middle.setStretch(0, 1 if below else 0)
         self.show_lesson()
 
     def show_lesson(self) -> None:
@@ -141,7 +145,10 @@ class LessonPanel(QFrame):
             QTimer.singleShot(0, self._go_to_answer)
         self._asked = asks
         self.answer.setVisible(asks)
-        self.codes.show_offers(() if coach.finished else coach.codes(), below=bool(self._below))
+        self.task.setVisible(not self._below or not (asks or coach.hint_shown))
+        codes = [] if coach.finished else coach.codes()
+        # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
+        self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
         self.next_button.setText(_("Next lesson") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
             self.said.setText(_("All ten lessons are done. You may go on practising, or leave."))
