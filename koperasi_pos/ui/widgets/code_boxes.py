@@ -34,7 +34,7 @@ class CodeBox(QWidget):
         """As wide as its bars, or its digits."""
         bars = (len(self._pattern) + 2 * QUIET) * MODULE
         digits = QFontMetrics(self._font()).horizontalAdvance(self.offer.code) + 12
-        return QSize(max(bars, digits, 118), WORDS * 2 + (BARS if self._pattern else 0) + 6)
+        return QSize(max(bars, digits), WORDS * 2 + (BARS if self._pattern else 0) + 6)
 
     def _font(self) -> QFont:
         font = QFont(self.font())

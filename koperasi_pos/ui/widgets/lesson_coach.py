@@ -194,6 +194,8 @@ class LessonCoach(QObject):
     def codes(self) -> list[Offer]:
         """The goods whose codes the lesson offers."""
         pieces = self.offers.pieces
+        if (self.lesson == "refund" and self.seen.receipt) or (self.lesson in ("cash", "hold") and self.seen.total):
+            return []
         shown = {
             "scan": pieces[:3], "times": pieces[3:4], "cash": pieces[:1], "hold": pieces[:1], "remove": pieces[1:3],
             "special": (self.offers.special,), "discount": pieces[:1], "refund": pieces[:1],

@@ -12,12 +12,13 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.code_boxes import CodeBoxes
+from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.fields import MoneyField
 from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
 from koperasi_pos.ui.widgets.training_band import LESSONS_NAME
 from koperasi_pos.words import _
 
-WIDTH, HEIGHT = 344, 136
+WIDTH, HEIGHT = 344, 118
 """How wide the panel is beside the page, how tall below it."""
 
 
@@ -39,8 +40,9 @@ class LessonPanel(QFrame):
         self.place(below=False)
 
     def _build(self) -> None:
-        self.place_words = quiet()
-        self.dots = quiet()
+        self.place_words, self.dots = ElidedLabel(least=120), quiet()
+        self.place_words.setProperty("kind", "quiet")
+        self.dots.setWordWrap(False)
         self.title = heading("")
         self.task = QLabel()
         self.said = QLabel()
@@ -53,11 +55,10 @@ class LessonPanel(QFrame):
         self.answer.setPlaceholderText(_("Your answer in rupiah (Ctrl+O)"))
         self.answer.returnPressed.connect(self._answered)
         self._words = QVBoxLayout()
-        self._words.setSpacing(4)
+        self._words.setSpacing(3)
         line = QHBoxLayout()
-        line.addWidget(self.place_words)
+        line.addWidget(self.place_words, 1)
         line.addWidget(self.dots)
-        line.addStretch(1)
         self._words.addLayout(line)
         for widget in (self.title, self.task, self.drawer, self.said, self.answer, self.hint):
             self._words.addWidget(widget)
@@ -86,7 +87,7 @@ class LessonPanel(QFrame):
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._outer = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._outer.setContentsMargins(12, 8, 10, 8)
+        self._outer.setContentsMargins(12, 5, 10, 7)
         self._outer.setSpacing(8)
         self._outer.addWidget(self.roll, 1)
         self._outer.addLayout(self._grid)
@@ -107,8 +108,9 @@ class LessonPanel(QFrame):
             return
         self._below = below
         self.setProperty("kind", "lesson-below" if below else "lesson")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for widget in (self, *self.findChildren(QLabel)):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._outer.setDirection(across if below else down)
         self._middle.setDirection(across if below else down)
@@ -128,9 +130,10 @@ class LessonPanel(QFrame):
         """Show how the lesson stands."""
         coach = self.coach
         count = len(LESSONS)
-        self.place_words.setText(_("Lesson {number} of {count}").format(number=coach.number, count=count))
+        place = _("Lesson {number} of {count}").format(number=coach.number, count=count)
+        self.place_words.setText(f"{place} · {coach.title()}" if self._below else place)
         self.dots.setText(self._progress())
-        self.title.setText(coach.title())
+        self._show(self.title, "" if self._below else coach.title())
         self.task.setText(coach.task())
         self._show(self.drawer, coach.drawer())
         sentence, kind = coach.said()
@@ -139,16 +142,17 @@ class LessonPanel(QFrame):
         self.said.style().polish(self.said)
         self._show(self.said, sentence)
         self._show(self.hint, coach.hint() if coach.hint_shown else "")
-        asks = coach.verdict.state == "ask" and not coach.finished
+        asks = coach.verdict.state == "ask" and not coach.finished and coach.desk.actor is not None
         if asks and not self._asked:
             self.answer.clear()
             QTimer.singleShot(0, self._go_to_answer)
         self._asked = asks
         self.answer.setVisible(asks)
         self.task.setVisible(not self._below or not (asks or coach.hint_shown))
-        codes = [] if coach.finished else coach.codes()
+        codes = [] if coach.finished or asks else coach.codes()
         # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
         self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
+        self.dots.setVisible(not (self._below and codes))
         self.next_button.setText(_("Next lesson") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
             self.said.setText(_("All ten lessons are done. You may go on practising, or leave."))
