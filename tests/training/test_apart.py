@@ -69,7 +69,8 @@ def test_it_holds_the_goods_the_people_and_the_promotions_of_the_shop(home: Path
     real.close()
     till = open_training(home, clock)
     try:
-        assert {row.name: (row.price, row.stock_quantity) for row in products.find_products(till, "", limit=100)} == wanted
+        found = {row.name: (row.price, row.stock_quantity) for row in products.find_products(till, "", limit=100)}
+        assert found == wanted
         assert [row.name for row in persons.find_persons(till, "")] == ["Bu Nur"]
         assert [one.name for one in promotions.every_promotion(till)] == ["Hemat"]
         assert shops.shop(till).name == name
@@ -155,7 +156,9 @@ def test_a_shop_with_few_goods_lends_some_from_the_sample_shop(tmp_path: Path, c
 
 
 def test_printer_and_look_come_along_the_drawer_does_not(home: Path, clock: Clock) -> None:
-    real = changed(Settings(), theme="dark", paper_width=48, printer={"kind": "file", "path": "/x", "drawer": "printer"})
+    real = changed(
+        Settings(), theme="dark", paper_width=48, printer={"kind": "file", "path": "/x", "drawer": "printer"}
+    )
     write_settings(home, real)
     till = open_training(home, clock)
     assert (till.settings.theme, till.settings.paper_width) == ("dark", 48)

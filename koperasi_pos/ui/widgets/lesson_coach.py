@@ -163,10 +163,13 @@ class LessonCoach(QObject):
 
     def task(self) -> str:
         """What the lesson asks for."""
-        form = self._form()
-        if (form == "cash" and not self.seen.total) or (form == "refund" and not self.seen.receipt):
-            form += "_empty"
-        return words.task(form, self._facts())
+        return words.task(self._form() + ("_empty" if self._nothing_there() else ""), self._facts())
+
+    def _nothing_there(self) -> bool:
+        """Whether what the lesson is about (a basket, a receipt) must be made first; the task then says so."""
+        if self.finished:
+            return False
+        return (self.lesson == "cash" and not self.seen.total) or (self.lesson == "refund" and not self.seen.receipt)
 
     def hint(self) -> str:
         """How it is done."""
@@ -180,6 +183,8 @@ class LessonCoach(QObject):
         if self.finished:
             return words.said("done", {}), "good"
         code, kind = self.verdict.code, "attention" if self.verdict.state == "wrong" else "good"
+        if code in ("fill_basket", "sell_first") and self._nothing_there():
+            return "", kind
         if self.verdict.state == "ask" and self.again:
             code, kind = f"{code}_again", "attention"
         return (words.said(code, self.verdict.facts), kind) if code else ("", "good")

@@ -153,7 +153,7 @@ class LessonPanel(QFrame):
         # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
         self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
         self.dots.setVisible(not (self._below and codes))
-        self.next_button.setText(_("Next lesson") if coach.finished else _("Skip"))
+        self.next_button.setText(_("Go on") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
             self.said.setText(_("All ten lessons are done. You may go on practising, or leave."))
 
