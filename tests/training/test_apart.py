@@ -13,6 +13,7 @@ import pytest
 from koperasi_pos.journal.documents import PersonSaved, PromotionSaved, TillStarted
 from koperasi_pos.operations import (
     baskets,
+    lesson_goods,
     lessons,
     persons,
     products,
@@ -148,7 +149,7 @@ def test_a_fresh_till_forgets_its_sales_and_keeps_what_was_learnt(home: Path, cl
 
 def test_a_shop_with_few_goods_lends_some_from_the_sample_shop(tmp_path: Path, clock: Clock) -> None:
     till = training.open_training(tmp_path, Trainee("0123456789abcdef", "Budi"), Stock(), clock=clock)
-    goods = lessons.offers(till)
+    goods = lesson_goods.offers(till)
     assert goods is not None
     assert len({offer.code for offer in (*goods.pieces, goods.special)}) == 5
     assert shops.shop(till).name == "Toko Latihan"

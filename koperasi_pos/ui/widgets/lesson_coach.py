@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from koperasi_pos.operations import baskets, lessons, shifts
+from koperasi_pos.operations import baskets, lesson_goods, lessons, shifts
 from koperasi_pos.operations.lessons import Progress
 from koperasi_pos.operations.training import HEAD_NAME, HEAD_PIN, PIN
 from koperasi_pos.trade.baskets import Basket
@@ -42,7 +42,7 @@ class LessonCoach(QObject):
         super().__init__(parent)
         self.desk = desk
         till = desk.till
-        found = lessons.offers(till)
+        found = lesson_goods.offers(till)
         assert found is not None, "a training till is filled before it is opened"
         self.offers = found
         self.progress: Progress = lessons.own_progress(till)
@@ -91,7 +91,7 @@ class LessonCoach(QObject):
 
     def _topic(self, topic: str) -> None:
         if topic == "products":
-            self.offers = lessons.offers(self.desk.till) or self.offers
+            self.offers = lesson_goods.offers(self.desk.till) or self.offers
         if topic in TOPICS or topic == "products":
             self.look()
 
@@ -167,8 +167,6 @@ class LessonCoach(QObject):
 
     def _nothing_there(self) -> bool:
         """Whether what the lesson is about (a basket, a receipt) must be made first; the task then says so."""
-        if self.finished:
-            return False
         return (self.lesson == "cash" and not self.seen.total) or (self.lesson == "refund" and not self.seen.receipt)
 
     def hint(self) -> str:

@@ -148,7 +148,7 @@ class LessonPanel(QFrame):
             QTimer.singleShot(0, self._go_to_answer)
         self._asked = asks
         self.answer.setVisible(asks)
-        self.task.setVisible(not self._below or not (asks or coach.hint_shown))
+        self.task.setVisible(not (asks or coach.finished or (self._below and coach.hint_shown)))
         codes = [] if coach.finished or asks else coach.codes()
         # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
         self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
