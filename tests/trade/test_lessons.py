@@ -1,4 +1,4 @@
-"""The rules of the lessons that no pair of hands reaches in the test shop: other forms of goods, notes, drawers, order."""
+"""The rules of the lessons that no hands reach in the test shop: other forms of goods, notes, drawers, order."""
 
 from __future__ import annotations
 
