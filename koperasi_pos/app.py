@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel
 
 from koperasi_pos import log
 from koperasi_pos.devices import counter as devices
@@ -290,6 +290,7 @@ class _Sessions:
         """The training till until it is left; trouble with it is told at the real one."""
         from koperasi_pos.operations import training
 
+        waiting = _waiting(self._application)
         try:
             till = training.open_training(self._home, wanted.trainee, stock, afresh=wanted.afresh)
         except Refusal as refusal:
@@ -302,6 +303,9 @@ class _Sessions:
                 kind=type(error).__name__
             )
             return
+        finally:
+            waiting.close()
+            waiting.deleteLater()
         running = begin(till, self._application)
         running.window.showMaximized()
         try:
@@ -321,6 +325,18 @@ class _Sessions:
         self._application.removeEventFilter(running.scans)
         running.stop()
         running.window.deleteLater()
+
+
+def _waiting(application: QApplication) -> QLabel:
+    """Words to look at while a large shop's goods are filled into a training till."""
+    words = QLabel(_("The training till is being made ready …"))
+    words.setProperty("kind", "title")
+    words.setMargin(40)
+    words.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+    words.setWindowTitle(_("TRAINING"))
+    words.show()
+    application.processEvents()
+    return words
 
 
 def _open(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[Till | None, int]:

@@ -24,6 +24,7 @@ from koperasi_pos.journal.documents import (
     StockLine,
 )
 from koperasi_pos.operations import pins
+from koperasi_pos.operations.lesson_goods import offers
 from koperasi_pos.operations.samples import EVERYBODY, fill_with_samples
 from koperasi_pos.operations.shops import SETUP, make_shop
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till, wall_clock
@@ -152,8 +153,6 @@ def _fill(till: Till, trainee: Trainee, stock: Stock) -> None:
         for promotion in stock.promotions:
             if not _same(known.get(promotion.promotion), promotion):
                 _post(till, connection, promotion)
-    from koperasi_pos.operations.lessons import offers
-
     if offers(till) is None:
         fill_with_samples(till, by=SETUP)
 

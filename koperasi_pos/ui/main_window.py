@@ -123,8 +123,10 @@ class MainWindow(QMainWindow):
         """The lessons of training stand beside the page; in a narrow window below it."""
         if self.lessons is None:
             return
-        below = self.width() < self.lessons.BESIDE_FROM
+        needed = self.side.width() + self.stack.minimumSizeHint().width() + self.lessons.WIDTH
+        below = self.width() < needed
         self.lessons.place(below=below)
+        self.head.setHidden(below)
         home, other = (self._column, self._middle) if below else (self._middle, self._column)
         if home.indexOf(self.lessons) < 0:
             other.removeWidget(self.lessons)
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
         before, now = self.current(), self.page(name)
         if before is not None and before is not now:
             before.left()
+        self._place_lessons()
         self.stack.setCurrentWidget(now)
         for button in self.side_buttons.buttons():
             button.setChecked(button.property("page") == WITHIN.get(name, name))

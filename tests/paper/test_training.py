@@ -23,6 +23,7 @@ from koperasi_pos.paper.text import preview
 from koperasi_pos.settings import changed
 from koperasi_pos.simulators.escpos_paper import read_paper
 from koperasi_pos.simulators.printer import SimulatedPrinter
+from koperasi_pos.store import print_jobs
 from tests.counter import CASHIER
 from tests.paper import samples
 from tests.paper.conftest import Golden
@@ -116,7 +117,9 @@ def test_the_queue_of_a_training_till_has_no_drawer_whatever_its_settings_say(de
     queue.start()
     desk.sell()
     desk.wait_for("dropped")
-    printing.queue_test(desk.till, by=CASHIER)
+    with desk.till.writing() as connection:
+        print_jobs.add(connection, form="test", time=desk.till.now(), kick=True)
+    desk.till.tell("print_now")
     desk.wait_for("done")
     (file,) = tmp_path.glob("struk-*.bin")
     slip = read_paper(file.read_bytes())

@@ -19,6 +19,7 @@ from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
+from koperasi_pos.ui.widgets.training_band import show_training
 from tests import counter
 from tests.counter import CASHIER, HEAD, Clock
 from tests.ui.conftest import fill
@@ -181,7 +182,7 @@ def at_the_till(till: Till, qapp: QApplication, qtbot: QtBot) -> Iterator[Pupil]
     qapp.removeEventFilter(running.scans)
     running.stop()
     running.window.deleteLater()
-    app.show_training(on=False)
+    show_training(on=False)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -77,7 +77,7 @@ def test_three_goods_by_their_codes(pupil: Pupil) -> None:
     assert pupil.coach.verdict.code == "not_on_card"
     pupil.press(DELETE)
     row = pupil.coach.offers.pieces[0]
-    page.intake.take(page.desk.till and _product(pupil, row.product))
+    page.intake.take(_product(pupil, row.product))
     pupil.settle()
     assert pupil.coach.verdict.code == "picked_by_hand"
     pupil.press(DELETE)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxL
 
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
-from koperasi_pos.ui.widgets.training_band import TrainingBand, in_training
+from koperasi_pos.ui.widgets.training_band import TrainingBand, in_training, keep_clear
 from koperasi_pos.words import _
 
 LEAST_WIDTH = 440
@@ -65,6 +65,8 @@ class Dialog(QDialog):
         """Never smaller than what is in it."""
         self._fit()
         super().showEvent(event)
+        if in_training():
+            keep_clear(self)
 
     def event(self, event: QEvent) -> bool:
         """A sentence that comes in makes the dialog grow instead of squeezing the fields."""

@@ -30,7 +30,7 @@ class TrainingDialog(Dialog):
 
     def __init__(self, desk: Desk, chosen: str, parent: QWidget) -> None:
         super().__init__(
-            _("Training"), ok=_("Begin training"), width=760, parent=parent,
+            _("Training"), ok=_("Begin training"), width=860, parent=parent,
             explain=_("A till of its own to practise at. This till is closed meanwhile; its shift and its baskets stay "
                       "as they are."),
         )  # fmt: skip
@@ -38,7 +38,7 @@ class TrainingDialog(Dialog):
         columns = [
             TableColumn(_("Name"), lambda found: found.name),
             *(
-                TableColumn(str(number), partial(_sign, lesson), width=38, tone=partial(_tone, lesson))
+                TableColumn(str(number), partial(_sign, lesson), width=48, tone=partial(_tone, lesson))
                 for number, lesson in enumerate(LESSONS, 1)
             ),
             TableColumn(_("Last time"), lambda found: date_short(found.last[:10]) if found.last else "–", width=110),

@@ -115,6 +115,7 @@ QFrame[kind="training"] {{ background: {use.training}; border: none; }}
 QFrame[kind="training"] QLabel {{ color: {use.on_training}; font-size: 13px; font-weight: 700; }}
 QFrame[kind="lesson"] {{ background: {use.card}; border: none; border-left: 3px solid {use.training}; }}
 QFrame[kind="lesson-below"] {{ background: {use.card}; border: none; border-top: 3px solid {use.training}; }}
+QFrame[kind="lesson-below"] QLabel {{ font-size: 13px; }}
 QFrame[kind="said-good"] {{ background: {use.mint}; border: 1px solid {use.green2}; border-radius: 10px; }}
 QFrame[kind="said-refused"] {{ background: {use.gold_ground}; border: 1px solid {use.gold}; border-radius: 10px; }}
 QFrame[kind="said-trouble"] {{ background: {use.red_ground}; border: 1px solid {use.red}; border-radius: 10px; }}

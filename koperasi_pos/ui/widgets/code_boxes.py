@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from koperasi_pos.trade.lessons import Offer
 from koperasi_pos.ui.widgets.cards import clear_layout
@@ -14,17 +14,16 @@ from koperasi_pos.ui.widgets.cards import clear_layout
 BARS, WORDS, QUIET = 30, 17, 10
 """Height of the bars and of a line of words; white at both sides of the bars, in bars."""
 
-WIDE, NARROW = 2, 1
-"""Pixels a bar: where there is room for a scanner to read it off the screen, and where there is little."""
+MODULE = 2
+"""Pixels a bar, so that a scanner can read it off the screen."""
 
 
 class CodeBox(QWidget):
     """One code on white ground, with the name of the goods above and the digits below."""
 
-    def __init__(self, offer: Offer, module: int, parent: QWidget | None = None) -> None:
+    def __init__(self, offer: Offer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.offer = offer
-        self._module = module
         self._pattern = _pattern(offer.code)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedSize(self.sizeHint())
@@ -33,9 +32,9 @@ class CodeBox(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as its bars, or its digits."""
-        bars = (len(self._pattern) + 2 * QUIET) * self._module
+        bars = (len(self._pattern) + 2 * QUIET) * MODULE
         digits = QFontMetrics(self._font()).horizontalAdvance(self.offer.code) + 12
-        return QSize(max(bars, digits, 118), WORDS * 2 + (BARS if self._pattern else 0) + 6)
+        return QSize(max(bars, digits), WORDS * 2 + (BARS if self._pattern else 0) + 6)
 
     def _font(self) -> QFont:
         font = QFont(self.font())
@@ -53,38 +52,34 @@ class CodeBox(QWidget):
             f"{self.offer.name} · {self.offer.unit}", Qt.TextElideMode.ElideMiddle, self.width() - 8
         )
         painter.drawText(QRect(0, 2, self.width(), WORDS), middle, words)
-        left = (self.width() - len(self._pattern) * self._module) // 2
+        left = (self.width() - len(self._pattern) * MODULE) // 2
         for number, bar in enumerate(self._pattern):
             if bar == "1":
-                painter.fillRect(left + number * self._module, WORDS + 3, self._module, BARS, QColor("#000000"))
+                painter.fillRect(left + number * MODULE, WORDS + 3, MODULE, BARS, QColor("#000000"))
         below = WORDS + 3 + (BARS if self._pattern else 0)
         painter.drawText(QRect(0, below, self.width(), WORDS), middle, self.offer.code)
         painter.end()
 
 
 class CodeBoxes(QWidget):
-    """The codes of a lesson, below each other or side by side."""
+    """The codes of a lesson, below each other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row = QVBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        self._shown: tuple[tuple[Offer, ...], int] = ((), 0)
+        self._shown: tuple[Offer, ...] = ()
         self.boxes: list[CodeBox] = []
 
-    def show_offers(self, offers: Sequence[Offer], *, below: bool) -> None:
+    def show_offers(self, offers: Sequence[Offer]) -> None:
         """Show other codes; nothing is painted anew where they stay the same."""
-        wanted = (tuple(offers), NARROW if below else WIDE)
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        clear_layout(self._row)
-        side = QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(side)
-        self.boxes = [CodeBox(offer, wanted[1]) for offer in offers]
-        for box in self.boxes:
-            self._row.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
+        if tuple(offers) != self._shown:
+            self._shown = tuple(offers)
+            clear_layout(self._row)
+            self.boxes = [CodeBox(offer) for offer in offers]
+            for box in self.boxes:
+                self._row.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
         self.setVisible(bool(offers))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from koperasi_pos.operations import baskets, lessons, shifts
+from koperasi_pos.operations import baskets, lesson_goods, lessons, shifts
 from koperasi_pos.operations.lessons import Progress
 from koperasi_pos.operations.training import HEAD_NAME, HEAD_PIN, PIN
 from koperasi_pos.trade.baskets import Basket
@@ -42,7 +42,7 @@ class LessonCoach(QObject):
         super().__init__(parent)
         self.desk = desk
         till = desk.till
-        found = lessons.offers(till)
+        found = lesson_goods.offers(till)
         assert found is not None, "a training till is filled before it is opened"
         self.offers = found
         self.progress: Progress = lessons.own_progress(till)
@@ -91,7 +91,7 @@ class LessonCoach(QObject):
 
     def _topic(self, topic: str) -> None:
         if topic == "products":
-            self.offers = lessons.offers(self.desk.till) or self.offers
+            self.offers = lesson_goods.offers(self.desk.till) or self.offers
         if topic in TOPICS or topic == "products":
             self.look()
 
@@ -163,10 +163,11 @@ class LessonCoach(QObject):
 
     def task(self) -> str:
         """What the lesson asks for."""
-        form = self._form()
-        if (form == "cash" and not self.seen.total) or (form == "refund" and not self.seen.receipt):
-            form += "_empty"
-        return words.task(form, self._facts())
+        return words.task(self._form() + ("_empty" if self._nothing_there() else ""), self._facts())
+
+    def _nothing_there(self) -> bool:
+        """Whether what the lesson is about (a basket, a receipt) must be made first; the task then says so."""
+        return (self.lesson == "cash" and not self.seen.total) or (self.lesson == "refund" and not self.seen.receipt)
 
     def hint(self) -> str:
         """How it is done."""
@@ -180,6 +181,8 @@ class LessonCoach(QObject):
         if self.finished:
             return words.said("done", {}), "good"
         code, kind = self.verdict.code, "attention" if self.verdict.state == "wrong" else "good"
+        if code in ("fill_basket", "sell_first") and self._nothing_there():
+            return "", kind
         if self.verdict.state == "ask" and self.again:
             code, kind = f"{code}_again", "attention"
         return (words.said(code, self.verdict.facts), kind) if code else ("", "good")
@@ -194,11 +197,19 @@ class LessonCoach(QObject):
     def codes(self) -> list[Offer]:
         """The goods whose codes the lesson offers."""
         pieces = self.offers.pieces
+        if (self.lesson == "refund" and self.seen.receipt) or (self.lesson in ("cash", "hold") and self.seen.total):
+            return []
         shown = {
             "scan": pieces[:3], "times": pieces[3:4], "cash": pieces[:1], "hold": pieces[:1], "remove": pieces[1:3],
             "special": (self.offers.special,), "discount": pieces[:1], "refund": pieces[:1],
         }  # fmt: skip
         return list(shown.get(self.lesson, ()))
+
+    def wanted_next(self, codes: list[Offer]) -> list[Offer]:
+        """The first of the codes whose goods are not in the basket yet, else the last one."""
+        inside = {(line.product.product, line.pack) for line in self.seen.basket.lines}
+        waiting = [offer for offer in codes if (offer.product, offer.pack) not in inside]
+        return (waiting or codes[-1:])[:1]
 
     def _form(self) -> str:
         return self.offers.special.form if self.lesson == "special" else self.lesson

@@ -12,11 +12,13 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.code_boxes import CodeBoxes
+from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.fields import MoneyField
 from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
+from koperasi_pos.ui.widgets.training_band import LESSONS_NAME
 from koperasi_pos.words import _
 
-WIDTH, HEIGHT = 316, 148
+WIDTH, HEIGHT = 344, 118
 """How wide the panel is beside the page, how tall below it."""
 
 
@@ -24,11 +26,11 @@ class LessonPanel(QFrame):
     """Shows what the coach says; its keys work on every page."""
 
     leave = Signal()
-    BESIDE_FROM = 1280
-    """From this width of the window on the panel stands beside the page; below it in a narrower one."""
+    WIDTH = WIDTH
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(LESSONS_NAME)
         self.coach = LessonCoach(desk, self)
         self._asked = False
         self._below: bool | None = None
@@ -38,8 +40,9 @@ class LessonPanel(QFrame):
         self.place(below=False)
 
     def _build(self) -> None:
-        self.place_words = quiet()
-        self.dots = quiet()
+        self.place_words, self.dots = ElidedLabel(least=120), quiet()
+        self.place_words.setProperty("kind", "quiet")
+        self.dots.setWordWrap(False)
         self.title = heading("")
         self.task = QLabel()
         self.said = QLabel()
@@ -52,22 +55,23 @@ class LessonPanel(QFrame):
         self.answer.setPlaceholderText(_("Your answer in rupiah (Ctrl+O)"))
         self.answer.returnPressed.connect(self._answered)
         self._words = QVBoxLayout()
-        self._words.setSpacing(4)
+        self._words.setSpacing(3)
         line = QHBoxLayout()
-        line.addWidget(self.place_words)
+        line.addWidget(self.place_words, 1)
         line.addWidget(self.dots)
-        line.addStretch(1)
         self._words.addLayout(line)
         for widget in (self.title, self.task, self.drawer, self.said, self.answer, self.hint):
             self._words.addWidget(widget)
-        self._words.addStretch(1)
         self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(10)
-        self._middle.addLayout(self._words, 1)
-        self._middle.addWidget(self.codes)
+        self._middle.addLayout(self._words)
+        self._middle.addWidget(self.codes, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         inner = QWidget()
-        inner.setLayout(self._middle)
+        whole = QVBoxLayout(inner)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._middle)
+        whole.addStretch(1)
         self.roll = QScrollArea()
         self.roll.setWidgetResizable(True)
         self.roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -77,19 +81,19 @@ class LessonPanel(QFrame):
         self.hint_button = SecondaryButton(_("Hint"), "Ctrl+H", self.coach.show_hint)
         self.back_button = SecondaryButton(_("Before"), "Ctrl+K", self.coach.back)
         self.again_button = SecondaryButton(_("Again"), "Ctrl+B", self.coach.restart)
-        self.leave_button = SecondaryButton(_("Leave training"), "Ctrl+Q", self.leave.emit)
+        self.leave_button = SecondaryButton(_("Leave"), "Ctrl+Q", self.leave.emit)
         for button in self._buttons():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         self._outer = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._outer.setContentsMargins(12, 8, 10, 8)
+        self._outer.setContentsMargins(12, 5, 10, 7)
         self._outer.setSpacing(8)
         self._outer.addWidget(self.roll, 1)
         self._outer.addLayout(self._grid)
 
     def _buttons(self) -> tuple[PrimaryButton | SecondaryButton, ...]:
-        return (self.next_button, self.hint_button, self.back_button, self.again_button, self.leave_button)
+        return (self.next_button, self.hint_button, self.again_button, self.back_button, self.leave_button)
 
     def keys(self) -> dict[str, Callable[[], None]]:
         """Keys that work on every page of the training till."""
@@ -104,8 +108,9 @@ class LessonPanel(QFrame):
             return
         self._below = below
         self.setProperty("kind", "lesson-below" if below else "lesson")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for widget in (self, *self.findChildren(QLabel)):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._outer.setDirection(across if below else down)
         self._middle.setDirection(across if below else down)
@@ -114,19 +119,21 @@ class LessonPanel(QFrame):
         self.setMaximumSize(largest if below else WIDTH, HEIGHT if below else largest)
         for button in self._buttons():
             self._grid.removeWidget(button)
-        for number, button in enumerate(self._buttons()):
-            wide = 2 if number == 4 or (number == 0 and not below) else 1
-            place = number if below or number == 0 else number + 1
-            self._grid.addWidget(button, place // 2, place % 2, 1, wide)
+        across_next = 1 if below else 2
+        places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)] if below else [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)]
+        for button, (row, column) in zip(self._buttons(), places, strict=True):
+            self._grid.addWidget(button, row, column, 1, across_next if button is self.next_button else 1)
+        self._middle.setStretch(0, 1 if below else 0)
         self.show_lesson()
 
     def show_lesson(self) -> None:
         """Show how the lesson stands."""
         coach = self.coach
         count = len(LESSONS)
-        self.place_words.setText(_("Lesson {number} of {count}").format(number=coach.number, count=count))
+        place = _("Lesson {number} of {count}").format(number=coach.number, count=count)
+        self.place_words.setText(f"{place} · {coach.title()}" if self._below else place)
         self.dots.setText(self._progress())
-        self.title.setText(coach.title())
+        self._show(self.title, "" if self._below else coach.title())
         self.task.setText(coach.task())
         self._show(self.drawer, coach.drawer())
         sentence, kind = coach.said()
@@ -135,14 +142,18 @@ class LessonPanel(QFrame):
         self.said.style().polish(self.said)
         self._show(self.said, sentence)
         self._show(self.hint, coach.hint() if coach.hint_shown else "")
-        asks = coach.verdict.state == "ask" and not coach.finished
+        asks = coach.verdict.state == "ask" and not coach.finished and coach.desk.actor is not None
         if asks and not self._asked:
             self.answer.clear()
             QTimer.singleShot(0, self._go_to_answer)
         self._asked = asks
         self.answer.setVisible(asks)
-        self.codes.show_offers(() if coach.finished else coach.codes(), below=bool(self._below))
-        self.next_button.setText(_("Next lesson") if coach.finished else _("Skip"))
+        self.task.setVisible(not (asks or coach.finished or (self._below and coach.hint_shown)))
+        codes = [] if coach.finished or asks else coach.codes()
+        # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
+        self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
+        self.dots.setVisible(not (self._below and codes))
+        self.next_button.setText(_("Go on") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
             self.said.setText(_("All ten lessons are done. You may go on practising, or leave."))
 
