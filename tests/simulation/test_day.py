@@ -27,8 +27,8 @@ TAKEN_OVER_AT = (29, 54)
 PICTURES = (
     "masuk", "belum-buka-shift", "buka-shift", "kasir", "bayar", "keranjang-ditahan", "pelanggan", "harga-anggota",
     "sebagian-transfer", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir",
-    "setoran", "laci-dibuka", "terkunci", "keranjang-tetap-ada", "struk", "retur", "persetujuan-retur", "barang", "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift",
-    "hitung-laci", "laporan-z",
+    "setoran", "laci-dibuka", "terkunci", "keranjang-tetap-ada", "struk", "retur", "persetujuan-retur", "barang",
+    "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift", "hitung-laci", "laporan-z",
 )  # fmt: skip
 
 Entries = dict[str, list[dict[str, Any]]]
