@@ -171,6 +171,8 @@ def _shop_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     items.add_argument("--names", action="append", default=[], metavar="FIELD=FILE", help=_("names behind numbers"))
     export = _add(commands, "export", "goods", "export_items", _("write all goods as a sheet that import reads"))
     export.add_argument("file")
+    prices = _add(commands, "prices", "goods", "prices", _("what a product has cost, and since when"))
+    prices.add_argument("code")
     people = commands.add_parser("staff", help=_("people at the till"))
     acts = people.add_subparsers(metavar=_("what"), required=True, parser_class=_Parser)
     _add(acts, "list", "shops", "staff_list", _("who works here"))
