@@ -174,6 +174,8 @@ def _shop_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     train = _add(commands, "train", "training", "train", _("open the till in training: nothing there is really sold"))
     train.add_argument("name", nargs="?", default="", metavar="NAME", help=_("who practises"))
     train.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    prices = _add(commands, "prices", "goods", "prices", _("what a product has cost, and since when"))
+    prices.add_argument("code")
     people = commands.add_parser("staff", help=_("people at the till"))
     acts = people.add_subparsers(metavar=_("what"), required=True, parser_class=_Parser)
     _add(acts, "list", "shops", "staff_list", _("who works here"))

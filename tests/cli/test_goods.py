@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from koperasi_pos.operations import products
 from koperasi_pos.operations.till import Till
-from tests.cli.conftest import CASHIER_PIN
+from tests.cli.conftest import CASHIER_PIN, COFFEE, NOODLES
 from tests.command import done, run
 
 SHEET = "Kode;Nama barang;Satuan;Harga jual\n0012;Teh celup;kotak;6.500\n0013;;kotak;7.000\n"
@@ -81,3 +82,16 @@ def test_what_is_exported_reads_back_unchanged(home: Path, tmp_path: Path, endin
     assert done(home, "export", str(file), "--json").facts() == {"products": 4}
     counts = done(home, "import", "items", str(file), "--json").facts()["counts"]
     assert (counts["unchanged"], counts["changed"], counts["made"], counts["refused"]) == (4, 0, 0, 0)
+
+
+def test_what_a_product_has_cost(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dearer.csv"
+    file.write_text(f"Kode batang;Nama barang;Satuan;Harga jual\n{COFFEE};Kopi sachet;pcs;1.700\n", encoding="utf-8")
+    done(home, "import", "items", str(file))
+    before, after = done(home, "prices", COFFEE).lines
+    assert "Rp1.500" in before
+    assert "Rp1.700" in after
+    told = [json.loads(line)["prices"][0]["price"] for line in done(home, "prices", COFFEE, "--json").lines]
+    assert told == [1_500, 1_700]
+    assert ["≥12 Rp2.900" in line for line in done(home, "prices", NOODLES).lines] == [True]
+    assert run(home, "prices", "0000").status == 1

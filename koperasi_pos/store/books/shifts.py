@@ -116,7 +116,7 @@ def _row(values: Any) -> ShiftRow:
 def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
     """The open shift of a till, also one that was opened before it was restored from a backup."""
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NULL ORDER BY key LIMIT 1",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NULL",  # noqa: S608
         (writer,),
     ).fetchone()
     return _row(row) if row else None

@@ -74,6 +74,8 @@ class YesNoDialog(Dialog):
         if safe:
             self.ok_button.set_key("F8")
             self.cancel_button.set_key("Enter")
+            self.ok_button.setProperty("kind", "")
+            self.cancel_button.setProperty("kind", "primary")
         (self.cancel_button if safe else self.ok_button).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

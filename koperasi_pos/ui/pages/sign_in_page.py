@@ -112,7 +112,7 @@ class SignInPage(Page):
         TrainingDialog(self.desk, self._chosen(), self).open()
 
     def shown(self) -> None:
-        """Read the people and the shift anew; the last one stays chosen."""
+        """Read the people and the shift anew; the last one stays chosen, after a start who has the shift."""
         shift = shifts.current_shift(self.desk.till)
         self.running_shift.setVisible(shift is not None)
         if shift is not None:
@@ -121,7 +121,7 @@ class SignInPage(Page):
                     name=shift.cashier
                 )
             )
-        self._fill(self._chosen())
+        self._fill(self._chosen() or (shift.staff if shift is not None else ""))
         self._say("")
         self._ready()
 
