@@ -15,7 +15,7 @@ from koperasi_pos.operations import receipts as found_receipts
 from koperasi_pos.operations.shifts import ShiftReport
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.layout import Layout
-from koperasi_pos.paper.receipts import Print
+from koperasi_pos.paper.receipts import Print, training_mark
 from koperasi_pos.paper.reports import Report
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import rupiah
@@ -47,6 +47,8 @@ def _figures(session: Session, till: Till) -> bytes:
         made = _activity(till, first, last, words.who)
     else:
         made = day_reports.items_report(reports.item_figures(till, first, last), first, last, shop_name=name)
+    if till.training:
+        made = made.marked(training_mark())
     if words.format == "json" or session.as_json:
         return tables.as_json(made).encode()
     if words.format == "csv":
@@ -127,7 +129,7 @@ def _shift_slip(found: ShiftReport, till: Till) -> Layout:
 
     on = Print(
         time=found.entry.time if found.entry else till.now(), hash=found.entry.hash if found.entry else "",
-        width=till.settings.paper_width,
+        width=till.settings.paper_width, training=till.training,
     )  # fmt: skip
     shop = shops.shop(till)
     return z_report(found.figures, shop, on) if found.entry else x_report(found.figures, shop, on, blind=False)
@@ -156,7 +158,8 @@ def receipt(session: Session) -> int:
             assert entry is not None
             write_out(entry.line + b"\n", words.out)
             return 0
-        layout = slip_of(printing.order_at(till, position, copy=1), width=words.width or till.settings.paper_width)
+        order = printing.order_at(till, position, copy=1)
+        layout = slip_of(order, width=words.width or till.settings.paper_width, training=till.training)
         if layout is None:
             raise Refusal("not_printable")
         write_out(_paper(layout, words.format, till), words.out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from koperasi_pos.journal.documents import ShiftClosed, ShopSaved
 from koperasi_pos.paper.layout import Layout, Slip
-from koperasi_pos.paper.receipts import HASH_CHARACTERS, INDENT, Print, head, money, signatures
+from koperasi_pos.paper.receipts import HASH_CHARACTERS, INDENT, Print, end, head, money, signatures
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.dates import date_short, moment
 from koperasi_pos.words.numbers import rupiah
@@ -31,7 +31,7 @@ def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
         slip.text(_("Approved by {name}").format(name=approval.name))
     slip.text(_("Check: {mark}").format(mark=on.hash[:HASH_CHARACTERS]), align="centre")
     signatures(slip, closed.cashier or term("role", "cashier"), term("role", "head"))
-    return slip.end()
+    return end(slip, on)
 
 
 def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = True) -> Layout:
@@ -53,7 +53,7 @@ def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = T
     slip.rule()
     if not blind:
         slip.pair(_("GRAND TOTAL"), rupiah(so_far.grand_total), bold=True)
-    return slip.end()
+    return end(slip, on)
 
 
 def _shift(slip: Slip, shift: ShiftClosed) -> None:

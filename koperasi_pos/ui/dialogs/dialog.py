@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxL
 
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
+from koperasi_pos.ui.widgets.training_band import TrainingBand, in_training, keep_clear
 from koperasi_pos.words import _
 
 LEAST_WIDTH = 440
@@ -36,6 +37,9 @@ class Dialog(QDialog):
         layout.setSpacing(12)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.addStrut(width)
+        if in_training():
+            self.setWindowTitle(f"{_('TRAINING')} – {title}")
+            layout.addWidget(TrainingBand())
         layout.addWidget(heading(title))
         if explain:
             layout.addWidget(quiet(explain))
@@ -61,6 +65,8 @@ class Dialog(QDialog):
         """Never smaller than what is in it."""
         self._fit()
         super().showEvent(event)
+        if in_training():
+            keep_clear(self)
 
     def event(self, event: QEvent) -> bool:
         """A sentence that comes in makes the dialog grow instead of squeezing the fields."""

@@ -21,7 +21,7 @@ from koperasi_pos.words import _
 def _copy(till: Till, number: str) -> Layout:
     """The slip marked as a copy: only the paper of the sale itself is none."""
     order = printing.order_at(till, receipt_numbered(till, number).position, copy=1)
-    layout = slip_of(order, width=till.settings.paper_width)
+    layout = slip_of(order, width=till.settings.paper_width, training=till.training)
     assert layout is not None
     return layout
 

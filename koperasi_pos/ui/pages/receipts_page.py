@@ -182,7 +182,7 @@ class ReceiptsPage(Page):
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return
-        self.slip.show_slip(slip_of(order, width=till.settings.paper_width))
+        self.slip.show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         back = refunds.refunds_of(till, row.position)
         if back:
             told = ", ".join(f"{number} ({rupiah(total)})" for _position, number, total in back)

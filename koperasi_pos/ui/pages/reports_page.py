@@ -12,6 +12,7 @@ from koperasi_pos.operations.reports import DayFigures, Posted
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.activity import GROUPS, KIND_WORDS, activity_report
 from koperasi_pos.paper.day_reports import day_report, hours_report, items_report, member_share, net
+from koperasi_pos.paper.receipts import training_mark
 from koperasi_pos.paper.reports import Report, as_csv
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
@@ -276,7 +277,12 @@ class ReportsPage(Page):
         whole = self._whole(report)
         span = days[0] if days[0] == days[1] else f"{days[0]}_{days[1]}"
         names = {"day": "penjualan", "items": "barang", "activity": "kegiatan"}
-        save_content(self.desk, self, f"laporan-{names[self.parts.key()]}-{span}.{suffix}", lambda: make(whole()))
+        name = f"laporan-{names[self.parts.key()]}-{span}.{suffix}"
+        save_content(self.desk, self, name, lambda: make(self._marked(whole())))
+
+    def _marked(self, report: Report) -> Report:
+        """The report, said to be of training where it is."""
+        return report.marked(training_mark()) if self.desk.till.training else report
 
     def _whole(self, report: Report) -> Callable[[], Report]:
         """What a file of the report in front holds: of who did what also what was not read for the screen yet."""

@@ -274,7 +274,7 @@ class ShiftPage(Page):
             return
         till = self.desk.till
         report = shifts.x_report(till)
-        on = Print(time=till.now(), hash="", width=till.settings.paper_width)
+        on = Print(time=till.now(), hash="", width=till.settings.paper_width, training=till.training)
         self._document, self._x_shown = None, True
         if not self._blind:
             self._seen = self._shift.id
@@ -294,7 +294,8 @@ class ShiftPage(Page):
     def _show_closed(self, position: int, difference: int) -> None:
         till = self.desk.till
         self._document, self._x_shown = position, False
-        self._show_slip(slip_of(printing.order_at(till, position), width=till.settings.paper_width))
+        order = printing.order_at(till, position)
+        self._show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         self.outcome.show_state(difference_words(difference), "good" if difference == 0 else "gold")
 
     def _show_slip(self, layout: Layout | None) -> None:

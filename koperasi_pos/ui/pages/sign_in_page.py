@@ -101,8 +101,15 @@ class SignInPage(Page):
             Action("Down", _("Next name"), lambda: self._step(self._columns)),
             Action("Left", _("Previous name"), lambda: self._step(-1), footer=False),
             Action("Right", _("Next name"), lambda: self._step(1), footer=False),
+            *(() if self.desk.till.training else (Action("F8", _("Training"), self.train),)),
             Action("0–9", _("PIN"), lambda: self.pad.setFocus(Qt.FocusReason.OtherFocusReason)),
         )
+
+    def train(self) -> None:
+        """F8: to the training till; nobody signs in for it."""
+        from koperasi_pos.ui.dialogs.training_dialog import TrainingDialog
+
+        TrainingDialog(self.desk, self._chosen(), self).open()
 
     def shown(self) -> None:
         """Read the people and the shift anew; the last one stays chosen, after a start who has the shift."""
