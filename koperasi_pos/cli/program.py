@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from koperasi_pos import __version__
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
+from koperasi_pos.cli.stock_commands import add_stock_commands
 from koperasi_pos.settings import home_folder, read_settings
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import LANGUAGES, N_, _, set_language
@@ -123,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
     _shop_commands(commands)
     _selling_commands(commands)
     _looking_commands(commands)
+    add_stock_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
     return parser
 

@@ -71,6 +71,13 @@ TERMS: dict[str, dict[str, str]] = {
     "stock_reason": {
         "opening": N_("Opening stock"),
     },
+    "movement": {
+        "opening": N_("Opening stock"),
+        "sale": N_("Sold"),
+        "refund": N_("Came back"),
+        "refund_damaged": N_("Came back damaged"),
+        "settled": N_("Cost of goods sold before they came"),
+    },
     "right": {
         "sell": N_("Selling"),
         "shift": N_("Opening and closing shifts"),

@@ -45,8 +45,8 @@ _BY_ID = {
     " difference FROM shift JOIN writer ON writer.key = shift.writer",
     "sale": "SELECT sale.number, shift.id, sale.day, at, person.id, sale.member, gross, discount, total, tax, rounding,"
     " sedekah, sale.cost FROM sale LEFT JOIN shift ON shift.key = sale.shift LEFT JOIN person ON person.key = person",
-    "sale_line": "SELECT sale.number, line, id, quantity, sale_line.discount, sale_line.total, sale_line.cost"
-    " FROM sale_line JOIN sale ON sale.position = sale JOIN product ON product.key = product",
+    "sale_line": "SELECT sale.number, line, id, quantity, sale_line.discount, sale_line.total, sale_line.cost,"
+    " sale_line.stocked FROM sale_line JOIN sale ON sale.position = sale JOIN product ON product.key = product",
     "payment": "SELECT hex(journal.id), n, way, amount FROM payment JOIN journal USING (position)",
     "refund": "SELECT refund.number, sale.number, shift.id, refund.day, refund.at, refund.member, refund.total,"
     " refund.tax, refund.rounding, refund.cost FROM refund JOIN sale ON sale.position = refund.sale"
@@ -57,6 +57,13 @@ _BY_ID = {
     " FROM drawer_event JOIN journal USING (position) LEFT JOIN shift ON shift.key = drawer_event.shift",
     "dropped_basket": "SELECT hex(journal.id), dropped_basket.day, total FROM dropped_basket"
     " JOIN journal USING (position)",
+    "movement": "SELECT product.id, at, hex(journal.id), n, movement.kind, quantity, value FROM movement"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "shift_span": "SELECT shift.id, first, last, hex(one.id), hex(other.id) FROM shift_span"
+    " JOIN shift ON shift.key = shift_span.shift JOIN journal AS one ON one.position = first_position"
+    " JOIN journal AS other ON other.position = last_position",
+    "shift_goods": "SELECT product.id, shift.id, quantity, shift_goods.cost FROM shift_goods"
+    " JOIN product ON product.key = product JOIN shift ON shift.key = shift_goods.shift",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
     **{table: f"SELECT * FROM {table}" for table in ("promotion", "picture", "staff", "counter", "shop")},
 }

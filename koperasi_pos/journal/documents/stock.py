@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from koperasi_pos.journal.documents.document import Document, Part
-from koperasi_pos.values import Quantity, Rupiah
+from koperasi_pos.values import ZERO, Quantity, Rupiah
 
 
 class StockLine(Part):
@@ -14,6 +14,8 @@ class StockLine(Part):
     product: str
     quantity: Quantity
     value: Rupiah
+    settled: Rupiah = ZERO
+    """Part of `value` that sales made before the goods came have to bear (see `trade/stock.settled_by`)."""
 
 
 class StockAdjusted(Document):

@@ -19,7 +19,7 @@ _APPLY: dict[str, Apply] = {
     "picture": products.apply_picture,
     "person": persons.apply,
     "promotion": promotions.apply,
-    "stock_adjusted": stock.apply_adjusted,
+    "stock_adjusted": stock.apply_moved,
     "sale": sales.apply,
     "refund": refunds.apply,
     "basket_dropped": sales.apply_dropped,
@@ -30,7 +30,16 @@ _APPLY: dict[str, Apply] = {
     "shift_closed": shifts.apply_closed,
 }
 
+MOVING = frozenset({"sale", "refund", "stock_adjusted"})
+"""Kinds of documents that move goods (see `trade/movements.py`)."""
+
+VERSION = 2
+"""Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
+
 TABLES = (
+    "shift_goods",
+    "shift_span",
+    "movement",
     "refund_line",
     "refund",
     "payment",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import StockAdjusted
-from koperasi_pos.store.books import products
+from koperasi_pos.store.books import movements, products
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.trade.movements import movements_of
 
 _ADD = """INSERT INTO stock (product, quantity, value) VALUES (?, ?, ?)
     ON CONFLICT (product) DO UPDATE SET quantity = quantity + excluded.quantity, value = value + excluded.value"""
@@ -21,13 +21,14 @@ def move(connection: Connection, changes: Iterable[tuple[int, int, int]]) -> Non
         connection.run_many(_ADD, rows)
 
 
-def apply_adjusted(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """Goods come or go as the document says."""
-    adjusted = cast(StockAdjusted, entry.document)
-    for start in range(0, len(adjusted.lines), 500):
-        lines = adjusted.lines[start : start + 500]
-        keys = products.keys(connection, [line.product for line in lines])
-        move(connection, [(keys[line.product], int(line.quantity), int(line.value)) for line in lines])
+def apply_moved(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Goods come or go as the document says, and each movement is kept for the stock card."""
+    moved = movements_of(entry.document)
+    for start in range(0, len(moved), 500):
+        part = moved[start : start + 500]
+        keys = products.keys(connection, [movement.product for movement in part])
+        move(connection, [(keys[one.product], int(one.quantity), int(one.value)) for one in part])
+        movements.keep(connection, position, entry.time, part, keys, start)
 
 
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
