@@ -146,6 +146,7 @@ REFUSALS: dict[str, str] = {
     "more_than_there": N_("Of {name} only {most} are there."),
     "goods_twice": N_("A product was named twice."),
     "receiving_empty": N_("Add what was received first."),
+    "lines_too_many": N_("That are too many lines for one paper. At most {most} fit; divide it."),
     "not_stocked": N_("Of {name} no stock is kept."),
     "expired_on_arrival": N_("{name} is past its date ({day}). Give it back, or correct the date."),
     "supplier_unit_unknown": N_("{name} has no unit {unit}. Say how many base units are in it."),
