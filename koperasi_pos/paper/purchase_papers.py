@@ -127,7 +127,8 @@ def delivery_report(received: GoodsReceived, *, shop_name: str = "") -> Report:
             (
                 line.name, int(line.quantity), int(line.free) or None, _unit(line.unit, int(line.factor)),
                 int(line.price) or None, -int(line.discount + line.share) or None,
-                int(line.tax + line.transport) or None, int(line.value), int(line.value.fraction(1000, int(line.base))), line.expiry or None,
+                int(line.tax + line.transport) or None, int(line.value),
+                int(line.value.fraction(1000, int(line.base))), line.expiry or None,
             )
             for line in received.lines
         ),
