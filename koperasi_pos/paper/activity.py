@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
-    Approval,
     BasketDropped,
     CashierChanged,
     CashMoved,
@@ -85,22 +84,25 @@ def what(entry: Entry) -> str:
     except UnknownKind:
         return _("Something of the kind {kind}").format(kind=entry.kind)
     tell = _SENTENCES.get(entry.kind)
-    sentence = tell(document) if tell is not None else entry.kind
-    return sentence + _approved(getattr(document, "approvals", ()))
+    return tell(document) if tell is not None else entry.kind
 
 
-def _approved(approvals: Iterable[Approval]) -> str:
-    names = list(dict.fromkeys(approval.name for approval in approvals))
-    return " · " + _("approved by {names}").format(names=", ".join(names)) if names else ""
+def receipt(entry: Entry) -> str:
+    """The number on the slip of a sale or a refund; empty for everything else."""
+    return str(entry.body.get("number", "")) if entry.kind in ("sale", "refund") else ""
+
+
+def approved(entry: Entry) -> str:
+    """The names of who approved it, each once; empty where nobody had to."""
+    approvals = entry.body.get("approvals", ())
+    return ", ".join(dict.fromkeys(str(approval["name"]) for approval in approvals))
 
 
 def _sale(document: Document) -> str:
     sale = cast(SaleCompleted, document)
     count = len(sale.lines)
-    told = n_(
-        "Sold {count} line for {total}, receipt {number}", "Sold {count} lines for {total}, receipt {number}", count
-    )
-    sentence = told.format(count=count, total=rupiah(sale.total), number=sale.number)
+    told = n_("Sold {count} line for {total}", "Sold {count} lines for {total}", count)
+    sentence = told.format(count=count, total=rupiah(sale.total))
     if sale.customer is not None:
         sentence += _(", to {name}").format(name=sale.customer.name)
     if sale.discount:
@@ -113,8 +115,8 @@ def _sale(document: Document) -> str:
 
 def _refund(document: Document) -> str:
     refund = cast(RefundCompleted, document)
-    return _("Refunded {total} of receipt {sale} ({reason}), slip {number}").format(
-        total=rupiah(refund.total), sale=refund.sale_number, reason=refund.reason, number=refund.number
+    return _("Refunded {total} of receipt {sale} ({reason})").format(
+        total=rupiah(refund.total), sale=refund.sale_number, reason=refund.reason
     )
 
 
@@ -216,7 +218,13 @@ def activity_report(entries: Iterable[Entry], names: Mapping[str, str], *, shop_
     """Who did what as a table."""
     return Report(
         title=_("Who did what"),
-        columns=(Column("time", _("Time"), "moment"), Column("who", _("Who")), Column("what", _("What"))),
-        rows=tuple((entry.time, who(entry, names), what(entry)) for entry in entries),
+        columns=(
+            Column("time", _("Time"), "moment"),
+            Column("who", _("Who")),
+            Column("what", _("What")),
+            Column("receipt", _("Receipt")),
+            Column("approved", _("Approved by")),
+        ),
+        rows=tuple((entry.time, who(entry, names), what(entry), receipt(entry), approved(entry)) for entry in entries),
         subtitle=(shop_name,) if shop_name else (),
     )
