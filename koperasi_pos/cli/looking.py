@@ -9,13 +9,14 @@ from dataclasses import asdict
 from typing import cast
 
 from koperasi_pos.cli.session import Session, check_day, member_named, write_out
+from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import ShiftClosed
 from koperasi_pos.operations import printing, reports, shifts, shops, staff
 from koperasi_pos.operations import receipts as found_receipts
 from koperasi_pos.operations.shifts import ShiftReport
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.layout import Layout
-from koperasi_pos.paper.receipts import Print, training_mark
+from koperasi_pos.paper.receipts import Print
 from koperasi_pos.paper.reports import Report
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import rupiah
@@ -25,14 +26,18 @@ def report(session: Session) -> int:
     """Figures of a day or a span, of a shift or of goods, or who did what."""
     words = session.words
     with session.till(writable=False) as till:
-        content = _shift(session, till) if words.what == "shift" else _figures(session, till)
+        if words.what in ("day", "items", "activity", "shift"):
+            content = _shift(session, till) if words.what == "shift" else _figures(session, till)
+        else:
+            from koperasi_pos.cli.goods_reports import goods_report
+
+            content = goods_report(session, till)
     write_out(content, words.out)
     return 0
 
 
 def _figures(session: Session, till: Till) -> bytes:
     from koperasi_pos.paper import day_reports
-    from koperasi_pos.paper import reports as tables
 
     words = session.words
     first = check_day(words.date) if words.date else till.today()
@@ -47,17 +52,7 @@ def _figures(session: Session, till: Till) -> bytes:
         made = _activity(till, first, last, words.who)
     else:
         made = day_reports.items_report(reports.item_figures(till, first, last), first, last, shop_name=name)
-    if till.training:
-        made = made.marked(training_mark())
-    if words.format == "json" or session.as_json:
-        return tables.as_json(made).encode()
-    if words.format == "csv":
-        return tables.as_csv(made).encode()
-    if words.format == "pdf":
-        from koperasi_pos.paper.pdf import report_pdf
-
-        return report_pdf(made)
-    return tables.as_text(made).encode()
+    return table(made, session)
 
 
 def _activity(till: Till, first: str, last: str, name: str) -> Report:

@@ -22,6 +22,8 @@ def check(session: Session) -> int:
     """Compare file, chain, figures and books; 1 where something is wrong."""
     with session.till() as till:
         found = acts.check(till)
+    from koperasi_pos.paper.stock_reports import proof_words
+
     for sentence in found.trouble:
         complain(sentence)
     told = (
@@ -29,9 +31,11 @@ def check(session: Session) -> int:
         if found.sound
         else _("{entries} entries, {sales} sales, {rows} rows compared: NOT sound")
     )
+    counted = told.format(entries=found.entries, sales=found.sales, rows=found.rows)
     session.tell(
-        told.format(entries=found.entries, sales=found.sales, rows=found.rows),
+        f"{counted}\n{proof_words(found.goods)}",
         sound=found.sound, entries=found.entries, sales=found.sales, rows=found.rows, trouble=found.trouble,
+        goods={part: int(amount) for part, amount in found.goods._asdict().items()},
     )  # fmt: skip
     return 0 if found.sound else REFUSED
 

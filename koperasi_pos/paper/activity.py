@@ -21,10 +21,10 @@ from koperasi_pos.journal.documents import (
     ShiftOpened,
     ShopSaved,
     StaffSaved,
-    StockAdjusted,
     TillStarted,
     UnknownKind,
 )
+from koperasi_pos.paper.goods_activity import GOODS_SENTENCES
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.words import N_, _, n_
 from koperasi_pos.words.numbers import rupiah
@@ -37,6 +37,8 @@ KIND_WORDS: dict[str, str] = {
     "shift_opened": N_("Shifts"),
     "cash_moved": N_("Cash and drawer"),
     "product": N_("Products"),
+    "goods_received": N_("Buying"),
+    "stock_adjusted": N_("Stock"),
     "person": N_("Customers"),
     "promotion": N_("Promotions"),
     "shop": N_("Shop and staff"),
@@ -49,7 +51,13 @@ GROUPS: dict[str, frozenset[str]] = {
     "basket_dropped": frozenset({"basket_dropped"}),
     "shift_opened": frozenset({"shift_opened", "shift_closed", "cashier_changed"}),
     "cash_moved": frozenset({"cash_moved", "drawer_opened"}),
-    "product": frozenset({"product", "picture", "stock_adjusted"}),
+    "product": frozenset({"product", "picture", "category", "recipe"}),
+    "goods_received": frozenset(
+        {"supplier", "goods_ordered", "order_closed", "goods_received", "supplier_paid", "goods_returned"}
+    ),
+    "stock_adjusted": frozenset(
+        {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
+    ),
     "person": frozenset({"person"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
@@ -177,14 +185,6 @@ def _staff(document: Document) -> str:
     return told.format(name=member.name, role=term("role", member.role))
 
 
-def _stock(document: Document) -> str:
-    adjusted = cast(StockAdjusted, document)
-    count = len(adjusted.lines)
-    reason = term("stock_reason", adjusted.reason)
-    told = n_("{reason}: {count} product put on the shelf", "{reason}: {count} products put on the shelf", count)
-    return told.format(reason=reason, count=count)
-
-
 def _till(document: Document) -> str:
     till = cast(TillStarted, document)
     return _("The till {code} began ({reason})").format(code=till.code, reason=term("till_reason", till.reason))
@@ -208,7 +208,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "person": _person,
     "promotion": _promotion,
     "staff": _staff,
-    "stock_adjusted": _stock,
+    **GOODS_SENTENCES,
     "till": _till,
     "shop": _shop,
 }

@@ -107,7 +107,7 @@ def _write(raw: Connection, rows: tuple[object, ...]) -> None:
     run("BEGIN IMMEDIATE")
     run("INSERT INTO journal (position, writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
     run("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", head)
-    raw.raw.executemany("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+    raw.raw.executemany("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, 1)", lines)
     run("INSERT INTO payment VALUES (?, ?, ?, ?)", payment)
     raw.raw.executemany(
         "INSERT INTO stock VALUES (?, ?, ?) ON CONFLICT (product) DO UPDATE"

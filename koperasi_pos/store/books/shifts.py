@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CashierChanged, CashMoved, DrawerOpened, ShiftClosed, ShiftOpened
+from koperasi_pos.store.books import movements
 from koperasi_pos.store.books.sales import day_number, shift_key
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.shifts import ShiftFigures
@@ -101,6 +102,7 @@ def apply_closed(connection: Connection, writer: int, position: int, entry: Entr
         """UPDATE shift SET closed = ?, close_position = ?, expected = ?, counted = ?, difference = ? WHERE id = ?""",
         (entry.time, position, int(closed.expected), int(closed.counted), int(closed.difference), closed.shift),
     )
+    movements.close_shift(connection, shift_key(connection, closed.shift))
 
 
 _COLUMNS = """key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,

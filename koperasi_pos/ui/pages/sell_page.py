@@ -332,8 +332,8 @@ class SellPage(Page):
         ).open()  # fmt: skip
 
     def _approve(self, refusal: Refusal, *, without_cash: bool = False) -> None:
-        """Discount or price need a second person: ask, then go on to the payment."""
-        right = {"discount_over_cap": "discount", "needs_approval": "price"}.get(refusal.code)
+        """Discount, price or goods that are not there need a second person: ask, then go on to the payment."""
+        right = {"discount_over_cap": "discount", "needs_approval": refusal.facts.get("right")}.get(refusal.code)
         if right is None:
             self.desk.tell_refusal(refusal)
             return
