@@ -16,10 +16,10 @@ from koperasi_pos import log
 from koperasi_pos.devices import counter as devices
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
-from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
+from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut, opening_trouble
 from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter, scan_rules
 from koperasi_pos.ui.main_window import MainWindow
-from koperasi_pos.ui.runner import SHEET, Desk, Runner
+from koperasi_pos.ui.runner import SHEET, Bugs, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.ui.widgets.customer_displays import CustomerDisplays
 from koperasi_pos.ui.widgets.training_band import show_training
@@ -349,7 +349,7 @@ def _open(home: Path, application: QApplication, settings: Settings, *, smoke: b
             way = WayOut.NONE if refusal.code == "till_in_use" else WayOut.CODE
         except Exception as error:
             logger.exception("the till did not open")
-            sentence, status = _opening_trouble(error), 3
+            sentence, status = opening_trouble(type(error).__name__, newer=_is_newer(error)), 3
             way = WayOut.NONE if _is_newer(error) else WayOut.BACKUP
         sys.stderr.write(f"{sentence}\n")
         apply_theme(application, settings.theme)
@@ -387,23 +387,3 @@ def _is_newer(error: Exception) -> bool:
     from koperasi_pos.store.schema import NewerFile
 
     return isinstance(error, NewerFile)
-
-
-def _opening_trouble(error: Exception) -> str:
-    if _is_newer(error):
-        return _("The shop's file was written by a newer program. Please update this one; nothing was changed.")
-    return _("The shop's file could not be opened: {kind}. Nothing was changed; the log says more.").format(
-        kind=type(error).__name__
-    )
-
-
-class Bugs:
-    """Tells people about bugs, on whatever thread they happen, once there is a window to tell it in."""
-
-    def __init__(self) -> None:
-        self.desk: Desk | None = None
-
-    def __call__(self, place: str) -> None:
-        """A bug was logged."""
-        if self.desk is not None:
-            self.desk.said.emit(_("Something went wrong in the program; it is written in the log."), "trouble")

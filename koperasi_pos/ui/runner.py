@@ -220,3 +220,15 @@ class Desk(QObject):
         self.sweeper.stop()
         if self._heard in self.till.listeners:
             self.till.listeners.remove(self._heard)
+
+
+class Bugs:
+    """Tells people about bugs, on whatever thread they happen, once there is a window to tell it in."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+
+    def __call__(self, place: str) -> None:
+        """A bug was logged."""
+        if self.desk is not None:
+            self.desk.said.emit(_("Something went wrong in the program; it is written in the log."), "trouble")
