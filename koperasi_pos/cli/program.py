@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from koperasi_pos import __version__
+from koperasi_pos.cli.buying_commands import add_buying_commands
+from koperasi_pos.cli.moving_commands import add_moving_commands
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
+from koperasi_pos.cli.stock_commands import GOODS_REPORTS, add_report_options, add_stock_commands
+from koperasi_pos.cli.tables import FORMS
 from koperasi_pos.settings import home_folder, read_settings
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import LANGUAGES, N_, _, set_language
@@ -123,6 +127,9 @@ def build_parser() -> argparse.ArgumentParser:
     _shop_commands(commands)
     _selling_commands(commands)
     _looking_commands(commands)
+    add_stock_commands(commands, _add, _Parser)
+    add_buying_commands(commands, _add, _Parser)
+    add_moving_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
     return parser
 
@@ -171,6 +178,11 @@ def _shop_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     items.add_argument("--names", action="append", default=[], metavar="FIELD=FILE", help=_("names behind numbers"))
     export = _add(commands, "export", "goods", "export_items", _("write all goods as a sheet that import reads"))
     export.add_argument("file")
+    train = _add(commands, "train", "training", "train", _("open the till in training: nothing there is really sold"))
+    train.add_argument("name", nargs="?", default="", metavar="NAME", help=_("who practises"))
+    train.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    prices = _add(commands, "prices", "goods", "prices", _("what a product has cost, and since when"))
+    prices.add_argument("code")
     people = commands.add_parser("staff", help=_("people at the till"))
     acts = people.add_subparsers(metavar=_("what"), required=True, parser_class=_Parser)
     _add(acts, "list", "shops", "staff_list", _("who works here"))
@@ -208,12 +220,14 @@ def _selling_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _looking_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods"))
-    report.add_argument("what", choices=("day", "shift", "items"))
+    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods, or who did what"))
+    report.add_argument("what", choices=("day", "shift", "items", "activity", *GOODS_REPORTS))
     report.add_argument("--date", metavar="2026-11-24")
     report.add_argument("--to", metavar="2026-11-30")
     report.add_argument("--shift", type=int, metavar="NUMBER")
-    report.add_argument("--format", choices=("text", "json", "csv", "pdf"), default="text")
+    report.add_argument("--who", default="", metavar="NAME", help=_("of who did what: this person alone"))
+    report.add_argument("--format", choices=FORMS, default="text")
+    add_report_options(report)
     report.add_argument("--out", default="-", metavar="FILE")
     receipt = _add(commands, "receipt", "looking", "receipt", _("a receipt as it was printed"))
     receipt.add_argument("number")

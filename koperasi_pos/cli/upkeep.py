@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from koperasi_pos.cli.session import REFUSED, TROUBLE, Session, complain
-from koperasi_pos.operations import shops
+from koperasi_pos.operations import shifts, shops
 from koperasi_pos.operations import upkeep as acts
 from koperasi_pos.words import _
 
@@ -22,6 +22,8 @@ def check(session: Session) -> int:
     """Compare file, chain, figures and books; 1 where something is wrong."""
     with session.till() as till:
         found = acts.check(till)
+    from koperasi_pos.paper.stock_reports import proof_words
+
     for sentence in found.trouble:
         complain(sentence)
     told = (
@@ -29,9 +31,11 @@ def check(session: Session) -> int:
         if found.sound
         else _("{entries} entries, {sales} sales, {rows} rows compared: NOT sound")
     )
+    counted = told.format(entries=found.entries, sales=found.sales, rows=found.rows)
     session.tell(
-        told.format(entries=found.entries, sales=found.sales, rows=found.rows),
+        f"{counted}\n{proof_words(found.goods)}",
         sound=found.sound, entries=found.entries, sales=found.sales, rows=found.rows, trouble=found.trouble,
+        goods={part: int(amount) for part, amount in found.goods._asdict().items()},
     )  # fmt: skip
     return 0 if found.sound else REFUSED
 
@@ -57,10 +61,15 @@ def restore(session: Session) -> int:
     """Put a backup in the place of the shop's file."""
     till = acts.restore(session.home, Path(session.words.file), code=session.words.code)
     try:
-        code = shops.till_code(till)
+        code, shift = shops.till_code(till), shifts.current_shift(till)
     finally:
         till.close()
-    session.tell(_("Restored. Receipts go on as {code}-000001; the old file lies beside.").format(code=code), till=code)
+    told = _("Restored. Receipts go on as {code}-000001; the old file lies beside.").format(code=code)
+    if shift is not None:
+        told += "\n" + _("Shift {number} of {cashier} is still open in it: count the drawer and close it.").format(
+            number=shift.number, cashier=shift.cashier
+        )
+    session.tell(told, till=code, open_shift=shift.number if shift is not None else None)
     return 0
 
 

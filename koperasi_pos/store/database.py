@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import sqlcipher3
 
-from koperasi_pos.store import backup, schema
+from koperasi_pos.store import backup, books, replay, schema
 from koperasi_pos.store.connections import Connection, ProcessLock, assert_sqlite, connect
 from koperasi_pos.values import Refusal
+
+_log = logging.getLogger(__name__)
 
 
 class CommitUnknown(Exception):
@@ -63,6 +66,9 @@ class Database:
                 backup.before_upgrade(self.path, self.key, found)
             with contextlib.closing(connect(self.path, self.key)) as upgrading:
                 schema.upgrade(upgrading)
+        if replay.version_of(self._writer) != books.VERSION:
+            with self.write() as connection:
+                replay.remake(connection, note=_log.warning)
 
     def _provision(self) -> None:
         """Make an empty file that keeps a WAL. EXTRA meanwhile: a strict file system could bring back a journal."""

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import sqlcipher3
-
 from koperasi_pos.journal import GENESIS, ChainBroken, Entry, link, read_entry
-from koperasi_pos.journal.documents import RefundCompleted, SaleCompleted, read_document
-from koperasi_pos.store import books
+from koperasi_pos.journal.documents import GoodsReceived, RefundCompleted, SaleCompleted
+from koperasi_pos.store import books, replay
+from koperasi_pos.store.books import movements
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
+from koperasi_pos.trade.movements import Proof, group_of, movements_of, proof
 from koperasi_pos.trade.proofs import broken_identities
+from koperasi_pos.trade.receiving import broken_sums
+from koperasi_pos.values import Rupiah
 
 
 @dataclass
@@ -26,6 +28,11 @@ class Findings:
     sales: int = 0
     rows: int = 0
     trouble: list[str] = field(default_factory=list)
+    goods: Proof = field(default_factory=Proof)
+    """Bought = sold at cost + written off + left, as the documents say."""
+
+    moved: dict[str, int] = field(default_factory=dict)
+    """What each part of it is, in rupiah in (+) and out (−)."""
 
     @property
     def sound(self) -> bool:
@@ -41,36 +48,7 @@ class Findings:
 def rebuild(database: Database) -> int:
     """Empty every book and read the journal again, in one transaction. Returns the number of entries."""
     with database.write() as connection:
-        connection.run("PRAGMA defer_foreign_keys = ON")
-        for table in books.TABLES:
-            connection.run(f"DELETE FROM {table}")  # noqa: S608 - our own table names
-        for table in books.SEARCH_TABLES:
-            connection.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
-        return _replay(connection)
-
-
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, sqlcipher3.Error)
-"""What a line raises that somebody damaged: no JSON, a field that is missing, goods that nobody ever saved."""
-
-
-def _replay(connection: Connection, findings: Findings | None = None) -> int:
-    """Apply every entry. What cannot be applied is raised, or noted where there are `findings`."""
-    after, entries = 0, 0
-    while True:
-        rows = connection.run(
-            "SELECT position, writer, line FROM journal WHERE position > ? ORDER BY position LIMIT 2000", (after,)
-        ).fetchall()
-        for position, writer, line in rows:
-            try:
-                books.apply(connection, writer, position, read_entry(line.encode()))
-            except _UNREADABLE as error:
-                if findings is None:
-                    raise
-                findings.add(f"books: entry {position} cannot be applied: {type(error).__name__}")
-        if not rows:
-            return entries
-        entries += len(rows)
-        after = rows[-1][0]
+        return replay.remake(connection)
 
 
 def check(database: Database) -> Findings:
@@ -82,6 +60,7 @@ def check(database: Database) -> Findings:
     with database.read() as connection:
         _check_journal(connection, findings)
         _check_refunds(connection, findings)
+        _check_stock(connection, findings)
         _check_search(connection, findings)
     _check_books(database, findings)
     return findings
@@ -117,7 +96,8 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
             heads[writer] = (entry.seq, entry.hash)
         try:
             _check_figures(entry, numbers, findings)
-        except _UNREADABLE:
+            _check_goods(entry, findings.moved)
+        except replay.UNREADABLE:
             findings.add(f"journal: entry {position} is no {entry.kind}")
 
 
@@ -125,9 +105,13 @@ def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) ->
     if entry.kind in ("sale", "refund"):
         _check_number(entry.body["number"], numbers, findings)
         findings.sales += entry.kind == "sale"
-        document = cast(SaleCompleted | RefundCompleted, read_document(entry.kind, entry.version, entry.body))
+        document = cast(SaleCompleted | RefundCompleted, entry.document)
         for sentence in broken_identities(document):
             findings.add(f"{entry.kind} {entry.body['number']}: {sentence}")
+    elif entry.kind == "goods_received":
+        received = cast(GoodsReceived, entry.document)
+        for sentence in broken_sums(received):
+            findings.add(f"delivery {received.number}: {sentence}")
 
 
 def _check_refunds(connection: Connection, findings: Findings) -> None:
@@ -142,6 +126,24 @@ def _check_refunds(connection: Connection, findings: Findings) -> None:
     )
     for number, line, goods, money, sold, paid in rows:
         findings.add(f"sale {number}: of line {line} came back {goods} for {money}, sold were {sold} for {paid}")
+
+
+def _check_goods(entry: Entry, sums: dict[str, int]) -> None:
+    """Add up what documents say that goods cost, beside the books that say it of their rows."""
+    if entry.kind in books.MOVING:
+        for moved in movements_of(entry.document):
+            group = group_of(moved.kind, int(moved.quantity))
+            sums[group] = sums.get(group, 0) + int(moved.value)
+
+
+def _check_stock(connection: Connection, findings: Findings) -> None:
+    """Bought = sold at cost + written off + left, to the rupiah: of each of the goods, and of all documents."""
+    for name, quantity, value in movements.unproven(connection):
+        findings.add(f"stock: {name} is off by {quantity} thousandths and {value} rupiah from its movements")
+    left = connection.run("SELECT coalesce(sum(value), 0) FROM stock").fetchone()
+    findings.goods = proof(findings.moved.items(), Rupiah(left[0] if left else 0))
+    if findings.goods.difference:
+        findings.add(f"stock: bought less sold, written off and left is {int(findings.goods.difference)} rupiah, not 0")
 
 
 def _check_search(connection: Connection, findings: Findings) -> None:
@@ -192,7 +194,7 @@ def _compare(fresh: Database, held: Database, findings: Findings) -> None:
         connection.run("DROP TABLE main.journal")
         connection.run("DROP TABLE main.writer")
         connection.run("BEGIN")
-        _replay(connection, findings)
+        replay.apply_all(connection, note=findings.add)
         for table in books.TABLES:
             findings.rows += _number_of(connection, f"SELECT count(*) FROM held.{table}")  # noqa: S608
             for here, there, words in (("main", "held", "is missing"), ("held", "main", "should not be there")):

@@ -127,13 +127,15 @@ class Basket(Part):
             return self.without(key)
         if quantity == line.quantity:
             return self
-        return self._replace(
+        changed = self._replace(
             line.model_copy(update={"quantity": check_quantity(line.product, quantity), "label": None})
         )
+        return changed.cheaper() if quantity < line.quantity else changed
 
     def with_price(self, key: int, price: Rupiah | None) -> Basket:
         """Set or take back a typed price; a label's sum no longer counts then."""
-        return self._replace(self.line(key).model_copy(update={"price": check_price(price), "label": None}))
+        changed = self.line(key).model_copy(update={"price": check_price(price), "label": None})
+        return self._replace(changed).cheaper()
 
     def with_line_discount(self, key: int, *, amount: Rupiah = ZERO, points: int = 0) -> Basket:
         """Take an amount or basis points off a line; both 0 takes the discount back. An approval is asked anew."""
@@ -152,7 +154,7 @@ class Basket(Part):
 
     def with_customer(self, customer: SaleCustomer | None) -> Basket:
         """Choose who buys; prices follow."""
-        return self.model_copy(update={"customer": customer})
+        return self.model_copy(update={"customer": customer}).cheaper()
 
     def with_basket_note(self, note: str) -> Basket:
         """Write something to the receipt."""
@@ -167,13 +169,18 @@ class Basket(Part):
         left = tuple(approval for approval in self.approvals if approval.what != what)
         return self if left == self.approvals else self.model_copy(update={"approvals": left})
 
+    def cheaper(self) -> Basket:
+        """The goods may come to less than before: a discount in rupiah then weighs more, and is approved anew."""
+        in_rupiah = bool(self.discount) or any(line.discount for line in self.lines)
+        return self.disapproved("discount") if in_rupiah else self
+
     def without(self, key: int) -> Basket:
         """Take a line out; it stays in the list of removed lines."""
         line = self.line(key)
         gross = _gross(line, self.tier, "lowest")
         gone = RemovedLine(product=line.product.product, name=line.product.name, quantity=line.quantity, total=gross[0])
         rest = tuple(other for other in self.lines if other.key != key)
-        return self.model_copy(update={"lines": rest, "removed": (*self.removed, gone)})
+        return self.model_copy(update={"lines": rest, "removed": (*self.removed, gone)}).cheaper()
 
     def _replace(self, changed: BasketLine) -> Basket:
         return self.model_copy(

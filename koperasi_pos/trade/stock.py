@@ -41,3 +41,15 @@ def costs_in_turn(
         costs.append(cost)
         left[product] = OnHand(on_hand.quantity - quantity, on_hand.value - cost, on_hand.last_cost)
     return costs, left
+
+
+def settled_by(coming: Quantity, value: Rupiah, on_hand: OnHand) -> Rupiah:
+    """What is left over, once goods come for those that were sold before they were there.
+
+    The goods that were sold early were thought to cost the last known price; whatever that was above or below
+    the real cost is borne by what was sold, so that the goods on the shelf are worth what was paid for them.
+    """
+    if on_hand.quantity > 0 or coming <= 0:
+        return ZERO
+    after = on_hand.quantity + coming
+    return on_hand.value + value - value.fraction(int(after), int(coming))

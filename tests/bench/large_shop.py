@@ -157,7 +157,7 @@ def _write_day(
         "INSERT INTO journal (position, writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?, ?)", entries
     )
     connection.run_many(f"INSERT INTO sale VALUES ({','.join('?' * 14)})", heads)
-    connection.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+    connection.run_many("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, 1)", lines)
     connection.run_many("INSERT INTO payment VALUES (?, ?, ?, ?)", payments)
     connection.run_many(
         "INSERT INTO stock VALUES (?, ?, ?) ON CONFLICT (product) DO UPDATE"

@@ -37,7 +37,7 @@ def seller(shop: LargeShop) -> Callable[[], object]:
             filled = filled.add(product, quantity=Quantity.of(chance.randint(1, 4)), code=product.packs[0].codes[0])
         return filled
 
-    ready: list[Basket] = [basket() for _ in range(600)]
+    ready: list[Basket] = [basket() for _ in range(1_200)]
 
     def act() -> object:
         return sales.complete_sale(shop.till, ready.pop(), cash(Rupiah(10_000_000)), by=CASHIER)
@@ -53,7 +53,7 @@ def raw_seller(shop: LargeShop, folder: Path) -> Iterator[Callable[[], object]]:
     shutil.copyfile(shop.till.database.path, home / "toko.db")
     os.sync()  # else the copy is still on its way to the disk while commits are measured
     raw = connect(home / "toko.db", shop.till.database.key)
-    prepared = _prepared(shop, raw, 600)
+    prepared = _prepared(shop, raw, 1_200)
     yield lambda: _write(raw, prepared.pop())
     raw.close()
 
@@ -107,7 +107,7 @@ def _write(raw: Connection, rows: tuple[object, ...]) -> None:
     run("BEGIN IMMEDIATE")
     run("INSERT INTO journal (position, writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?, ?)", entry)
     run("INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", head)
-    raw.raw.executemany("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+    raw.raw.executemany("INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, 1)", lines)
     run("INSERT INTO payment VALUES (?, ?, ?, ?)", payment)
     raw.raw.executemany(
         "INSERT INTO stock VALUES (?, ?, ?) ON CONFLICT (product) DO UPDATE"
@@ -135,7 +135,7 @@ def _sale_ratio(bench: Bench, name: str, shop: LargeShop, folder: Path) -> Ratio
     if sales_shift_closed(shop.till):
         begin_shift(shop.till)
     raw = raw_seller(shop, folder)
-    ratio = bench.beside(name, seller(shop), next(raw), budget=2.0, rounds=300, warm=150)
+    ratio = bench.beside(name, seller(shop), next(raw), budget=2.0, rounds=300, warm=800)
     next(raw, None)
     return ratio
 
@@ -167,7 +167,7 @@ def test_sale_no_slower_with_a_million_stored(bench: Bench, long_history: LargeS
     os.sync()
     name = "sale with 1,000,000 stored beside hardly any (p50)"
     # in turns, so that whatever else the machine does weighs on both alike
-    assert bench.beside(name, seller(long_history), seller(empty_shop), budget=1.1, rounds=300, warm=150).holds
+    assert bench.beside(name, seller(long_history), seller(empty_shop), budget=1.1, rounds=300, warm=800).holds
 
 
 def test_refund_beside_a_sale(bench: Bench, empty_shop: LargeShop) -> None:

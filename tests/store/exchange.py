@@ -45,8 +45,8 @@ _BY_ID = {
     " difference FROM shift JOIN writer ON writer.key = shift.writer",
     "sale": "SELECT sale.number, shift.id, sale.day, at, person.id, sale.member, gross, discount, total, tax, rounding,"
     " sedekah, sale.cost FROM sale LEFT JOIN shift ON shift.key = sale.shift LEFT JOIN person ON person.key = person",
-    "sale_line": "SELECT sale.number, line, id, quantity, sale_line.discount, sale_line.total, sale_line.cost"
-    " FROM sale_line JOIN sale ON sale.position = sale JOIN product ON product.key = product",
+    "sale_line": "SELECT sale.number, line, id, quantity, sale_line.discount, sale_line.total, sale_line.cost,"
+    " sale_line.stocked FROM sale_line JOIN sale ON sale.position = sale JOIN product ON product.key = product",
     "payment": "SELECT hex(journal.id), n, way, amount FROM payment JOIN journal USING (position)",
     "refund": "SELECT refund.number, sale.number, shift.id, refund.day, refund.at, refund.member, refund.total,"
     " refund.tax, refund.rounding, refund.cost FROM refund JOIN sale ON sale.position = refund.sale"
@@ -57,8 +57,47 @@ _BY_ID = {
     " FROM drawer_event JOIN journal USING (position) LEFT JOIN shift ON shift.key = drawer_event.shift",
     "dropped_basket": "SELECT hex(journal.id), dropped_basket.day, total FROM dropped_basket"
     " JOIN journal USING (position)",
+    "movement": "SELECT product.id, at, hex(journal.id), n, movement.kind, quantity, value FROM movement"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "shift_span": "SELECT shift.id, first, last, hex(one.id), hex(other.id) FROM shift_span"
+    " JOIN shift ON shift.key = shift_span.shift JOIN journal AS one ON one.position = first_position"
+    " JOIN journal AS other ON other.position = last_position",
+    "shift_goods": "SELECT product.id, shift.id, quantity, shift_goods.cost FROM shift_goods"
+    " JOIN product ON product.key = product JOIN shift ON shift.key = shift_goods.shift",
+    "purchase": "SELECT id, number, goods_order, supplier, name, day, at, invoice, due, total FROM purchase",
+    "purchase_line": "SELECT product.id, line.at, purchase.id, n, quantity, value, line.cost, line.unit, factor,"
+    " line.price FROM purchase_line AS line JOIN product ON product.key = line.product"
+    " JOIN purchase ON purchase.position = line.purchase",
+    "goods_order": "SELECT id, number, supplier, name, day, expected, total FROM goods_order",
+    "goods_order_line": "SELECT product.id, goods_order.id, n, quantity FROM goods_order_line AS line"
+    " JOIN product ON product.key = line.product JOIN goods_order ON goods_order.position = line.goods_order",
+    "debt_paid": "SELECT hex(journal.id), n, purchase, supplier, day, way, amount FROM debt_paid"
+    " JOIN journal USING (position)",
+    "goods_return": "SELECT number, supplier, day, value, credit FROM goods_return",
+    "batch": "SELECT product.id, expiry, quantity FROM batch JOIN product ON product.key = product",
+    "place_movement": "SELECT place, product.id, at, hex(journal.id), n, quantity FROM place_movement"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "stock_count": "SELECT stock_count.id, hex(journal.id), name, place, opened FROM stock_count"
+    " JOIN journal USING (position)",
+    "stock_tally": "SELECT hex(journal.id), n, stock_count, product.id, quantity, at, staff FROM stock_tally"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "stock_counted": "SELECT stock_count, hex(journal.id), lines, shortage, surplus FROM stock_counted"
+    " JOIN journal USING (position)",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
-    **{table: f"SELECT * FROM {table}" for table in ("promotion", "picture", "staff", "counter", "shop")},
+    **{
+        table: f"SELECT * FROM {table}"
+        for table in (
+            "promotion",
+            "picture",
+            "staff",
+            "counter",
+            "shop",
+            "category",
+            "supplier",
+            "goods_order_close",
+            "recipe",
+        )
+    },
 }
 """Every book with ids in the place of keys and positions, which are a file's own."""
 

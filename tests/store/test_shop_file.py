@@ -17,6 +17,7 @@ from tests import counter
 from tests.counter import shop_in
 
 KEY = bytes(range(32))
+NOW, LATER = schema.HEAD, "9998"
 
 
 def quick_shop(home: Path) -> Path:
@@ -114,23 +115,23 @@ def test_an_older_file_is_kept_and_upgraded(tmp_path: Path, monkeypatch: pytest.
     key = keys.find(home).store
     scripts = tmp_path / "scripts"
     shutil.copytree(schema.scripts_folder(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_later.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
+    (scripts / "versions" / "r9998_later.py").write_text(
+        f"from alembic import op\nrevision = '{LATER}'\ndown_revision = '{NOW}'\nbranch_labels = depends_on = None\n"
         "def upgrade():\n    op.execute('CREATE TABLE later (n INTEGER) STRICT')\n"
     )
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", LATER)
     monkeypatch.setattr(schema, "scripts_folder", lambda: scripts)
     for _ in range(2):
         upgraded = Database(file, key)
         with upgraded.read() as connection:
-            assert schema.version_of(connection) == "0002"
+            assert schema.version_of(connection) == LATER
             assert connection.run("SELECT count(*) FROM later").fetchone() == (0,)
             assert connection.run("SELECT name FROM product").fetchall() == [("Sarung Mangga",)]
         upgraded.close()
     (kept,) = home.glob("*before-upgrade*")
     backup.verify(kept, key)
     old = connections.connect(kept, key, query_only=True)
-    assert schema.version_of(old) == "0001"
+    assert schema.version_of(old) == NOW
     old.close()
 
 
@@ -140,18 +141,18 @@ def test_a_failed_upgrade_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     key = keys.find(home).store
     scripts = tmp_path / "scripts"
     shutil.copytree(schema.scripts_folder(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0002_broken.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
+    (scripts / "versions" / "r9998_broken.py").write_text(
+        f"from alembic import op\nrevision = '{LATER}'\ndown_revision = '{NOW}'\nbranch_labels = depends_on = None\n"
         "def upgrade():\n    op.execute('CREATE TABLE later (n INTEGER) STRICT')\n    raise ArithmeticError('power')\n"
     )
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "HEAD", "0002")
+        patched.setattr(schema, "HEAD", LATER)
         patched.setattr(schema, "scripts_folder", lambda: scripts)
         with pytest.raises(ArithmeticError, match="power"):
             Database(file, key)
     held = Database(file, key)
     with held.read() as connection:
-        assert schema.version_of(connection) == "0001"
+        assert schema.version_of(connection) == NOW
         assert connection.run("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
     held.close()
 

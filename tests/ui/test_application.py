@@ -20,7 +20,7 @@ from koperasi_pos.simulators.printer import SimulatedPrinter
 from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.main_window import open_dialog
-from koperasi_pos.ui.runner import SHEET
+from koperasi_pos.ui.runner import SHEET, Bugs
 from koperasi_pos.ui.theme.style import apply_theme, colours
 from koperasi_pos.values import Refusal, Rupiah
 from tests.counter import CASHIER, HEAD, begin_shift, one, sell, shop_in, stock_up
@@ -86,7 +86,7 @@ def test_new_settings_are_followed_at_once(till: Till, hands: Hands, qapp: QAppl
     QApplication.processEvents()
     assert colours().name == "dark"
     scans = hands.running.scans
-    assert (scans.gap_ms, scans.minimum, scans.prefix, scans.suffix) == (80, 6, "*", "#")
+    assert (scans.rules.gap_ms, scans.rules.minimum, scans.rules.prefix, scans.rules.suffix) == (80, 6, "*", "#")
     heard: list[str] = []
     scans.scanned.connect(heard.append)
     hands.scan("*8998866200301#")
@@ -153,7 +153,7 @@ def test_a_sheet_of_the_first_start_is_shown_to_who_may_take_it_in(till: Till, h
 
 
 def test_a_bug_on_any_thread_is_told_in_the_window(hands: Hands) -> None:
-    bugs = app.Bugs()
+    bugs = Bugs()
     bugs("before there is a window")
     bugs.desk = hands.running.desk
     thread = threading.Thread(target=bugs, args=("somewhere.py:1",))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from koperasi_pos.journal.documents.categories import CategorySaved
+from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
+from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
     Approval,
     BasketDropped,
@@ -22,6 +25,7 @@ from koperasi_pos.journal.documents.sales import (
 )
 from koperasi_pos.journal.documents.shifts import (
     CashierChanged,
+    CashierTotal,
     CashMoved,
     Denomination,
     DrawerOpened,
@@ -29,9 +33,24 @@ from koperasi_pos.journal.documents.shifts import (
     ShiftOpened,
     WayTotal,
 )
-from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, TillStarted
+from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, StockPolicy, TillStarted
 from koperasi_pos.journal.documents.staff import StaffSaved
 from koperasi_pos.journal.documents.stock import StockAdjusted, StockLine
+from koperasi_pos.journal.documents.suppliers import (
+    GoodsReturned,
+    PaidPart,
+    ReturnedLine,
+    SupplierPaid,
+    SupplierSaved,
+)
+from koperasi_pos.journal.documents.workshop import (
+    GoodsPlaced,
+    PlacedLine,
+    RecipePart,
+    RecipeSaved,
+    StockTurned,
+    TurnedLine,
+)
 
 KINDS: dict[str, type[Document]] = {
     document.kind: document
@@ -52,6 +71,19 @@ KINDS: dict[str, type[Document]] = {
         CashMoved,
         DrawerOpened,
         ShiftClosed,
+        CategorySaved,
+        SupplierSaved,
+        GoodsOrdered,
+        OrderClosed,
+        GoodsReceived,
+        SupplierPaid,
+        GoodsReturned,
+        RecipeSaved,
+        StockTurned,
+        GoodsPlaced,
+        CountOpened,
+        StockTallied,
+        StockCounted,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -84,21 +116,37 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CashierTotal",
+    "CategorySaved",
+    "CountOpened",
+    "CountedLine",
     "Denomination",
     "DiscountCap",
     "Document",
     "DrawerOpened",
+    "GoodsOrdered",
+    "GoodsPlaced",
+    "GoodsReceived",
+    "GoodsReturned",
+    "OrderClosed",
+    "OrderLine",
     "Pack",
+    "PaidPart",
     "Part",
     "Payment",
     "PersonSaved",
     "PictureSaved",
+    "PlacedLine",
     "Price",
     "ProductSaved",
     "PromotionSaved",
+    "ReceivedLine",
+    "RecipePart",
+    "RecipeSaved",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",
+    "ReturnedLine",
     "SaleCompleted",
     "SaleCustomer",
     "SaleLine",
@@ -107,8 +155,16 @@ __all__ = [
     "ShopSaved",
     "StaffSaved",
     "StockAdjusted",
+    "StockCounted",
     "StockLine",
+    "StockPolicy",
+    "StockTallied",
+    "StockTurned",
+    "SupplierPaid",
+    "SupplierSaved",
+    "TallyLine",
     "TillStarted",
+    "TurnedLine",
     "UnknownKind",
     "WayTotal",
     "read_document",

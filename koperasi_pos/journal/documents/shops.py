@@ -16,6 +16,13 @@ class DiscountCap(Part):
     basis_points: int
 
 
+class StockPolicy(Part):
+    """What a role may do where more is sold than is there: `sell` (and flag), `ask` (for approval) or `refuse`."""
+
+    role: str
+    policy: str
+
+
 class ShopSaved(Document):
     """Name, address and the rules of the shop; the last one saved is in force."""
 
@@ -43,6 +50,8 @@ class ShopSaved(Document):
     """Digits of that sum: 5 (behind five of the item), or 6 (behind four)."""
     logo: str = ""
     """Hash of a `PictureSaved`."""
+    when_none: list[StockPolicy] = Field(default_factory=list)
+    """Role by role; one that is not named sells, and the goods stand in the list of what is below nothing."""
 
 
 class TillStarted(Document):
@@ -56,3 +65,5 @@ class TillStarted(Document):
     reason: str = "new"
     """`new`, `restored` or `second`: why this epoch began."""
     replaces: str = ""
+    training: bool = False
+    """A till to practise at: nothing it writes is a sale of the shop, and nobody else takes its entries."""

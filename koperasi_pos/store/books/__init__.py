@@ -6,7 +6,22 @@ from collections.abc import Callable
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
-from koperasi_pos.store.books import persons, products, promotions, refunds, sales, shifts, shops, staff, stock
+from koperasi_pos.store.books import (
+    categories,
+    counts,
+    persons,
+    products,
+    promotions,
+    purchases,
+    refunds,
+    sales,
+    shifts,
+    shops,
+    staff,
+    stock,
+    suppliers,
+    workshop,
+)
 from koperasi_pos.store.connections import Connection
 
 Apply = Callable[[Connection, int, int, Entry], None]
@@ -19,7 +34,7 @@ _APPLY: dict[str, Apply] = {
     "picture": products.apply_picture,
     "person": persons.apply,
     "promotion": promotions.apply,
-    "stock_adjusted": stock.apply_adjusted,
+    "stock_adjusted": stock.apply_moved,
     "sale": sales.apply,
     "refund": refunds.apply,
     "basket_dropped": sales.apply_dropped,
@@ -28,9 +43,48 @@ _APPLY: dict[str, Apply] = {
     "cash_moved": shifts.apply_moved,
     "drawer_opened": shifts.apply_drawer,
     "shift_closed": shifts.apply_closed,
+    "category": categories.apply,
+    "supplier": suppliers.apply_saved,
+    "goods_ordered": purchases.apply_ordered,
+    "order_closed": purchases.apply_order_closed,
+    "goods_received": purchases.apply_received,
+    "supplier_paid": suppliers.apply_paid,
+    "goods_returned": suppliers.apply_returned,
+    "recipe": workshop.apply_recipe,
+    "stock_turned": stock.apply_moved,
+    "goods_placed": workshop.apply_placed,
+    "count_opened": counts.apply_opened,
+    "stock_tallied": counts.apply_tallied,
+    "stock_counted": counts.apply_counted,
 }
 
+MOVING = frozenset(
+    {"sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "stock_turned", "stock_counted"}
+)
+"""Kinds of documents that move goods (see `trade/movements.py`)."""
+
+VERSION = 2
+"""Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
+
 TABLES = (
+    "shift_goods",
+    "shift_span",
+    "movement",
+    "purchase_line",
+    "purchase",
+    "goods_order_line",
+    "goods_order",
+    "goods_order_close",
+    "debt_paid",
+    "goods_return",
+    "batch",
+    "place_movement",
+    "recipe",
+    "stock_tally",
+    "stock_counted",
+    "stock_count",
+    "category",
+    "supplier",
     "refund_line",
     "refund",
     "payment",

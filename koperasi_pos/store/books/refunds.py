@@ -41,14 +41,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     connection.run_many(
         _PAYMENT, [(position, n, paid.way, -int(paid.amount)) for n, paid in enumerate(refund.payments)]
     )
-    stock.move(
-        connection,
-        [
-            (keys[line.product], int(line.base), int(line.cost))
-            for line in refund.lines
-            if line.stocked and line.restock
-        ],
-    )
+    stock.apply_moved(connection, writer, position, entry)
     connection.run("UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import StockAdjusted
-from koperasi_pos.store.books import products
+from koperasi_pos.store.books import batches, movements, products
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.trade.movements import movements_of
 
 _ADD = """INSERT INTO stock (product, quantity, value) VALUES (?, ?, ?)
     ON CONFLICT (product) DO UPDATE SET quantity = quantity + excluded.quantity, value = value + excluded.value"""
@@ -21,19 +21,32 @@ def move(connection: Connection, changes: Iterable[tuple[int, int, int]]) -> Non
         connection.run_many(_ADD, rows)
 
 
-def apply_adjusted(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """Goods come or go as the document says."""
-    adjusted = cast(StockAdjusted, entry.document)
-    for start in range(0, len(adjusted.lines), 500):
-        lines = adjusted.lines[start : start + 500]
-        keys = products.keys(connection, [line.product for line in lines])
-        move(connection, [(keys[line.product], int(line.quantity), int(line.value)) for line in lines])
+def apply_moved(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Goods come or go as the document says, and each movement is kept for the stock card."""
+    moved = movements_of(entry.document)
+    for start in range(0, len(moved), 500):
+        part = moved[start : start + 500]
+        keys = products.keys(connection, [movement.product for movement in part])
+        move(connection, [(keys[one.product], int(one.quantity), int(one.value)) for one in part])
+        movements.keep(connection, position, entry.time, part, keys, start)
+        batches.change(
+            connection, [(keys[one.product], one.expiry, int(one.quantity) + int(one.dated)) for one in part]
+        )
+
+
+def keys_of(connection: Connection, product_ids: list[str]) -> dict[str, int]:
+    """Short id → key, for any number of products."""
+    found: dict[str, int] = {}
+    for start in range(0, len(product_ids), 500):
+        found.update(products.keys(connection, product_ids[start : start + 500]))
+    return found
 
 
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
     """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit).
 
-    The last cost is read only where nothing is on hand (0 otherwise): it lies in the product's wide row.
+    The last cost is read only where nothing is on hand (0 otherwise): what was paid for the last delivery, before the
+    first one what the product says.
     """
     rows = connection.run(f"SELECT product.id, {_ON_HAND} {_among(product_ids)}", tuple(product_ids))
     return {product: (quantity, value, cost) for product, quantity, value, cost in rows}
@@ -46,19 +59,48 @@ class OnCounter(NamedTuple):
     quantity: int
     value: int
     cost: int
+    expired: int = 0
+    """Whether some of it bears a day that is over."""
 
 
-def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCounter]:
+def on_counter(connection: Connection, product_ids: list[str], day: str = "") -> dict[str, OnCounter]:
     """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`."""
     # A body begins with the document's id. Did it begin otherwise, the product would only be read without need.
     rows = connection.run(
-        f"SELECT product.id, substr(body, 8, 32), {_ON_HAND} {_among(product_ids)}", tuple(product_ids)
+        f"SELECT product.id, substr(body, 8, 32), {_ON_HAND}, {_EXPIRED} {_among(product_ids)}",
+        (day, *product_ids),
     )
     return {product: OnCounter(*row) for product, *row in rows}
 
 
+class OnShelf(NamedTuple):
+    """A product of which stock is kept, as long lists need it: thousandths; codes and packs lie in its document."""
+
+    product: str
+    name: str
+    category: str
+    unit: str
+    minimum: int
+    quantity: int
+
+
+def on_shelves(connection: Connection) -> list[OnShelf]:
+    """Every product on sale of which stock is kept, by category and name, without opening their documents."""
+    rows = connection.run(
+        """SELECT product.id, product.name, product.category, product.unit,
+            coalesce(product.body ->> '$.minimum', 0), coalesce(stock.quantity, 0)
+        FROM product LEFT JOIN stock ON stock.product = product.key
+        WHERE product.active = 1 AND product.stocked = 1 ORDER BY product.category, product.name, product.id"""
+    )
+    return [OnShelf(*row) for row in rows]
+
+
 _ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
-    CASE WHEN stock.quantity > 0 THEN 0 ELSE product.cost END"""
+    CASE WHEN stock.quantity > 0 THEN 0 ELSE coalesce((SELECT cost FROM purchase_line
+        WHERE purchase_line.product = product.key AND value > 0 ORDER BY at DESC LIMIT 1), product.cost) END"""
+
+
+_EXPIRED = "EXISTS (SELECT 1 FROM batch WHERE batch.product = product.key AND expiry < ? AND batch.quantity > 0)"
 
 
 def _among(product_ids: list[str]) -> str:

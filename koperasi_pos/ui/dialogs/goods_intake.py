@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import ProductSaved
-from koperasi_pos.operations import products
+from koperasi_pos.operations import persons, products
 from koperasi_pos.operations.products import Match, ProductRow
 from koperasi_pos.trade.codes import Scan, label_layouts, read_scan
 from koperasi_pos.trade.pricing import unit_price
@@ -160,7 +160,9 @@ class GoodsIntake(QObject):
                 self.counter.add(product, pack=pack, quantity=quantity, code=code)
                 self.done.emit()
 
-        QuantityDialog(product.name, unit, weighed, next_scan=self.enter, parent=self._parent).open()
+        QuantityDialog(
+            product.name, unit, weighed, next_scan=self.enter, weigher=self.desk.devices, parent=self._parent
+        ).open()
 
     def _unknown(self, scan: Scan, text: str) -> None:
         found = products.find_products(self.desk.till, text, limit=2) if scan.kind == "text" else []
@@ -168,6 +170,11 @@ class GoodsIntake(QObject):
             self.take(found[0].document)
             return
         code = scan.code or scan.text
+        buyer = persons.by_card(self.desk.till, code)
+        if buyer is not None:
+            self.counter.change(lambda basket: basket.with_customer(persons.as_customer(buyer)), None)
+            self.desk.tell(_("{name} buys; the prices are theirs.").format(name=buyer.name))
+            return
         if self.desk.by.may("products"):
             question = _("Nothing has the code {code}. Add it as new goods?").format(code=code)
             ask_yes(self._parent, _("Unknown code"), question, lambda: self._add_new(code), yes=_("Add"))

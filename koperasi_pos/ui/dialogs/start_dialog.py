@@ -21,6 +21,13 @@ class WayOut(Enum):
     BACKUP = "backup"
 
 
+def opening_trouble(kind: str, *, newer: bool) -> str:
+    """Why the file did not open, where no `Refusal` says it: a newer program wrote it, or trouble of this kind."""
+    if newer:
+        return _("The shop's file was written by a newer program. Please update this one; nothing was changed.")
+    return _("The shop's file could not be opened: {kind}. Nothing was changed; the log says more.").format(kind=kind)
+
+
 class StartDialog(Dialog):
     """One sentence and a way out. `restored` tells that it is worth trying again."""
 

@@ -47,6 +47,7 @@ class CounterBasket(QObject):
         self._remember.setSingleShot(True)
         self._remember.timeout.connect(self.write_down)
         desk.closing.connect(self._close)
+        self.changed.connect(lambda key: desk.on_counter.emit(self.priced, key, bool(self._selling)))
 
     def recall(self) -> None:
         """Take up the basket that was on the counter when the till stopped."""
@@ -108,6 +109,7 @@ class CounterBasket(QObject):
         self.basket = basket
         self.priced = self.desk.counter.price(basket)
         self.changed.emit(key)
+        self.desk.basket.emit(basket)
         self._remember.start(REMEMBER_AFTER_MS)
 
     def write_down(self) -> None:
@@ -148,6 +150,7 @@ class CounterBasket(QObject):
         def done(outcome: Done[Receipt]) -> None:
             self._selling = ""
             sale = outcome.value.sale
+            self.desk.paid.emit(sale)
             self.sold.emit(sale.number, int(sale.change))
 
         def back() -> None:
