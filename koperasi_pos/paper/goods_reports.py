@@ -73,7 +73,7 @@ def _margin(name: str, category: str, turnover: int, cost: int) -> tuple[Cell, .
 def movement_report(lines: Sequence[MovementLine], first: str, last: str, *, shop_name: str = "") -> Report:
     """What was there, came, was sold, left otherwise and was left over days: goods and what they cost."""
     parts = (
-        ("before", _("Before")), ("came", _("In")), ("sold", _("Sold")), ("gone", _("Out")), ("after", _("After")),
+        ("before", _("At first")), ("came", _("In")), ("sold", _("Sold")), ("gone", _("Out")), ("after", _("At last")),
     )  # fmt: skip
     columns = [Column("name", _("Item")), Column("unit", _("Unit"))]
     columns += [Column(key, title, "quantity") for key, title in parts]

@@ -308,7 +308,7 @@ def test_skip_back_hint_and_again(pupil: Pupil) -> None:
     pupil.control(Key.Key_J)
     assert pupil.coach.lesson == "scan"
     assert lessons.own_progress(pupil.till).skipped == ["open"]
-    pupil.control(Key.Key_K)
+    pupil.control(Key.Key_R)
     assert pupil.coach.lesson == "open"
     panel = pupil.running.window.lessons
     assert panel is not None

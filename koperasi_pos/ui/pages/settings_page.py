@@ -60,7 +60,7 @@ class SettingsPage(Page):
         return _("Settings")
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a part, F9 saves it, F10 leads to the devices; people and backups have keys of their own."""
+        """F3 to F6 choose a part, F9 saves it, F10 leads on to the devices, or to training among the people."""
         parts = (
             Action("F3", _("Shop"), lambda: self.show_part("shop")),
             Action("F4", _("People"), lambda: self.show_part("people")),
@@ -82,7 +82,8 @@ class SettingsPage(Page):
         }
         part = PARTS[self.stack.currentIndex()]
         save = () if part == "upkeep" else (Action("F9", _("Save"), self.save),)
-        return (*parts, *own.get(part, ()), *save, Action("F10", _("Devices"), lambda: self.desk.go.emit("devices")))
+        devices = (Action("F10", _("Devices"), lambda: self.desk.go.emit("devices")),)
+        return (*parts, *own.get(part, ()), *save, *(devices if part in {"shop", "machine"} else ()))
 
     def shown(self) -> None:
         """Read everything anew."""

@@ -79,7 +79,7 @@ class LessonPanel(QFrame):
         self.roll.setWidget(inner)
         self.next_button = PrimaryButton(_("Skip"), "Ctrl+J", self.coach.next)
         self.hint_button = SecondaryButton(_("Hint"), "Ctrl+H", self.coach.show_hint)
-        self.back_button = SecondaryButton(_("Before"), "Ctrl+K", self.coach.back)
+        self.back_button = SecondaryButton(_("Before"), "Ctrl+R", self.coach.back)
         self.again_button = SecondaryButton(_("Again"), "Ctrl+B", self.coach.restart)
         self.leave_button = SecondaryButton(_("Leave"), "Ctrl+Q", self.leave.emit)
         for button in self._buttons():
@@ -98,7 +98,7 @@ class LessonPanel(QFrame):
     def keys(self) -> dict[str, Callable[[], None]]:
         """Keys that work on every page of the training till."""
         return {
-            "Ctrl+J": self.coach.next, "Ctrl+H": self.coach.show_hint, "Ctrl+K": self.coach.back,
+            "Ctrl+J": self.coach.next, "Ctrl+H": self.coach.show_hint, "Ctrl+R": self.coach.back,
             "Ctrl+B": self.coach.restart, "Ctrl+Q": self.leave.emit, "Ctrl+O": self._go_to_answer,
         }  # fmt: skip
 
