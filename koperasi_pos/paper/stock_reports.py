@@ -58,7 +58,7 @@ def card_report(card: Card, *, shop_name: str = "") -> Report:
             Column("number", _("Document")),
             Column("quantity", _("Quantity"), "quantity"),
             Column("cost", _("Cost"), "rupiah"),
-            Column("left", _("Left"), "quantity"),
+            Column("left", _("Remaining"), "quantity"),
             Column("value", _("Value"), "rupiah"),
         ),
         rows=tuple(

@@ -78,6 +78,14 @@ TERMS: dict[str, dict[str, str]] = {
         "refund_damaged": N_("Came back damaged"),
         "settled": N_("Cost of goods sold before they came"),
     },
+    "stock_state": {
+        "": N_("Everything"),
+        "low": N_("Low"),
+        "none": N_("None left"),
+        "negative": N_("Below zero"),
+        "expiring": N_("Expiring"),
+        "slow": N_("Slow"),
+    },
     "right": {
         "sell": N_("Selling"),
         "shift": N_("Opening and closing shifts"),

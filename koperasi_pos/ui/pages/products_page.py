@@ -113,6 +113,7 @@ class ProductsPage(Page):
             Action("F7", _("Labels"), self.labels),
             Action("F8", _("On or off sale"), self.toggle_active),
             Action("F9", _("Save"), self.save),
+            Action("F10", _("Stock card"), self.stock_card),
             Action("Ctrl+I", _("Import"), lambda: self.desk.go.emit("item_import"), footer=False),
             Action("Ctrl+E", _("Export"), self.export, footer=False),
         )
@@ -121,7 +122,9 @@ class ProductsPage(Page):
         """Read the list; a code that the till did not know becomes new goods."""
         self._allow()
         self._read()
-        code = self.desk.pending.pop("new_product_code", "")
+        asked, code = self.desk.pending.pop("product", ""), self.desk.pending.pop("new_product_code", "")
+        if asked and not self.form.changed:
+            self._take(products.product(self.desk.till, asked))
         if code:
             self.new(code)
         elif not self.form.changed:
@@ -282,6 +285,12 @@ class ProductsPage(Page):
         """Who changed it when, and to which price."""
         if self._row is not None:
             PriceHistoryDialog(self.desk, self._row.id, self._row.name, self).open()
+
+    def stock_card(self) -> None:
+        """Every movement of the goods in the form."""
+        if self._row is not None:
+            self.desk.pending["stock_card"] = self._row.id
+            self.desk.go.emit("stock_card")
 
     def labels(self) -> None:
         """Shelf labels, beginning with the goods in the form."""
