@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from koperasi_pos.journal.documents import Document, RefundCompleted, SaleCompleted, StockAdjusted
+from koperasi_pos.journal.documents import (
+    Document,
+    GoodsReceived,
+    GoodsReturned,
+    RefundCompleted,
+    SaleCompleted,
+    StockAdjusted,
+)
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 
 BOUGHT, SOLD, WRITTEN_OFF, TURNED = "bought", "sold", "written_off", "turned"
 
 GROUPS: dict[str, str] = {
     "opening": BOUGHT,
+    "received": BOUGHT,
+    "returned": BOUGHT,
     "sale": SOLD,
     "refund": SOLD,
     "settled": SOLD,
@@ -28,6 +37,8 @@ class Movement(NamedTuple):
     product: str
     quantity: Quantity
     value: Rupiah
+    expiry: str = ""
+    """The day on the package, where it is known."""
 
 
 def group_of(kind: str, quantity: int) -> str:
@@ -44,6 +55,12 @@ def movements_of(document: Document) -> list[Movement]:
             return _of_refund(document)
         case StockAdjusted():
             return _of_adjusted(document)
+        case GoodsReceived():
+            return _of_received(document)
+        case GoodsReturned():
+            return [
+                Movement("returned", line.product, -line.quantity, -line.value, line.expiry) for line in document.lines
+            ]
         case _:
             return []
 
@@ -62,7 +79,15 @@ def _of_refund(refund: RefundCompleted) -> list[Movement]:
 def _of_adjusted(adjusted: StockAdjusted) -> list[Movement]:
     moved = []
     for line in adjusted.lines:
-        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value))
+        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value, line.expiry))
+        moved += settlement(line.product, line.settled)
+    return moved
+
+
+def _of_received(received: GoodsReceived) -> list[Movement]:
+    moved = []
+    for line in received.lines:
+        moved.append(Movement("received", line.product, line.base, line.value, line.expiry))
         moved += settlement(line.product, line.settled)
     return moved
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from koperasi_pos.journal.documents.categories import CategorySaved
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
+from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
     Approval,
     BasketDropped,
@@ -32,6 +34,13 @@ from koperasi_pos.journal.documents.shifts import (
 from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, TillStarted
 from koperasi_pos.journal.documents.staff import StaffSaved
 from koperasi_pos.journal.documents.stock import StockAdjusted, StockLine
+from koperasi_pos.journal.documents.suppliers import (
+    GoodsReturned,
+    PaidPart,
+    ReturnedLine,
+    SupplierPaid,
+    SupplierSaved,
+)
 
 KINDS: dict[str, type[Document]] = {
     document.kind: document
@@ -52,6 +61,13 @@ KINDS: dict[str, type[Document]] = {
         CashMoved,
         DrawerOpened,
         ShiftClosed,
+        CategorySaved,
+        SupplierSaved,
+        GoodsOrdered,
+        OrderClosed,
+        GoodsReceived,
+        SupplierPaid,
+        GoodsReturned,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -84,11 +100,18 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CategorySaved",
     "Denomination",
     "DiscountCap",
     "Document",
     "DrawerOpened",
+    "GoodsOrdered",
+    "GoodsReceived",
+    "GoodsReturned",
+    "OrderClosed",
+    "OrderLine",
     "Pack",
+    "PaidPart",
     "Part",
     "Payment",
     "PersonSaved",
@@ -96,9 +119,11 @@ __all__ = [
     "Price",
     "ProductSaved",
     "PromotionSaved",
+    "ReceivedLine",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",
+    "ReturnedLine",
     "SaleCompleted",
     "SaleCustomer",
     "SaleLine",
@@ -108,6 +133,8 @@ __all__ = [
     "StaffSaved",
     "StockAdjusted",
     "StockLine",
+    "SupplierPaid",
+    "SupplierSaved",
     "TillStarted",
     "UnknownKind",
     "WayTotal",

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
-from koperasi_pos.store.books import persons, products, promotions, refunds, sales, shifts, shops, staff, stock
+from koperasi_pos.store.books import (
+    categories,
+    persons,
+    products,
+    promotions,
+    purchases,
+    refunds,
+    sales,
+    shifts,
+    shops,
+    staff,
+    stock,
+    suppliers,
+)
 from koperasi_pos.store.connections import Connection
 
 Apply = Callable[[Connection, int, int, Entry], None]
@@ -28,9 +41,16 @@ _APPLY: dict[str, Apply] = {
     "cash_moved": shifts.apply_moved,
     "drawer_opened": shifts.apply_drawer,
     "shift_closed": shifts.apply_closed,
+    "category": categories.apply,
+    "supplier": suppliers.apply_saved,
+    "goods_ordered": purchases.apply_ordered,
+    "order_closed": purchases.apply_order_closed,
+    "goods_received": purchases.apply_received,
+    "supplier_paid": suppliers.apply_paid,
+    "goods_returned": suppliers.apply_returned,
 }
 
-MOVING = frozenset({"sale", "refund", "stock_adjusted"})
+MOVING = frozenset({"sale", "refund", "stock_adjusted", "goods_received", "goods_returned"})
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
@@ -40,6 +60,16 @@ TABLES = (
     "shift_goods",
     "shift_span",
     "movement",
+    "purchase_line",
+    "purchase",
+    "goods_order_line",
+    "goods_order",
+    "goods_order_close",
+    "debt_paid",
+    "goods_return",
+    "batch",
+    "category",
+    "supplier",
     "refund_line",
     "refund",
     "payment",
