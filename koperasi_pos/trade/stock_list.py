@@ -27,7 +27,7 @@ def cover(quantity: int, sold: int, looked_back: int) -> int | None:
 def states(
     quantity: int, minimum: int, sold: int, looked_back: int, *, known_days: int, expiring: bool = False
 ) -> frozenset[str]:
-    """Every state that goods are in: thousandths; `known_days` since the shop knows them, for new goods are not slow."""
+    """Every state that goods are in, amounts in thousandths. Goods that the shop knows for a few days are not slow."""
     found = {"expiring"} if expiring and quantity > 0 else set()
     lasts = cover(quantity, sold, looked_back)
     if quantity < 0:

@@ -48,14 +48,18 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
     "stock_card": "StockCardPage",
+    "receiving": "ReceivingPage",
 }
 """Pages that other pages lead to."""
 
-WITHIN = {"item_import": "products", "stock_card": "stock"}
+WITHIN = {"item_import": "products", "stock_card": "stock", "receiving": "stock"}
 """Page without a place in the side bar → the page it belongs to there."""
 
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "stock": (("stock", N_("On hand")),),
+    "stock": (
+        ("stock", N_("On hand")),
+        ("receiving", N_("Goods in")),
+    ),
 }
 """Page of the side bar → (page, word) of those that stand beside it as tabs; Alt and a digit lead to them."""
 
