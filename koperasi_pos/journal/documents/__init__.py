@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from koperasi_pos.journal.documents.categories import CategorySaved
+from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
@@ -41,6 +42,14 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierPaid,
     SupplierSaved,
 )
+from koperasi_pos.journal.documents.workshop import (
+    GoodsPlaced,
+    PlacedLine,
+    RecipePart,
+    RecipeSaved,
+    StockTurned,
+    TurnedLine,
+)
 
 KINDS: dict[str, type[Document]] = {
     document.kind: document
@@ -68,6 +77,12 @@ KINDS: dict[str, type[Document]] = {
         GoodsReceived,
         SupplierPaid,
         GoodsReturned,
+        RecipeSaved,
+        StockTurned,
+        GoodsPlaced,
+        CountOpened,
+        StockTallied,
+        StockCounted,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -101,11 +116,14 @@ __all__ = [
     "CashMoved",
     "CashierChanged",
     "CategorySaved",
+    "CountOpened",
+    "CountedLine",
     "Denomination",
     "DiscountCap",
     "Document",
     "DrawerOpened",
     "GoodsOrdered",
+    "GoodsPlaced",
     "GoodsReceived",
     "GoodsReturned",
     "OrderClosed",
@@ -116,10 +134,13 @@ __all__ = [
     "Payment",
     "PersonSaved",
     "PictureSaved",
+    "PlacedLine",
     "Price",
     "ProductSaved",
     "PromotionSaved",
     "ReceivedLine",
+    "RecipePart",
+    "RecipeSaved",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",
@@ -132,10 +153,15 @@ __all__ = [
     "ShopSaved",
     "StaffSaved",
     "StockAdjusted",
+    "StockCounted",
     "StockLine",
+    "StockTallied",
+    "StockTurned",
     "SupplierPaid",
     "SupplierSaved",
+    "TallyLine",
     "TillStarted",
+    "TurnedLine",
     "UnknownKind",
     "WayTotal",
     "read_document",

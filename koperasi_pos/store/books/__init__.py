@@ -8,6 +8,7 @@ from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import (
     categories,
+    counts,
     persons,
     products,
     promotions,
@@ -19,6 +20,7 @@ from koperasi_pos.store.books import (
     staff,
     stock,
     suppliers,
+    workshop,
 )
 from koperasi_pos.store.connections import Connection
 
@@ -48,9 +50,17 @@ _APPLY: dict[str, Apply] = {
     "goods_received": purchases.apply_received,
     "supplier_paid": suppliers.apply_paid,
     "goods_returned": suppliers.apply_returned,
+    "recipe": workshop.apply_recipe,
+    "stock_turned": stock.apply_moved,
+    "goods_placed": workshop.apply_placed,
+    "count_opened": counts.apply_opened,
+    "stock_tallied": counts.apply_tallied,
+    "stock_counted": counts.apply_counted,
 }
 
-MOVING = frozenset({"sale", "refund", "stock_adjusted", "goods_received", "goods_returned"})
+MOVING = frozenset(
+    {"sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "stock_turned", "stock_counted"}
+)
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
@@ -68,6 +78,11 @@ TABLES = (
     "debt_paid",
     "goods_return",
     "batch",
+    "place_movement",
+    "recipe",
+    "stock_tally",
+    "stock_counted",
+    "stock_count",
     "category",
     "supplier",
     "refund_line",
