@@ -162,7 +162,7 @@ def debts_report(debts: Sequence[Debt], *, shop_name: str = "") -> Report:
             Column("open", _("Still owed"), "rupiah"),
         ),
         rows=tuple((one.due or None, one.name, one.number, one.invoice, one.total, one.open) for one in debts),
-        totals=(_("Total"), "", "", "", sum(one.total for one in debts), sum(one.open for one in debts)),
+        totals=(None, _("Total"), "", "", sum(one.total for one in debts), sum(one.open for one in debts)),
         subtitle=(shop_name,) if shop_name else (),
     )
 

@@ -49,16 +49,26 @@ HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
     "stock_card": "StockCardPage",
     "receiving": "ReceivingPage",
+    "buying": "BuyingPage",
+    "suppliers": "SuppliersPage",
 }
 """Pages that other pages lead to."""
 
-WITHIN = {"item_import": "products", "stock_card": "stock", "receiving": "stock"}
+WITHIN = {
+    "item_import": "products",
+    "stock_card": "stock",
+    "receiving": "stock",
+    "buying": "stock",
+    "suppliers": "stock",
+}
 """Page without a place in the side bar → the page it belongs to there."""
 
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "stock": (
         ("stock", N_("On hand")),
         ("receiving", N_("Goods in")),
+        ("buying", N_("Buying")),
+        ("suppliers", N_("Suppliers")),
     ),
 }
 """Page of the side bar → (page, word) of those that stand beside it as tabs; Alt and a digit lead to them."""

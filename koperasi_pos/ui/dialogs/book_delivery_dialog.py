@@ -57,6 +57,7 @@ class BookDeliveryDialog(Dialog):
         self.paid = MoneyField(_("Paid now"), int(total))
         self.reference = TextField(_("Reference of the transfer"))
         self.due = DayField(_("Due"), lambda: today)
+        self.due.setFixedWidth(170)
         self.due.set_day((date.fromisoformat(today) + timedelta(days=terms)).isoformat() if terms else "")
         self.paid_row = form_row(_("Paid now"), self.paid)
         self.reference_row = form_row(_("Reference of the transfer"), self.reference)

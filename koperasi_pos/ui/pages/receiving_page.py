@@ -144,6 +144,9 @@ class ReceivingPage(Page):
         """Suppliers and orders may be others by now; the draft is where it was left."""
         self._offer()
         self._show(self.draft.lines[-1].key if self.draft.lines and self.table.current() is None else self._key())
+        asked = self.desk.pending.pop("order", "")
+        if asked:
+            self.order.set_value(asked)
         self._to_search()
 
     def _topic(self, topic: str) -> None:

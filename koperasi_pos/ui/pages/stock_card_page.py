@@ -120,7 +120,7 @@ class StockCardPage(Page):
         """The keys of this page."""
         return (
             Action("F2", _("Search"), self.search.setFocus),
-            Action("F4", _("Paper"), lambda: self.paper(self.table.current())),
+            Action("F4", _("Document"), lambda: self.paper(self.table.current())),
             Action("F5", _("Goods"), self.goods),
             Action("F9", _("Older"), self.more),
             Action("Esc", _("Back"), lambda: self.desk.go.emit("stock")),
