@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from koperasi_pos.journal import Entry
+from koperasi_pos.operations.expiry import Expiring, expiring_goods
+from koperasi_pos.operations.stock_policy import negative_stock
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import journal
 from koperasi_pos.store.books import days, stock_list
@@ -34,8 +36,8 @@ class OnShelf:
     states: frozenset[str]
     expiry: str = ""
     """The first day on a package that is still there."""
-    expiring: int = 0
-    """How much of it is to be sold before its warning is over."""
+    causes: tuple[str, ...] = ()
+    """Why the books may say less than nothing (see `stock_policy.NegativeStock`)."""
 
     @property
     def cost(self) -> int | None:
@@ -72,12 +74,18 @@ def stock_list_of(till: Till) -> list[OnShelf]:
     with till.reading() as connection:
         shelves = stock_list.shelves(connection)
         sold = {one.product: one.quantity for one in days.items(connection, day_number(first), day_number(today))}
+    dated: dict[str, Expiring] = {}
+    for one in expiring_goods(till, every=True):
+        dated.setdefault(one.product, one)
+    causes = {one.product: one.causes for one in negative_stock(till)}
     found = []
     for shelf in shelves:
         went = sold.get(shelf.id, 0)
         known = (date.fromisoformat(today) - date.fromisoformat(shelf.first or today)).days
-        states = rules.states(shelf.quantity, shelf.minimum, went, LOOK_BACK, known_days=known)
-        found.append(OnShelf(shelf, went, states))
+        bears = dated.get(shelf.id)
+        near = bears is not None and bears.warning is not None
+        states = rules.states(shelf.quantity, shelf.minimum, went, LOOK_BACK, known_days=known, expiring=near)
+        found.append(OnShelf(shelf, went, states, bears.expiry if bears else "", causes.get(shelf.id, ())))
     return found
 
 

@@ -63,6 +63,10 @@ class ProductSaved(Document):
     """Hash of a `PictureSaved`."""
     note: str = ""
     active: bool = True
+    when_none: str = ""
+    """What happens where more is sold than is there: `sell` (and flag), `ask` (for approval), `refuse`; empty: the
+    rule of the shop.
+    """
 
 
 class PictureSaved(Document):

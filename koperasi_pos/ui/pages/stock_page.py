@@ -211,6 +211,8 @@ class StockPage(Page):
     def _point(self, item: OnShelf | None) -> None:
         """Say of the goods under the cursor what there is to say."""
         words = [] if item is None else [term("stock_state", state) for state in sorted(item.states)]
+        if item is not None and item.causes:
+            words.append(", ".join(term("cause", cause) for cause in item.causes))
         if item is not None and item.expiry:
             words.append(_("best before {day}").format(day=date_short(item.expiry)))
         if item is not None and item.shelf.minimum:
