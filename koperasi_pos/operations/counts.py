@@ -23,12 +23,14 @@ from koperasi_pos.values import Quantity, Refusal, Rupiah
 
 __all__ = [
     "CountRow",
+    "booked_lines",
     "count_differences",
     "count_goods",
     "counts",
     "find_count",
     "open_count",
     "post_count",
+    "tallied",
     "tally",
 ]
 
@@ -78,6 +80,15 @@ def count_goods(till: Till, count: str) -> list[ProductRow]:
     with till.reading() as connection:
         row = _count(connection, count)
         return _scope(connection, _opened(connection, row))
+
+
+def tallied(till: Till, count: str) -> list[tuple[ProductRow, int]]:
+    """(product, thousandths) of everything that was found so far, what was found last first; not what the books say."""
+    with till.reading() as connection:
+        held = book.tallies(connection, _count(connection, count).id)
+        rows = [(product_book.product(connection, product), one) for product, one in held.items()]
+    found_rows = [(one.last, row, one.quantity) for row, one in rows if row is not None]
+    return [(row, quantity) for _, row, quantity in sorted(found_rows, key=lambda one: one[0], reverse=True)]
 
 
 def _opened(connection: Connection, row: CountRow) -> CountOpened:
@@ -146,6 +157,14 @@ def count_differences(till: Till, count: str, *, complete: bool = False) -> list
     """
     with till.reading() as connection:
         return _differences(connection, _count(connection, count), {}, complete, till.now())
+
+
+def booked_lines(till: Till, count: str) -> list[CountedLine]:
+    """What was booked of a count, with the reasons that were given; `Refusal("count_unknown")`."""
+    with till.reading() as connection:
+        row = _count(connection, count)
+        found = [journal.at(connection, position).entry.document for position in book.booked_at(connection, row.id)]
+    return [line for document in found for line in cast(StockCounted, document).lines]
 
 
 def _differences(

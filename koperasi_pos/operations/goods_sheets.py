@@ -26,7 +26,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "code": ("code", "kode", "kode barang", "barcode", "kode batang", "sku", "plu"),
     "name": ("name", "nama", "nama barang", "barang", "item"),
     "quantity": ("quantity", "qty", "jumlah", "banyak", "banyaknya", "kts"),
-    "counted": ("counted", "hitungan", "hasil hitung", "fisik", "stok fisik", "quantity", "qty", "jumlah"),
+    "counted": ("counted", "found", "hitungan", "hasil hitung", "fisik", "stok fisik", "quantity", "qty", "jumlah"),
     "unit": ("unit", "satuan"),
     "factor": ("factor", "isi", "isi satuan", "konversi"),
     "price": ("price", "harga", "harga satuan", "harga beli"),

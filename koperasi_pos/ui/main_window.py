@@ -51,6 +51,7 @@ HIDDEN_PAGES = {
     "receiving": "ReceivingPage",
     "buying": "BuyingPage",
     "suppliers": "SuppliersPage",
+    "count": "CountPage",
 }
 """Pages that other pages lead to."""
 
@@ -60,6 +61,7 @@ WITHIN = {
     "receiving": "stock",
     "buying": "stock",
     "suppliers": "stock",
+    "count": "stock",
 }
 """Page without a place in the side bar → the page it belongs to there."""
 
@@ -69,6 +71,7 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
         ("receiving", N_("Goods in")),
         ("buying", N_("Buying")),
         ("suppliers", N_("Suppliers")),
+        ("count", N_("Counting")),
     ),
 }
 """Page of the side bar → (page, word) of those that stand beside it as tabs; Alt and a digit lead to them."""

@@ -112,6 +112,12 @@ def tallies(connection: Connection, count_id: str) -> dict[str, Tally]:
     return {row[0]: Tally(*row) for row in rows}
 
 
+def booked_at(connection: Connection, count_id: str) -> list[int]:
+    """The positions of the entries that booked a count."""
+    rows = connection.run("SELECT position FROM stock_counted WHERE stock_count = ? ORDER BY position", (count_id,))
+    return [row[0] for row in rows]
+
+
 _MOVED_ON_SHELF = """
     SELECT product, at, quantity FROM movement WHERE at > ?1
     UNION ALL SELECT sale_line.product, sale.at, -sale_line.quantity FROM sale
