@@ -52,6 +52,8 @@ HIDDEN_PAGES = {
     "buying": "BuyingPage",
     "suppliers": "SuppliersPage",
     "count": "CountPage",
+    "movements": "MovementsPage",
+    "expiry": "ExpiryPage",
 }
 """Pages that other pages lead to."""
 
@@ -62,6 +64,8 @@ WITHIN = {
     "buying": "stock",
     "suppliers": "stock",
     "count": "stock",
+    "movements": "stock",
+    "expiry": "stock",
 }
 """Page without a place in the side bar → the page it belongs to there."""
 
@@ -72,6 +76,8 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
         ("buying", N_("Buying")),
         ("suppliers", N_("Suppliers")),
         ("count", N_("Counting")),
+        ("movements", N_("Movements")),
+        ("expiry", N_("Expiry")),
     ),
 }
 """Page of the side bar → (page, word) of those that stand beside it as tabs; Alt and a digit lead to them."""

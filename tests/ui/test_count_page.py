@@ -169,9 +169,9 @@ def test_two_count_at_once_and_a_blind_counter_sees_no_books(
     begin(hands)
     hands.scan("30*" + SOAP)
     hands.settle()
-    (row,) = counts.counts(till)
+    (count,) = counts.counts(till)
     other = next(Actor(one.id, one.name, one.role) for one in staff.people(till) if one.name == "Siti Aminah")
-    counts.tally(till, row.id, {goods["soap"].product: Quantity.of(5)}, id=till.new_id(), by=other)
+    counts.tally(till, count.id, {goods["soap"].product: Quantity.of(5)}, id=till.new_id(), by=other)
     hands.wait(lambda: found(page) == {"Sabun mandi 110 g": "35 pcs"})
     hands.running.desk.sign(other)
     page = at_page(hands, "count", CountPage)
@@ -179,7 +179,7 @@ def test_two_count_at_once_and_a_blind_counter_sees_no_books(
     hands.press(Key.Key_F3)
     assert page.parts.key() == "tally"
     assert "tertutup" in hands.said()
-    assert "100" not in "".join("".join(row) for row in shown(page.tally.table))
+    assert "100" not in "".join("".join(cells) for cells in shown(page.tally.table))
 
 
 def test_the_sheet_goes_out_and_comes_back_filled_in(page: CountPage, hands: Hands, till: Till) -> None:
@@ -197,8 +197,8 @@ def test_the_sheet_goes_out_and_comes_back_filled_in(page: CountPage, hands: Han
     hands.press(Key.Key_I, CTRL)
     hands.open_file(sheet)
     hands.settle()
-    (row,) = counts.counts(till)
-    assert [(one.name, quantity) for one, quantity in counts.tallied(till, row.id)] == [
+    (count,) = counts.counts(till)
+    assert [(one.name, quantity) for one, quantity in counts.tallied(till, count.id)] == [
         ("Kitab Safinah", Quantity.of(7))
     ]  # fmt: skip
     assert "1 barang" in hands.said()

@@ -19,7 +19,7 @@ from koperasi_pos.ui.dialogs.price_history_dialog import PriceHistoryDialog
 from koperasi_pos.ui.dialogs.tiles_dialog import TilesDialog
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import CARD, Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import title
 from koperasi_pos.ui.widgets.pack_form import PackForm
@@ -289,7 +289,7 @@ class ProductsPage(Page):
     def stock_card(self) -> None:
         """Every movement of the goods in the form."""
         if self._row is not None:
-            self.desk.pending["stock_card"] = self._row.id
+            self.desk.pending[CARD] = self._row.id
             self.desk.go.emit("stock_card")
 
     def labels(self) -> None:

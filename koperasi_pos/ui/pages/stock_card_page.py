@@ -16,8 +16,7 @@ from koperasi_pos.paper.stock_reports import average, card_report
 from koperasi_pos.trade.codes import read_scan
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
-from koperasi_pos.ui.pages.stock_page import CARD
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import CARD, Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card as Frame
 from koperasi_pos.ui.widgets.cards import Empty

@@ -16,7 +16,7 @@ from koperasi_pos.trade.codes import read_scan
 from koperasi_pos.trade.stock_list import COVER_DAYS, STATES
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import CARD, Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, heading
 from koperasi_pos.ui.widgets.elided_label import ElidedLabel
@@ -28,9 +28,6 @@ from koperasi_pos.words import _, n_
 from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.terms import term, terms
-
-CARD = "stock_card"
-"""What is pending for the stock card: the short id of its product."""
 
 
 class StockPage(Page):
