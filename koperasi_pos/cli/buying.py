@@ -41,9 +41,11 @@ def receive(session: Session) -> int:
     words = session.words
     with session.till(writable=not words.dry_run) as till:
         supplier = suppliers.find_supplier(till, words.supplier)
-        lines, wrong = goods_sheets.read_invoice(till, Path(words.file))
+        lines, wrong = goods_sheets.read_invoice(till, Path(words.file)) if words.file else ([], [])
         if wrong:
             return told_wrong(wrong)
+        if not words.file and words.order:
+            lines = orders.awaited_lines(till, words.order)
         delivery = Delivery(
             lines=lines, discount=money_option(words.discount), tax=money_option(words.tax),
             transport=money_option(words.transport), transport_apart=words.transport_apart,

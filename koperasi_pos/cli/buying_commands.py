@@ -13,7 +13,11 @@ from koperasi_pos.words import _
 def add_buying_commands(commands: Any, add: Add, parser: type[argparse.ArgumentParser]) -> None:
     """Add them to the others."""
     receive = add(commands, "receive", "buying", "receive", _("book the goods of an invoice from CSV, XLSX or XLS"))
-    receive.add_argument("file", help="code,quantity[,unit,factor,price,amount,free,discount,expiry,batch]")
+    receive.add_argument(
+        "file", nargs="?", default="",
+        help="code,quantity[,unit,factor,price,amount,free,discount,expiry,batch]; "
+        + _("without it all that is still expected of --order"),
+    )  # fmt: skip
     receive.add_argument("--supplier", required=True, metavar="NAME")
     for option in ("order", "invoice", "invoice-day", "due", "reference", "note"):
         receive.add_argument(f"--{option}", default="", metavar="TEXT")

@@ -79,7 +79,8 @@ def count_goods(till: Till, count: str) -> list[ProductRow]:
     """The goods that belong to a count, by category and name: what a sheet for the shelf shows."""
     with till.reading() as connection:
         row = _count(connection, count)
-        return _scope(connection, _opened(connection, row))
+        found_rows = [product_book.product(connection, one) for one in _scope(connection, _opened(connection, row))]
+    return [one for one in found_rows if one is not None]
 
 
 def tallied(till: Till, count: str) -> list[tuple[ProductRow, int]]:
@@ -95,16 +96,15 @@ def _opened(connection: Connection, row: CountRow) -> CountOpened:
     return cast(CountOpened, journal.at(connection, row.position).entry.document)
 
 
-def _scope(connection: Connection, opened: CountOpened) -> list[ProductRow]:
-    rows = product_book.search(connection, "", limit=1_000_000)
+def _scope(connection: Connection, opened: CountOpened) -> list[str]:
+    """Short ids of the goods that belong to a count, by category and name."""
     wanted = set(opened.products)
-    found_rows = [
-        row
-        for row in rows
-        if row.document.stocked
-        and (row.id in wanted or row.category in opened.categories or not (wanted or opened.categories))
+    everything = not (wanted or opened.categories)
+    return [
+        one.product
+        for one in stock_book.on_shelves(connection)
+        if everything or one.product in wanted or one.category in opened.categories
     ]
-    return sorted(found_rows, key=lambda row: (row.category, row.name, row.id))
 
 
 def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:
@@ -172,7 +172,7 @@ def _differences(
 ) -> list[CountedLine]:
     held = book.tallies(connection, row.id)
     moments = {product: (one.first, one.last) for product, one in held.items()}
-    scope = {one.id: one for one in _scope(connection, _opened(connection, row))} if complete else {}
+    scope = _scope(connection, _opened(connection, row)) if complete else []
     moments.update((product, (now, now)) for product in scope if product not in held)
     moved = book.moved_after(connection, moments, row.place)
     apart = workshop.elsewhere(connection, row.place)

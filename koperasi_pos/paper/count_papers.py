@@ -22,7 +22,7 @@ def count_sheet(count: CountRow, goods: Sequence[ProductRow], *, shop_name: str 
             Column("name", _("Item")),
             Column("category", _("Category")),
             Column("unit", _("Unit")),
-            Column("counted", _("Found"), "quantity"),
+            Column("counted", _("Found on the shelf"), "quantity"),
         ),
         rows=tuple((code_of(row), row.name, row.category, row.unit, None) for row in goods),
         subtitle=tuple(line for line in (shop_name, moment(count.opened)) if line),
@@ -43,7 +43,7 @@ def differences_report(
         title=_("Count: {name}").format(name=name),
         columns=(
             Column("name", _("Item")),
-            Column("counted", _("Found"), "quantity"),
+            Column("counted", _("Found on the shelf"), "quantity"),
             Column("expected", _("By the books"), "quantity"),
             Column("difference", _("Difference"), "quantity"),
             Column("unit", _("Unit")),

@@ -119,15 +119,16 @@ def delivery_report(received: GoodsReceived, *, shop_name: str = "") -> Report:
             Column("price", _("Price"), "rupiah"),
             Column("discount", _("Discount"), "rupiah"),
             Column("added", _("Tax and transport"), "rupiah"),
-            Column("value", _("Cost"), "rupiah"),
+            Column("value", _("Total cost"), "rupiah"),
             Column("each", _("Cost each"), "rupiah"),
             Column("expiry", _("Expires"), "day"),
         ),
         rows=tuple(
             (
                 line.name, int(line.quantity), int(line.free) or None, _unit(line.unit, int(line.factor)),
-                int(line.price), -int(line.discount + line.share) or None, int(line.tax + line.transport) or None,
-                int(line.value), int(line.value.fraction(1000, int(line.base))), line.expiry or None,
+                int(line.price) or None, -int(line.discount + line.share) or None,
+                int(line.tax + line.transport) or None, int(line.value),
+                int(line.value.fraction(1000, int(line.base))), line.expiry or None,
             )
             for line in received.lines
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from koperasi_pos.journal import GENESIS, ChainBroken, Entry, link, read_entry
-from koperasi_pos.journal.documents import GoodsReceived, RefundCompleted, SaleCompleted, read_document
+from koperasi_pos.journal.documents import GoodsReceived, RefundCompleted, SaleCompleted
 from koperasi_pos.store import books, replay
 from koperasi_pos.store.books import movements
 from koperasi_pos.store.connections import Connection
@@ -105,7 +105,7 @@ def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) ->
     if entry.kind in ("sale", "refund"):
         _check_number(entry.body["number"], numbers, findings)
         findings.sales += entry.kind == "sale"
-        document = cast(SaleCompleted | RefundCompleted, read_document(entry.kind, entry.version, entry.body))
+        document = cast(SaleCompleted | RefundCompleted, entry.document)
         for sentence in broken_identities(document):
             findings.add(f"{entry.kind} {entry.body['number']}: {sentence}")
     elif entry.kind == "goods_received":

@@ -89,6 +89,7 @@ def _line(priced: PricedLine, cost: Rupiah) -> SaleLine:
         stocked=product.stocked,
         old_price=priced.listed if line.overridden and priced.listed != priced.price else ZERO,
         by_weight=product.by_weight,
+        labelled=line.label is not None,
     )
 
 

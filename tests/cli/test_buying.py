@@ -74,6 +74,8 @@ def test_orders_and_the_buying_list(bought: Path, till: Till) -> None:
     text = done(bought, "order", "show", "K1-PO000002", "--message").text
     assert "1. Kopi sachet: 3 dus (40)" in text
     assert done(bought, "order", "show", "K1-PO000002", "--format", "pdf").raw.startswith(b"%PDF")
+    done(bought, "receive", "--supplier", "Toko Agung", "--order", "K1-PO000002")
+    assert run(bought, "receive", "--supplier", "Toko Agung", "--order", "K1-PO000002").status == 1
     done(bought, "order", "close", "K1-PO000001", "--reason", "Tidak jadi")
     assert [line.split()[0] for line in done(bought, "order", "list").lines] == ["K1-PO000002", "K1-PO000001"]
     assert run(bought, "order", "make", "Toko Agung", "salah").status == 1

@@ -162,9 +162,12 @@ def test_an_order_comes_in_parts(till: Till, noodles: ProductSaved, supplier: st
     receive(till, supplier, Coming(noodles, Quantity.of(2), "dus", price=Rupiah(100_000)), order=ordered.number)
     found = orders.order(till, ordered.number)
     assert found.received == {noodles.product: 80_000}
+    (rest,) = orders.awaited_lines(till, ordered.number)
+    assert (rest.quantity, rest.unit, rest.factor, rest.price) == (Quantity.of(1), "dus", Quantity.of(40), 100_000)
     assert [(row.base, row.received, row.closed) for row in orders.orders(till)] == [(120_000, 80_000, False)]
     orders.close_order(till, ordered.number, reason="Sisanya kosong", id=till.new_id(), by=HEAD)
     assert orders.order(till, ordered.id).row.closed
+    assert orders.awaited_lines(till, ordered.number) == []
     with pytest.raises(Refusal, match="order_is_closed"):
         orders.close_order(till, ordered.number, reason="Lagi", id=till.new_id(), by=HEAD)
     with pytest.raises(Refusal, match="order_unknown"):

@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,14 @@ def test_this_version_is_among_them() -> None:
     assert __version__ in VERSIONS
 
 
+def known(told: dict[str, Any], recorded: dict[str, Any]) -> dict[str, Any]:
+    """What is told of what was recorded then: reports tell more and more, and never less."""
+    return {
+        name: {key: part[key] for key in recorded[name]} if isinstance(part, dict) else part
+        for name, part in told.items()
+    }
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_released_file_says_what_it_said(tmp_path: Path, version: str) -> None:
     home = tmp_path / "toko"
@@ -35,9 +44,9 @@ def test_a_released_file_says_what_it_said(tmp_path: Path, version: str) -> None
     clock = Clock(datetime(2026, 11, 20, 9, 30, tzinfo=WIB))
     till = open_till(home, clock=clock)
     assert upkeep.check(till).trouble == []
-    assert figures(till) == recorded
+    assert known(figures(till), recorded) == recorded
     assert rebuild(till.database) == recorded["entries"]
-    assert figures(till) == recorded
+    assert known(figures(till), recorded) == recorded
     # And the shop goes on with it: the held basket, a refund of an old sale, the close of the open shift.
     basket = baskets.call_back(till, baskets.held(till)[0].id).value
     assert [line.product.name for line in basket.lines] == ["Gula pasir"]

@@ -25,6 +25,7 @@ from koperasi_pos.journal.documents.sales import (
 )
 from koperasi_pos.journal.documents.shifts import (
     CashierChanged,
+    CashierTotal,
     CashMoved,
     Denomination,
     DrawerOpened,
@@ -115,6 +116,7 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CashierTotal",
     "CategorySaved",
     "CountOpened",
     "CountedLine",
