@@ -225,7 +225,7 @@ class CountPage(Page):
         ):  # fmt: skip
             button.setVisible(part in parts)
         self.sheet_button.setEnabled(row is not None)
-        self.sheet_button.setText("PDF" if part == "differences" else _("Sheet"))
+        self.sheet_button.setText(_("PDF") if part == "differences" else _("Sheet"))
         self.reason_button.setEnabled(open_count)
         self.book_button.setEnabled(open_count and not self._booking)
         self.actions_changed.emit()
