@@ -43,16 +43,19 @@ class Database:
             if writable:
                 self._open_writer()
             else:
-                self._refuse_newer()
+                self._look_at_version()
         except BaseException:
             self.close()
             raise
 
-    def _refuse_newer(self) -> None:
+    def _look_at_version(self) -> None:
+        """Refuse a newer file; bring an older one up to date first, as a till does that is opened for writing."""
         with self.read() as connection:
-            found = schema.version_of(connection)
+            found, kept = schema.version_of(connection), replay.version_of(connection)
         if found is not None and found > schema.HEAD:
             raise schema.NewerFile(found)
+        if (found, kept) != (schema.HEAD, books.VERSION):
+            Database(self.path, self.key).close()
 
     def _open_writer(self) -> None:
         if not self.path.exists():
