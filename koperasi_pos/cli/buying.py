@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from koperasi_pos.cli.receipt_file import read_price, read_quantity
-from koperasi_pos.cli.session import REFUSED, Session, complain, write_out
+from koperasi_pos.cli.session import REFUSED, Session, check_day, complain, write_out
 from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import CategorySaved, SupplierSaved
-from koperasi_pos.operations import categories, goods_sheets, orders, printing, receiving, shops, stock, suppliers
+from koperasi_pos.operations import (
+    categories,
+    goods_sheets,
+    orders,
+    price_labels,
+    printing,
+    receiving,
+    shops,
+    stock,
+    suppliers,
+)
 from koperasi_pos.operations.goods_sheets import WrongRow
 from koperasi_pos.operations.orders import Ordering
 from koperasi_pos.operations.receiving import Arrival
@@ -111,6 +121,23 @@ def delivery_prices(session: Session) -> int:
             session.tell(_("{n} prices changed.").format(n=len(changed)), changed=changed)
             return 0
         write_out(table(prices_report(proposals, shop_name=shops.shop(till).name), session), words.out)
+    return 0
+
+
+def labels(session: Session) -> int:
+    """Goods whose label on the shelf is out of date; `--print` prints the new ones."""
+    from koperasi_pos.paper.purchase_papers import labels_report
+
+    words = session.words
+    first = check_day(words.since)
+    with session.till(writable=words.print) as till:
+        found = price_labels.changed_labels(till, first)
+        if words.print:
+            if found:
+                printing.queue_labels(till, [(one.product, 1) for one in found], by=session.actor(till))
+            session.tell(_("{n} labels to print.").format(n=len(found)), labels=len(found))
+            return 0
+        write_out(table(labels_report(found, shop_name=shops.shop(till).name), session), words.out)
     return 0
 
 

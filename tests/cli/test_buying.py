@@ -91,6 +91,9 @@ def test_prices_follow_the_rule_of_the_category(home: Path, tmp_path: Path) -> N
     invoice = tmp_path / "faktur.csv"
     invoice.write_text("kode;jumlah;harga\nG-01;10;15.500\n")
     done(home, "receive", str(invoice), "--supplier", "Toko Agung")
+    assert "Gula pasir" in done(home, "labels", "--since", "2020-01-01").text
+    assert done(home, "labels", "--since", "2020-01-01", "--print", "--json").facts()["labels"] > 1
+    assert json.loads(done(home, "labels", "--since", "2099-01-01", "--json").text)["rows"] == []
     (row,) = json.loads(done(home, "delivery", "prices", "K1-B000001", "--json").text)["rows"]
     assert (row["held"], row["proposed"]) == (16_000, 17_500)
     assert len(done(home, "delivery", "prices", "K1-B000001", "--labels", "--json").facts()["changed"]) == 1
