@@ -91,6 +91,8 @@ def test_paid_in_parts_until_nothing_is_owed(till: Till, noodles: ProductSaved, 
     received = receive(till, supplier, line, paid=Rupiah(30_000), way="drawer").document
     assert suppliers.debts(till)[0].open == 70_000
     assert shifts.x_report(till).figures.cash_out == 30_000
+    with till.reading() as connection:
+        assert connection.run("SELECT form, kick FROM print_job").fetchall() == [("cash", 1)]
     id = till.new_id()
     for again in (False, True):
         done = suppliers.pay_supplier(
