@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CountOpened, StockCounted, StockTallied
-from koperasi_pos.store.books import stock, workshop
+from koperasi_pos.store.books import movements, stock, workshop
 from koperasi_pos.store.connections import Connection
 
 
@@ -134,7 +134,7 @@ def moved_after(
     rows = connection.run(
         f"""SELECT product.id, moved.at, moved.quantity FROM ({_MOVED_IN_PLACE if place else _MOVED_ON_SHELF}) AS moved
         JOIN product ON product.key = moved.product""",  # noqa: S608 - our own words
-        (earliest, int(earliest[:10].replace("-", "")), place),
+        (earliest, movements.day_before(earliest), place),
     )
     found: dict[str, tuple[int, int]] = {}
     for product, at, quantity in rows:

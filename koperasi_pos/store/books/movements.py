@@ -7,6 +7,7 @@ stock card knows in which shifts to look, and what was there at a past moment ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from koperasi_pos.store.connections import Connection
@@ -130,6 +131,11 @@ _AT = """
         AND sale.shift = span.shift AND sale.at <= ?1
     CROSS JOIN sale_line ON sale_line.sale = sale.position
     WHERE sale_line.stocked = 1 GROUP BY sale_line.product"""
+
+
+def day_before(moment: str) -> int:
+    """The day before a moment as rows carry it: a sale at midnight may bear the day on which it was begun."""
+    return int((date.fromisoformat(moment[:10]) - timedelta(days=1)).strftime("%Y%m%d"))
 
 
 class Held(NamedTuple):
