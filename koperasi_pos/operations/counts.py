@@ -13,7 +13,7 @@ from koperasi_pos.store.books import counts as book
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.books import stock as stock_book
 from koperasi_pos.store.books import workshop
-from koperasi_pos.store.books.counts import CountRow
+from koperasi_pos.store.books.counts import CountRow, LastCounted
 from koperasi_pos.store.books.products import ProductRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.counting import MOST_LINES, found
@@ -23,10 +23,12 @@ from koperasi_pos.values import Quantity, Refusal, Rupiah
 
 __all__ = [
     "CountRow",
+    "LastCounted",
     "count_differences",
     "count_goods",
     "counts",
     "find_count",
+    "next_to_count",
     "open_count",
     "post_count",
     "tally",
@@ -94,6 +96,12 @@ def _scope(connection: Connection, opened: CountOpened) -> list[str]:
         for one in stock_book.on_shelves(connection)
         if everything or one.product in wanted or one.category in opened.categories
     ]
+
+
+def next_to_count(till: Till, *, limit: int = 30, category: str = "") -> list[LastCounted]:
+    """Goods whose turn it is when the shop counts a few every day: never counted, then the longest ago; the dearest."""
+    with till.reading() as connection:
+        return book.longest_ago(connection, limit=limit, category=category)
 
 
 def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:

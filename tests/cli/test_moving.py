@@ -86,6 +86,13 @@ def test_counting_by_hand(home: Path) -> None:
     assert run(home, "counting", "post", count).status == 1
 
 
+def test_a_few_goods_every_day(home: Path) -> None:
+    rows = json.loads(done(home, "counting", "next", "--limit", "2", "--json").text)["rows"]
+    assert [row["name"] for row in rows] == ["Kopi sachet", "Beras"]
+    count = done(home, "counting", "open", "Harian", "--next", "2", "--json").facts()["count"]
+    assert done(home, "counting", "sheet", count, "--format", "csv").text.count("\r\n") == 3
+
+
 def test_a_sheet_that_cannot_be_used(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "hitung.csv"
     file.write_text(f"kode;fisik\n{COFFEE};sepuluh\nHILANG;1\n{NOODLES};-3\n")

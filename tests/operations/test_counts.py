@@ -146,6 +146,16 @@ def test_what_lies_elsewhere_is_not_missing_from_the_shelf(till: Till, tea: Prod
     assert [line.difference for line in counts.count_differences(till, shelf)] == [0]
 
 
+def test_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
+    stock_up(till, "Sabun", 4_000, stock=5, cost=9_000, category="Kebersihan")
+    stock_up(till, "Fotokopi", 500, stock=0, stocked=False)
+    assert [one.name for one in counts.next_to_count(till)] == ["Sabun", "Teh"]
+    soap = counts.next_to_count(till, limit=1)[0]
+    counts.tally(till, begin(till), {soap.product: Quantity.of(5)}, id=till.new_id(), by=CASHIER)
+    assert [(one.name, one.last) for one in counts.next_to_count(till)] == [("Teh", ""), ("Sabun", "2026-11-24")]
+    assert [one.name for one in counts.next_to_count(till, category="Kebersihan")] == ["Sabun"]
+
+
 def test_a_large_count_comes_in_parts(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "MOST_LINES", 3)
     goods = [stock_up(till, f"Barang {n}", 1_000, stock=2, cost=500) for n in range(8)]

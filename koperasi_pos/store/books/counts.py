@@ -112,6 +112,33 @@ def tallies(connection: Connection, count_id: str) -> dict[str, Tally]:
     return {row[0]: Tally(*row) for row in rows}
 
 
+class LastCounted(NamedTuple):
+    """When a product was found last (empty: never), and what lies there: thousandths, rupiah."""
+
+    product: str
+    name: str
+    category: str
+    unit: str
+    last: str
+    quantity: int
+    value: int
+
+
+def longest_ago(connection: Connection, *, limit: int, category: str = "") -> list[LastCounted]:
+    """Goods on sale of which stock is kept, those never counted first, then the longest ago, the dearest."""
+    rows = connection.run(
+        """SELECT product.id, product.name, product.category, product.unit, coalesce(tally.last, '') AS last,
+            coalesce(stock.quantity, 0), coalesce(stock.value, 0)
+        FROM product LEFT JOIN stock ON stock.product = product.key
+        LEFT JOIN (SELECT product, substr(max(at), 1, 10) AS last FROM stock_tally GROUP BY product) AS tally
+            ON tally.product = product.key
+        WHERE product.active = 1 AND product.stocked = 1 AND (product.category = ?1 OR ?1 = '')
+        ORDER BY last, abs(coalesce(stock.value, 0)) DESC, product.name, product.id LIMIT ?2""",
+        (category, limit),
+    )
+    return [LastCounted(*row) for row in rows]
+
+
 _MOVED_ON_SHELF = """
     SELECT product, at, quantity FROM movement WHERE at > ?1
     UNION ALL SELECT sale_line.product, sale.at, -sale_line.quantity FROM sale
