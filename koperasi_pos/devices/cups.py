@@ -55,9 +55,7 @@ class CupsQueue:
         """Whether CUPS runs, knows the queue, takes jobs for it and goes on with them."""
         done, told = self._ran("lpstat", "-p", self._queue, "-a", self._queue)
         if not done:
-            # Of a service that does not run the client says the same as of a queue that is not there.
-            _, state = self._ran("lpstat", "-r")
-            raise self._trouble(_why(told + state, "queue_unknown"))
+            raise self._trouble(self._hinders(told, "queue_unknown"))
         if _stopped(told):
             raise self._trouble("queue_stopped")
         if re.search(r"^\S+ not accepting requests", told, re.MULTILINE):
@@ -76,7 +74,7 @@ class CupsQueue:
         found = _REQUEST.search(told)
         if done and found:
             return found[1]
-        kind = _why(told, "queue_refused")
+        kind = self._hinders(told, "queue_refused")
         # CUPS says no before it takes a job; what else went wrong may have gone wrong behind that.
         refused = re.search(r"not accepting|does not exist|no default destination|scheduler", told, re.IGNORECASE)
         raise self._trouble(kind, sent=0 if refused else len(data))
@@ -110,7 +108,7 @@ class CupsQueue:
         """What CUPS tells of the job in one of its lists."""
         done, told = self._ran("lpstat", "-l", "-W", which, "-o", self._queue)
         if not done:
-            raise self._trouble(_why(told, "queue_unknown"), sent=1)
+            raise self._trouble(self._hinders(told, "queue_unknown"), sent=1)
         for part in re.split(r"^(?=\S)", told, flags=re.MULTILINE):
             if part.split(maxsplit=1)[:1] == [job]:
                 return part
@@ -133,6 +131,11 @@ class CupsQueue:
         except subprocess.TimeoutExpired as error:
             raise self._trouble("timeout", sent=size) from error
         return done.returncode == 0, done.stdout + done.stderr
+
+    def _hinders(self, told: str, otherwise: Kind) -> Kind:
+        """What hinders; of a service that does not run the client mostly says that the queue is not there."""
+        kind = _why(told, otherwise)
+        return _why(self._ran("lpstat", "-r")[1], kind) if kind == "queue_unknown" else kind
 
     def _trouble(self, kind: Kind, *, sent: int = 0) -> PrinterTrouble:
         return PrinterTrouble(kind, sent=sent, printer=self._queue)

@@ -153,9 +153,12 @@ def kick_again(till: Till, *, by: Actor) -> Done[int]:
     """Try again to open the drawer that stayed shut at the last sale, refund or move of cash; the key of the job.
 
     `Refusal("drawer_again_late")` where there was none in the last minutes, or it was tried often enough: then the
-    drawer is opened without a sale, which is written down.
+    drawer is opened without a sale, which is written down. `Refusal("drawer_by_hand")` where no cable leads to it.
     """
     require(by, "sell")
+    printer = till.settings.printer
+    if printer.drawer == "none" or (printer.drawer, printer.kind) == ("printer", "none"):
+        raise Refusal("drawer_by_hand")
 
     def queue(connection: Connection) -> Done[int]:
         last = rows.last_kick(connection)

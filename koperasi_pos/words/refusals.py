@@ -172,6 +172,7 @@ REFUSALS: dict[str, str] = {
     "printer_queue_failed": N_("The print queue of this computer gave the slip up. Look whether the slip is whole."),
     "printer_drawer_port": N_("The port of the drawer does not answer. Look at the cable of the drawer."),
     "drawer_shut": N_("The drawer did not open. Open it with its key, or try again with {key} at the till. {reason}"),
+    "drawer_by_hand": N_("The drawer of this till is opened by hand, with its key. A cable is set up under Printer."),
     "drawer_again_late": N_("For the last sale the drawer is not tried again. Open it under Shift, with a reason."),
     "printer_disk": N_("The file for prints could not be written. Look at the disk and at the path in the settings."),
     "print_late": N_("This slip waited too long to be printed by itself. Print it again if somebody still wants it."),

@@ -156,3 +156,29 @@ def test_a_job_that_somebody_cancels_is_not_printed(service: OwnCups, paper: Sim
     service.command("cancel", job)
     assert queue.look(job).state == "given_up", "also one that never began"
     service.command("cupsenable", "struk")
+
+
+def test_what_goes_wrong_between_the_look_and_the_hand_over(
+    service: OwnCups, paper: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    queue = CupsQueue("struk")
+
+    def handed() -> tuple[str, int]:
+        with pytest.raises(PrinterTrouble) as caught:
+            queue.hand_over(SLIP)
+        return caught.value.kind, caught.value.sent
+
+    service.command("cupsreject", "struk")
+    assert handed() == ("queue_refused", 0)
+    service.command("cupsaccept", "struk")
+    service.command("cupsdisable", "struk")
+    job = queue.hand_over(SLIP)
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "nobody"))
+    assert handed() == ("no_cups", 0)
+    with pytest.raises(PrinterTrouble) as caught:
+        queue.look(job)
+    assert (caught.value.kind, caught.value.sent) == ("no_cups", 1), "it lies in the queue: only a person can tell"
+    monkeypatch.setenv("CUPS_SERVER", service.server)
+    queue.take_back(job)
+    service.command("cupsenable", "struk")
+    assert paper.arrived == b""

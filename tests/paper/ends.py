@@ -104,14 +104,24 @@ class CupsEnd(End):
 
     def __init__(self, paper: SimulatedPrinter, service: OwnCups) -> None:
         super().__init__(paper)
-        self._queue = f"struk{next(_QUEUES)}"
-        service.queue_to(self._queue, paper.port)
-        self.expression = f"cups_printer('{self._queue}')"
+        self.queue = f"struk{next(_QUEUES)}"
+        service.queue_to(self.queue, paper.port)
+        self.expression = f"cups_printer('{self.queue}')"
         self.leave = 30.0
 
     def driver(self) -> Printer:
-        """Our driver; less patient once something is wrong, so that the test does not wait for long."""
-        return cups_printer(self._queue, patience=SpoolPatience(leave=self.leave))
+        """Our driver; less patient while something is wrong, so that the test does not wait for long."""
+        return Hurried(self)
+
+    def mend(self) -> None:
+        """All is well again, and there is time."""
+        super().mend()
+        self.leave = 30.0
+
+    def come_back(self) -> None:
+        """It is switched on."""
+        super().come_back()
+        self.leave = 30.0
 
     def take_paper_out(self) -> None:
         """It takes nothing."""
@@ -131,6 +141,29 @@ class CupsEnd(End):
         """It is switched off."""
         self.leave = 1.0
         super().go_away()
+
+
+class Hurried:
+    """The driver of a queue, as patient as its end is at that moment."""
+
+    def __init__(self, end: CupsEnd) -> None:
+        self._end = end
+
+    def _driver(self) -> Printer:
+        return cups_printer(self._end.queue, patience=SpoolPatience(leave=self._end.leave))
+
+    @property
+    def name(self) -> str:
+        """The queue."""
+        return self._end.queue
+
+    def check(self) -> None:
+        """See `Printer`."""
+        self._driver().check()
+
+    def send(self, data: bytes, *, first: bytes = b"", begins: Callable[[], None] | None = None) -> None:
+        """See `Printer`."""
+        self._driver().send(data, first=first, begins=begins)
 
 
 class SerialEnd(End):

@@ -10,8 +10,9 @@ import pytest
 
 from koperasi_pos.devices.drawer import Drawer, PortDrawer, PrinterDrawer
 from koperasi_pos.devices.printer import Printer
-from koperasi_pos.operations import printing, shifts
+from koperasi_pos.operations import machine, printing, shifts
 from koperasi_pos.paper.queue import PrintQueue
+from koperasi_pos.settings import changed
 from koperasi_pos.simulators.printer import SimulatedPrinter
 from koperasi_pos.simulators.serial_printer import SerialPrinter
 from koperasi_pos.values import Refusal
@@ -75,6 +76,7 @@ def test_one_that_stays_shut_is_told_and_opened_at_a_key(
 ) -> None:
     box.pull_out()
     queue(desk, line_to(paper), PortDrawer(str(box.port)))
+    set_up(desk, drawer="port", drawer_port=str(box.port))
     (number,) = desk.sell()
     desk.wait_for("done")
     assert numbers(paper) == Counter([number]), "the receipt does not wait for the drawer"
@@ -90,7 +92,21 @@ def test_one_that_stays_shut_is_told_and_opened_at_a_key(
     assert desk.states() == {}, "nothing hangs any more"
 
 
+def test_a_drawer_without_a_cable_is_opened_by_hand(desk: Desk) -> None:
+    desk.sell()
+    for printer in ({"drawer": "none"}, {"drawer": "printer", "kind": "none"}):
+        set_up(desk, **printer)
+        with pytest.raises(Refusal, match="drawer_by_hand"):
+            printing.kick_again(desk.till, by=CASHIER)
+
+
+def set_up(desk: Desk, **printer: object) -> None:
+    """Other settings of the printer."""
+    machine.save_settings(desk.till, changed(desk.till.settings, printer=printer))
+
+
 def test_it_is_tried_again_for_the_last_sale_and_not_long_after(desk: Desk, paper: SimulatedPrinter) -> None:
+    set_up(desk, kind="network", host="127.0.0.1", port=paper.port)
     queue(desk, line_to(paper), PrinterDrawer(5))
     with pytest.raises(Refusal, match="drawer_again_late"):
         printing.kick_again(desk.till, by=CASHIER)
@@ -107,6 +123,7 @@ def test_it_is_tried_again_for_the_last_sale_and_not_long_after(desk: Desk, pape
 
 
 def test_one_sale_is_no_key_to_the_drawer_for_minutes(desk: Desk, paper: SimulatedPrinter) -> None:
+    set_up(desk, kind="network", host="127.0.0.1", port=paper.port)
     queue(desk, line_to(paper), PrinterDrawer())
     desk.sell()
     for _ in range(printing.KICKS_AGAIN):

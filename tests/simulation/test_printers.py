@@ -15,7 +15,7 @@ from koperasi_pos.simulators.printer import Mood
 from tests.counter import CASHIER
 from tests.own_cups import OwnCups, own_cups
 from tests.paper.desk import PATIENT, Desk
-from tests.paper.ends import ENDS, CupsEnd, End, end_of
+from tests.paper.ends import ENDS, End, end_of
 from tests.paper.read_back import whole
 
 ROUNDS = 12
@@ -63,8 +63,6 @@ def spoil(end: End, dice: random.Random) -> None:
 def test_every_receipt_is_whole_and_copies_come_only_where_a_person_asked(
     tmp_path: Path, end: End, dice: random.Random
 ) -> None:
-    if isinstance(end, CupsEnd):
-        end.leave = 1.0
     shop = Desk(tmp_path / "shop")
     sold: list[str] = []
     copies: Counter[str] = Counter()

@@ -306,7 +306,7 @@ def test_an_idle_till_waits_for_what_was_asked_for_just_now(window: MainWindow, 
     at_work.running.desk.do(lambda: go_on.wait(10))
     window._idle.timeout.emit()
     assert at_work.running.desk.actor is not None
-    assert 0 < window._idle.remainingTime() <= 1000
+    assert (window._idle.isActive(), window._idle.interval()) == (True, 1000)
     go_on.set()
     at_work.settle()
     window._idle.timeout.emit()
