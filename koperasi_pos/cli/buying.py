@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from koperasi_pos.cli.receipt_file import read_price, read_quantity
@@ -26,7 +28,7 @@ from koperasi_pos.operations.suppliers import Returning
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.margins import WARN_DAYS
 from koperasi_pos.trade.receiving import Delivery
-from koperasi_pos.values import ZERO, Quantity, Refusal, Rupiah
+from koperasi_pos.values import WIB, ZERO, Quantity, Refusal, Rupiah, uuid7
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import percent, rupiah
 from koperasi_pos.words.refusals import refusal_sentence
@@ -42,6 +44,13 @@ def told_wrong(wrong: list[WrongRow]) -> int:
 def money_option(text: str | None) -> Rupiah:
     """An amount of an option, nothing where it was not given; `Refusal("price_unreadable")`."""
     return read_price(text) if text else ZERO
+
+
+def file_id(file: Path, day: str, *words: object) -> str:
+    """The id of what a file makes: the same file with the same words on the same day (ISO) is the same act."""
+    told = "\0".join(str(word) for word in (day, *words))
+    begin = datetime.fromisoformat(day).replace(tzinfo=WIB)
+    return uuid7(int(begin.timestamp() * 1000), hashlib.sha256(file.read_bytes() + told.encode()).digest())
 
 
 def receive(session: Session) -> int:
@@ -75,7 +84,14 @@ def receive(session: Session) -> int:
             invoice_day=words.invoice_day, due=words.due, paid=money_option(words.paid), way=words.way,
             reference=words.reference, note=words.note,
         )  # fmt: skip
-        done = receiving.receive_goods(till, arrival, id=till.new_id(), by=session.actor(till))
+        asked = (
+            "receive", supplier.supplier, words.order, words.invoice, words.note, words.discount, words.tax,
+            words.transport, words.paid,
+        )  # fmt: skip
+        own = file_id(Path(words.file), till.today(), *asked) if words.file else till.new_id()
+        done = receiving.receive_goods(till, arrival, id=own, by=session.actor(till))
+        if not done.changed:
+            complain(_("This file was booked before as {number}.").format(number=done.value.document.number))
         if session.as_json:
             session.tell(
                 "", number=done.value.document.number, total=int(done.value.document.total),

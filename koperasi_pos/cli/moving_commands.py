@@ -28,6 +28,7 @@ def add_moving_commands(commands: Any, add: Add, parser: type[argparse.ArgumentP
     count = add(commands, "count", "counting", "count", _("take in a counted sheet: CSV, XLSX or XLS"))
     count.add_argument("file", help="code,counted")
     count.add_argument("--name", default="", metavar="TEXT")
+    count.add_argument("--at", metavar="TIME", help=_("when it was counted, where that is a while ago"))
     count.add_argument("--post", action="store_true", help=_("book the differences"))
     _posting(count)
     output(count)

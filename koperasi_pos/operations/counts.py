@@ -104,14 +104,18 @@ def next_to_count(till: Till, *, limit: int = 30, category: str = "") -> list[La
         return book.longest_ago(connection, limit=limit, category=category)
 
 
-def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:
-    """Add what was found just now: short id → base units; negative corrects a slip. Several counters may do so at once.
+def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor, at: str = "") -> Done[int]:
+    """Add what was found: short id → base units; negative corrects a slip. Several counters may do so at once.
 
-    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`.
+    It is held against the stock of now, or of the moment `at` (as entries write it), when a sheet was filled in.
+    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`,
+    `moment_to_come`.
     """
     require(by, "count")
     if not lines:
         raise Refusal("goods_missing")
+    if at > till.now():
+        raise Refusal("moment_to_come")
     parts = [list(lines.items())[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
 
     def document(connection: Connection, part: list[tuple[str, Quantity]], document_id: str) -> StockTallied:
@@ -120,7 +124,7 @@ def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by:
             raise Refusal("count_is_closed", name=row.name)
         _check_tally(connection, row, dict(part))
         made = [TallyLine(product=product, quantity=quantity) for product, quantity in part]
-        return StockTallied(id=document_id, count=row.id, lines=made)
+        return StockTallied(id=document_id, count=row.id, lines=made, at=at)
 
     def others(connection: Connection, posted: Posted) -> None:
         for part in parts[1:]:

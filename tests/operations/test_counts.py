@@ -146,6 +146,20 @@ def test_what_lies_elsewhere_is_not_missing_from_the_shelf(till: Till, tea: Prod
     assert [line.difference for line in counts.count_differences(till, shelf)] == [0]
 
 
+def test_a_sheet_filled_in_earlier(till: Till, tea: ProductSaved) -> None:
+    later(till)
+    counted = till.now()
+    later(till)
+    sell(till, (tea, 5_000))
+    later(till)
+    count = begin(till)
+    counts.tally(till, count, {tea.product: Quantity.of(19)}, id=till.new_id(), by=CASHIER, at=counted)
+    (line,) = counts.count_differences(till, count)
+    assert (line.at, line.expected, line.difference) == (counted, 20_000, -1_000)
+    with pytest.raises(Refusal, match="moment_to_come"):
+        counts.tally(till, count, {tea.product: Quantity.of(1)}, id=till.new_id(), by=CASHIER, at="2099-01-01")
+
+
 def test_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
     stock_up(till, "Sabun", 4_000, stock=5, cost=9_000, category="Kebersihan")
     stock_up(till, "Fotokopi", 500, stock=0, stocked=False)

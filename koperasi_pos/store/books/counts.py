@@ -51,7 +51,7 @@ def apply_tallied(connection: Connection, writer: int, position: int, entry: Ent
     connection.run_many(
         "INSERT INTO stock_tally (position, n, stock_count, product, quantity, at, staff) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (position, n, tallied.count, keys[line.product], int(line.quantity), entry.time, entry.staff)
+            (position, n, tallied.count, keys[line.product], int(line.quantity), tallied.at or entry.time, entry.staff)
             for n, line in enumerate(tallied.lines)
         ],
     )
