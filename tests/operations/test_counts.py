@@ -61,6 +61,8 @@ def test_sales_before_and_after_the_tally_are_told_apart(till: Till, tea: Produc
     assert not line.moved
     done = counts.post_count(till, count, id=till.new_id(), by=HEAD, reasons={tea.product: "Pecah"})
     assert done.value[0].reason == "Pecah"
+    newest = stock.stock_card(till, tea.product).lines[0].row
+    assert (newest.kind, newest.number, newest.quantity) == ("counted", "Rak depan", -1_000)
     assert [(held.quantity, held.value) for held in stock.stock_at(till)] == [(11_000, 11_000)]
     assert stock.value_proof(till).written_off == 1_000
     row = counts.find_count(till, count[:12])
