@@ -49,7 +49,7 @@ def close_shift(connection: Connection, shift: int) -> None:
 
 
 class CardRow(NamedTuple):
-    """One movement of a product: thousandths of its base unit, rupiah; `number` is its document's, or a count's name."""
+    """One movement of a product: thousandths of its base unit, rupiah; `number` is its document's or a count's name."""
 
     at: str
     position: int
