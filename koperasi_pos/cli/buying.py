@@ -321,6 +321,14 @@ def category_list(session: Session) -> int:
     return 0
 
 
+def _days(text: str) -> list[int]:
+    """`30,14,7`, or nothing for the usual days; `Refusal("option_form")`."""
+    days = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdecimal() for part in days):
+        raise Refusal("option_form", text=text)
+    return [int(part) for part in days]
+
+
 def category_set(session: Session) -> int:
     """Set the rules of a category."""
     words = session.words
@@ -332,7 +340,7 @@ def category_set(session: Session) -> int:
         if words.round_to is not None:
             changed["round_to"] = words.round_to
         if words.warn is not None:
-            changed["warn_days"] = [int(days) for days in words.warn.split(",") if days.strip().isdecimal()]
+            changed["warn_days"] = _days(words.warn)
         done = categories.save_category(till, held.model_copy(update=changed), by=session.actor(till))
     session.tell(done.value.category, **done.value.model_dump(exclude={"id"}))
     return 0

@@ -95,6 +95,9 @@ def test_prices_follow_the_rule_of_the_category(home: Path, tmp_path: Path) -> N
     done(home, "import", "items", str(goods))
     done(home, "category", "set", "Sembako", "--margin", "12,5%", "--round-to", "500", "--warn", "14,7")
     assert done(home, "category", "list", "--json").facts()["margin"] == 1_250
+    assert "minggu" in run(home, "category", "set", "Sembako", "--warn", "dua minggu").complaint
+    assert run(home, "category", "set", "Sembako", "--margin", "banyak").status == 1
+    assert run(home, "category", "set", "Sembako", "--round-to", "30").status == 1
     done(home, "supplier", "add", "Toko Agung")
     invoice = tmp_path / "faktur.csv"
     invoice.write_text("kode;jumlah;harga\nG-01;10;15.500\n")
