@@ -71,7 +71,8 @@ class Database:
                 schema.upgrade(upgrading)
         if replay.version_of(self._writer) != books.VERSION:
             with self.write() as connection:
-                replay.remake(connection, note=_log.warning)
+                entries = replay.remake(connection, note=_log.warning)
+            _log.info("the books were made anew from %d entries", entries)
 
     def _provision(self) -> None:
         """Make an empty file that keeps a WAL. EXTRA meanwhile: a strict file system could bring back a journal."""
