@@ -57,7 +57,7 @@ def card_report(card: Card, *, shop_name: str = "") -> Report:
             Column("kind", _("Movement")),
             Column("number", _("Document")),
             Column("quantity", _("Quantity"), "quantity"),
-            Column("cost", _("Cost"), "rupiah"),
+            Column("cost", _("Cost moved"), "rupiah"),
             Column("left", _("Remaining"), "quantity"),
             Column("value", _("Value"), "rupiah"),
         ),

@@ -25,14 +25,14 @@ class CountDifferences(QWidget):
         self._lines: list[CountedLine] = []
         self.reasons: dict[str, str] = {}
         """Short id → why it differs."""
-        self.figures = Figures([_("Found"), _("Different"), _("Shortage"), _("Surplus")])
+        self.figures = Figures([_("Found on the shelf"), _("Different"), _("Shortage"), _("Surplus")])
         self.all = QCheckBox(_("Also what agrees"))
         self.all.toggled.connect(lambda on: self._show())
         self.complete = QCheckBox(_("What nobody counted is not there"))
         self.complete.toggled.connect(lambda on: self.changed.emit())
         columns = [
             TableColumn(_("Goods"), lambda line: line.name, small=self._small),
-            TableColumn(_("Found"), lambda line: _amount(line.counted, line.unit), right=True, width=112),
+            TableColumn(_("Found on the shelf"), lambda line: _amount(line.counted, line.unit), right=True, width=112),
             TableColumn(_("By the books"), lambda line: _amount(line.expected, line.unit), right=True, width=112),
             TableColumn(
                 _("Difference"), lambda line: _signed(line.difference), right=True, width=104, tone=_tone,

@@ -22,7 +22,7 @@ class CountList(QWidget):
         columns = [
             TableColumn(_("Name"), lambda row: row.name, small=lambda row: row.place or _("the shop itself")),
             TableColumn(_("Begun"), lambda row: moment(row.opened), width=156),
-            TableColumn(_("Found"), lambda row: str(row.tallied), right=True, width=100),
+            TableColumn(_("Found on the shelf"), lambda row: str(row.tallied), right=True, width=100),
             TableColumn(_("Shortage"), lambda row: _money(row, row.shortage), right=True, width=124),
             TableColumn(_("Surplus"), lambda row: _money(row, row.surplus), right=True, width=124),
             TableColumn(

@@ -33,7 +33,7 @@ class CountTally(QWidget):
         self.name.setProperty("kind", "title")
         self.found = QLabel("")
         self.found.setProperty("kind", "huge")
-        self.found.setAccessibleName(_("Found"))
+        self.found.setAccessibleName(_("Found on the shelf"))
         self.many = QuantityField(_("How many altogether"), grouped=True)
         self.many.setFixedWidth(150)
         self.many.returnPressed.connect(self._typed)
@@ -55,10 +55,10 @@ class CountTally(QWidget):
                 small=lambda line: " · ".join(filter(None, (line[0].category, line[0].code))) or "–",
             ),
             TableColumn(
-                _("Found"), lambda line: f"{quantity(line[1])} {line[0].unit}", right=True, width=160,
+                _("Found on the shelf"), lambda line: f"{quantity(line[1])} {line[0].unit}", right=True, width=160,
             ),
         ]  # fmt: skip
-        self.table = Table(_("Found"), columns)
+        self.table = Table(_("Found on the shelf"), columns)
         self.nothing = Empty(
             _("Walk along the shelf and scan. 12* before a code counts twelve."), "mdi6.barcode-scan"
         )  # fmt: skip
