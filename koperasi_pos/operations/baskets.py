@@ -35,6 +35,9 @@ __all__ = [
 CURRENT = "current"
 """The basket that is on the counter right now is kept under this id, so that a crash loses none of it."""
 
+DRAFT = "draft-"
+"""What other pages keep against a crash stands beside the baskets under ids that begin so."""
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -135,7 +138,8 @@ def hold_basket(till: Till, basket: Basket, *, label: str, total: int, by: Actor
 def held(till: Till) -> list[HeldBasket]:
     """Baskets put aside, the oldest first."""
     with till.reading() as connection:
-        return [basket for basket in held_baskets.every(connection) if basket.id != CURRENT]
+        every = held_baskets.every(connection)
+        return [basket for basket in every if basket.id != CURRENT and not basket.id.startswith(DRAFT)]
 
 
 def call_back(till: Till, basket_id: str) -> Done[Basket]:

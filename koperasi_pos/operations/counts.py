@@ -13,7 +13,7 @@ from koperasi_pos.store.books import counts as book
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.books import stock as stock_book
 from koperasi_pos.store.books import workshop
-from koperasi_pos.store.books.counts import CountRow
+from koperasi_pos.store.books.counts import CountRow, LastCounted
 from koperasi_pos.store.books.products import ProductRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.counting import MOST_LINES, found
@@ -23,12 +23,16 @@ from koperasi_pos.values import Quantity, Refusal, Rupiah
 
 __all__ = [
     "CountRow",
+    "LastCounted",
+    "booked_lines",
     "count_differences",
     "count_goods",
     "counts",
     "find_count",
+    "next_to_count",
     "open_count",
     "post_count",
+    "tallied",
     "tally",
 ]
 
@@ -81,6 +85,15 @@ def count_goods(till: Till, count: str) -> list[ProductRow]:
     return [one for one in found_rows if one is not None]
 
 
+def tallied(till: Till, count: str) -> list[tuple[ProductRow, int]]:
+    """(product, thousandths) of everything that was found so far, what was found last first; not what the books say."""
+    with till.reading() as connection:
+        held = book.tallies(connection, _count(connection, count).id)
+        rows = [(product_book.product(connection, product), one) for product, one in held.items()]
+    found_rows = [(one.last, row, one.quantity) for row, one in rows if row is not None]
+    return [(row, quantity) for _, row, quantity in sorted(found_rows, key=lambda one: one[0], reverse=True)]
+
+
 def _opened(connection: Connection, row: CountRow) -> CountOpened:
     return cast(CountOpened, journal.at(connection, row.position).entry.document)
 
@@ -96,14 +109,24 @@ def _scope(connection: Connection, opened: CountOpened) -> list[str]:
     ]
 
 
-def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:
-    """Add what was found just now: short id → base units; negative corrects a slip. Several counters may do so at once.
+def next_to_count(till: Till, *, limit: int = 30, category: str = "") -> list[LastCounted]:
+    """Goods whose turn it is when the shop counts a few every day: never counted, then the longest ago; the dearest."""
+    with till.reading() as connection:
+        return book.longest_ago(connection, limit=limit, category=category)
 
-    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`.
+
+def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor, at: str = "") -> Done[int]:
+    """Add what was found: short id → base units; negative corrects a slip. Several counters may do so at once.
+
+    It is held against the stock of now, or of the moment `at` (as entries write it), when a sheet was filled in.
+    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`,
+    `moment_to_come`.
     """
     require(by, "count")
     if not lines:
         raise Refusal("goods_missing")
+    if at > till.now():
+        raise Refusal("moment_to_come")
     parts = [list(lines.items())[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
 
     def document(connection: Connection, part: list[tuple[str, Quantity]], document_id: str) -> StockTallied:
@@ -112,7 +135,7 @@ def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by:
             raise Refusal("count_is_closed", name=row.name)
         _check_tally(connection, row, dict(part))
         made = [TallyLine(product=product, quantity=quantity) for product, quantity in part]
-        return StockTallied(id=document_id, count=row.id, lines=made)
+        return StockTallied(id=document_id, count=row.id, lines=made, at=at)
 
     def others(connection: Connection, posted: Posted) -> None:
         for part in parts[1:]:
@@ -146,6 +169,14 @@ def count_differences(till: Till, count: str, *, complete: bool = False) -> list
     """
     with till.reading() as connection:
         return _differences(connection, _count(connection, count), {}, complete, till.now())
+
+
+def booked_lines(till: Till, count: str) -> list[CountedLine]:
+    """What was booked of a count, with the reasons that were given; `Refusal("count_unknown")`."""
+    with till.reading() as connection:
+        row = _count(connection, count)
+        found = [journal.at(connection, position).entry.document for position in book.booked_at(connection, row.id)]
+    return [line for document in found for line in cast(StockCounted, document).lines]
 
 
 def _differences(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import CountedLine
-from koperasi_pos.operations.counts import CountRow
+from koperasi_pos.operations.counts import CountRow, LastCounted
 from koperasi_pos.operations.products import ProductRow
 from koperasi_pos.operations.stock_moves import Placed
 from koperasi_pos.paper.reports import Column, Report
@@ -59,6 +59,25 @@ def differences_report(
             for line in shown
         ),
         totals=(_("Total"), None, None, None, "", sum(int(line.value) for line in shown), None, ""),
+        subtitle=(shop_name,) if shop_name else (),
+    )  # fmt: skip
+
+
+def turn_report(goods: Sequence[LastCounted], *, shop_name: str = "") -> Report:
+    """Goods whose turn it is to be counted."""
+    return Report(
+        title=_("Next to count"),
+        columns=(
+            Column("name", _("Item")),
+            Column("category", _("Category")),
+            Column("last", _("Counted last"), "day"),
+            Column("quantity", _("Stock"), "quantity"),
+            Column("unit", _("Unit")),
+            Column("value", _("Value"), "rupiah"),
+        ),
+        rows=tuple(
+            (one.name, one.category, one.last or None, one.quantity, one.unit, one.value) for one in goods
+        ),
         subtitle=(shop_name,) if shop_name else (),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from koperasi_pos.journal.documents import GoodsOrdered, GoodsReceived, ShopSaved
 from koperasi_pos.operations.orders import LOOK_BACK, Wanted
+from koperasi_pos.operations.price_labels import ChangedLabel
 from koperasi_pos.operations.suppliers import Debt
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.trade.buying import cost_of_packs
@@ -179,5 +180,19 @@ def prices_report(proposals: Sequence[PriceProposal], *, shop_name: str = "") ->
             Column("proposed", _("Proposed price"), "rupiah"),
         ),
         rows=tuple((one.name, int(one.cost), int(one.held), int(one.proposed)) for one in proposals),
+        subtitle=(shop_name,) if shop_name else (),
+    )
+
+
+def labels_report(changed: Sequence[ChangedLabel], *, shop_name: str = "") -> Report:
+    """Labels on the shelf that are out of date."""
+    return Report(
+        title=_("Labels to change"),
+        columns=(
+            Column("name", _("Item")),
+            Column("before", _("Price before"), "rupiah"),
+            Column("now", _("Price now"), "rupiah"),
+        ),
+        rows=tuple((one.name, None if one.before is None else int(one.before), int(one.now)) for one in changed),
         subtitle=(shop_name,) if shop_name else (),
     )

@@ -31,6 +31,7 @@ from koperasi_pos.ui.widgets.foot_bar import FootBar
 from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
 from koperasi_pos.ui.widgets.page import Page
+from koperasi_pos.ui.widgets.page_tabs import PageTabs
 from koperasi_pos.ui.widgets.side_button import SideButton
 from koperasi_pos.ui.widgets.training_band import TrainingBand
 from koperasi_pos.words import N_, _
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sell", "SellPage", N_("Till"), "mdi6.cart-outline"),
     ("products", "ProductsPage", N_("Goods"), "mdi6.package-variant-closed"),
+    ("stock", "StockPage", N_("Stock"), "mdi6.warehouse"),
     ("promotions", "PromotionsPage", N_("Promotions"), "mdi6.sale-outline"),
     ("persons", "PersonsPage", N_("Members"), "mdi6.account-group-outline"),
     ("receipts", "ReceiptsPage", N_("Receipts"), "mdi6.receipt-text-outline"),
@@ -51,11 +53,49 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
 
-HIDDEN_PAGES = {"item_import": "ItemImportPage", "devices": "DevicesPage"}
+HIDDEN_PAGES = {
+    "item_import": "ItemImportPage",
+    "devices": "DevicesPage",
+    "stock_card": "StockCardPage",
+    "receiving": "ReceivingPage",
+    "buying": "BuyingPage",
+    "suppliers": "SuppliersPage",
+    "count": "CountPage",
+    "movements": "MovementsPage",
+    "expiry": "ExpiryPage",
+}
 """Pages that other pages lead to."""
 
-WITHIN = {"item_import": "products", "devices": "settings"}
+WITHIN = {
+    "item_import": "products",
+    "devices": "settings",
+    "stock_card": "stock",
+    "receiving": "stock",
+    "buying": "stock",
+    "suppliers": "stock",
+    "count": "stock",
+    "movements": "stock",
+    "expiry": "stock",
+}
 """Page without a place in the side bar → the page it belongs to there."""
+
+BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
+    "stock": (
+        ("stock", N_("On hand")),
+        ("receiving", N_("Goods in")),
+        ("buying", N_("Buying")),
+        ("suppliers", N_("Suppliers")),
+        ("count", N_("Counting")),
+        ("movements", N_("Movements")),
+        ("expiry", N_("Expiry")),
+    ),
+}
+"""Page of the side bar → (page, word) of those that stand beside it as tabs; Alt and a digit lead to them."""
+
+
+def beside(name: str) -> list[tuple[str, str]]:
+    """(page, word) of the tabs that are shown with a page."""
+    return [(page, _(word)) for page, word in BESIDE.get(WITHIN.get(name, name), ())]
 
 
 def page_class(name: str) -> type[Page]:
@@ -100,8 +140,14 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         self.side = self._side_bar()
         middle.addWidget(self.side)
+        self.tabs = PageTabs()
+        self.tabs.wanted.connect(self.show_page)
         self.stack = QStackedWidget()
-        middle.addWidget(self.stack, 1)
+        inner = QVBoxLayout()
+        inner.setSpacing(0)
+        inner.addWidget(self.tabs)
+        inner.addWidget(self.stack, 1)
+        middle.addLayout(inner, 1)
         column.addLayout(middle, 1)
         self.foot = FootBar()
         column.addWidget(self.foot)
@@ -146,7 +192,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.side_buttons = QButtonGroup(self)
         for number, (name, _class, word, icon_name) in enumerate(PAGES, 1):
-            button = SideButton(_(word), icon_name, f"Ctrl+{number}")
+            button = SideButton(_(word), icon_name, f"Ctrl+{number % 10}")
             button.setProperty("page", name)
             button.clicked.connect(lambda checked=False, name=name: self.show_page(name))
             self.side_buttons.addButton(button)
@@ -183,6 +229,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(now)
         for button in self.side_buttons.buttons():
             button.setChecked(button.property("page") == WITHIN.get(name, name))
+        self.tabs.show_pages(beside(name), name)
         now.shown()
         self._show_actions()
 
@@ -297,7 +344,9 @@ class MainWindow(QMainWindow):
     def _own_keys(self) -> dict[str, Callable[[], None]]:
         keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
         for number, (name, *_rest) in enumerate(PAGES, 1):
-            keys[f"Ctrl+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
+            keys[f"Ctrl+{number % 10}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
+        for number, name in enumerate(self.tabs.buttons, 1):
+            keys[f"Alt+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         return keys
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

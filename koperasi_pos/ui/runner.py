@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 SHEET = "items_sheet"
 """What is pending for the import page: the path of a sheet of goods that was chosen at the first start."""
 
+CARD = "stock_card"
+"""What is pending for the stock card: the short id of its product."""
+
 
 class Runner(QObject):
     """Runs acts one after the other on a thread of its own, and hands the outcome back to the windows' thread."""

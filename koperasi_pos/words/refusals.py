@@ -213,6 +213,7 @@ REFUSALS: dict[str, str] = {
     "recipe_unknown": N_("There is no recipe {name}."),
     "place_same": N_("The goods are there already. Choose another place."),
     "place_empty": N_("Nothing lies in {place}."),
+    "moment_to_come": N_("That moment is still to come."),
     "count_unknown": N_("There is no such count."),
     "count_is_closed": N_("The count {name} is booked already. Begin a new one."),
     "count_other_till": N_("The count {name} was begun at another till. Book it there."),

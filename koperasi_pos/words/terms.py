@@ -95,6 +95,14 @@ TERMS: dict[str, dict[str, str]] = {
         "refund_damaged": N_("Came back damaged"),
         "settled": N_("Cost of goods sold before they came"),
     },
+    "stock_state": {
+        "": N_("Everything"),
+        "low": N_("Low"),
+        "none": N_("None left"),
+        "negative": N_("Below zero"),
+        "expiring": N_("Expiring"),
+        "slow": N_("Slow"),
+    },
     "stock_policy": {
         "": N_("As the shop does"),
         "sell": N_("Sell and flag"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from koperasi_pos import __version__
-from koperasi_pos.operations import baskets, products, refunds, shifts, upkeep
+from koperasi_pos.operations import baskets, products, refunds, shifts, stock, upkeep
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.store import backup, keys
 from koperasi_pos.store.rebuild import rebuild
@@ -58,6 +58,16 @@ def test_a_released_file_says_what_it_said(tmp_path: Path, version: str) -> None
     assert closed.difference == 0
     assert upkeep.check(till).trouble == []
     till.close()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_released_file_is_looked_at_without_a_till(tmp_path: Path, version: str) -> None:
+    """Somebody asks for figures on the command line before the new program ever opened the till."""
+    shutil.copytree(FOLDER / version, tmp_path / "toko")
+    watching = open_till(tmp_path / "toko", clock=Clock(), writable=False)
+    assert stock.value_proof(watching).difference == 0
+    assert stock.stock_at(watching)
+    watching.close()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -96,6 +96,14 @@ class Hands:
         self.no_dialog()
         return place
 
+    def open_file(self, file: Path) -> None:
+        """Choose the file that is asked for; what it leads to has begun."""
+        dialog = self.dialog()
+        assert isinstance(dialog, QFileDialog)
+        dialog.fileSelected.emit(str(file))
+        dialog.reject()
+        self.settle()
+
     def said(self) -> str:
         """What the message strip says."""
         return self.running.window.strip.words.text()

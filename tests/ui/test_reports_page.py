@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from python_calamine import CalamineWorkbook
 
 from koperasi_pos.journal.documents import ProductSaved, SaleCustomer
-from koperasi_pos.operations import baskets, machine, persons, printing, refunds, sales, shifts
+from koperasi_pos.operations import baskets, machine, persons, printing, products, refunds, sales, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.trade.refunds import Returning
@@ -26,6 +26,7 @@ from koperasi_pos.ui.widgets.tables import Table
 from koperasi_pos.values import Quantity, Rupiah
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell
 from tests.ui.hands import Hands
+from tests.ui.stock_goods import nothing_cut
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -219,3 +220,34 @@ def test_lines_of_the_plot_stand_at_round_amounts(most: int, step: int) -> None:
 )
 def test_amounts_of_the_plot_are_short(amount: int, short: str) -> None:
     assert short_amount(amount) == short
+
+
+def test_every_report_of_goods(page: ReportsPage, hands: Hands, till: Till, take_picture: Callable[..., Path]) -> None:
+    hands.press(Qt.Key.Key_F7)
+    hands.settle()
+    worth = sum(row.stock_value for row in products.find_products(till, ""))
+    shown_worth = f"{worth:,}".replace(",", ".")
+    seen = {}
+    for number in range(page.what.count()):
+        page.what.setCurrentIndex(number)
+        hands.settle()
+        found = page.boxes["stock"].itemAt(0).widget()
+        seen[page.what.value()] = table(page) if isinstance(found, Table) else []
+        for size in ((1366, 768), (1024, 768)):
+            take_picture(hands.running.window, f"report-{page.what.value()}-{size[0]}", size)
+            nothing_cut(hands)
+    assert seen["value"][-1][-1] == seen["stock"][-1][-1] == seen["movement"][-1][-1] == shown_worth
+    assert seen["margin"][-1][2] == seen["margin_category"][-1][1] == "36.000"  # as the summary says
+    assert seen["losses"] == seen["negative"] == seen["expiry"] == []
+    # Yesterday's end: the soap and the noodles of today are still there.
+    page.days.choose("yesterday")
+    page.what.set_value("value")
+    hands.settle()
+    assert int(table(page)[-1][-1].replace(".", "")) > worth
+    page.what.set_value("movement")
+    hands.settle()
+    hands.press(Qt.Key.Key_D, CTRL)
+    file = hands.save_in(till.home)
+    assert file.name.startswith("laporan-stok-movement-")
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert next(row for row in rows if row["name"] == "Kitab Safinah")["sold"] == "1"

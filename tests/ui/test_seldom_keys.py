@@ -111,7 +111,7 @@ def test_days_by_key(hands: Hands) -> None:
     reports = go(hands, "reports", ReportsPage)
     seen = []
     for _time in SPANS:
-        hands.press(Qt.Key.Key_F7)
+        hands.press(Qt.Key.Key_F10)
         seen.append(reports.days.spans.key())
     assert seen == [*SPANS[1:], SPANS[0]]
     hands.settle()
@@ -138,7 +138,7 @@ def test_pictures_and_packs_by_key(hands: Hands) -> None:
     page.form.picture.asked.disconnect()
     page.form.picture.asked.connect(lambda: asked.append("picture"))
     page.form.picture.dropped.connect(lambda: asked.append("none"))
-    hands.press(Qt.Key.Key_F10)
+    hands.press(Qt.Key.Key_F, CONTROL)
     hands.press(Qt.Key.Key_F11)
     assert asked == ["picture"]
     page.form.picture.remove.show()

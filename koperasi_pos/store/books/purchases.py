@@ -150,6 +150,17 @@ def last_prices(connection: Connection, product_ids: Iterable[str] | None = None
     return {row[0]: LastPrice(*row[1:6]) for row in rows if wanted is None or row[0] in wanted}
 
 
+def last_price(connection: Connection, product_id: str) -> LastPrice | None:
+    """How one product was bought the last time it was paid for."""
+    row = connection.run(
+        """SELECT purchase.supplier, line.unit, line.factor, line.price, line.cost
+        FROM purchase_line AS line JOIN purchase ON purchase.position = line.purchase
+        WHERE line.product = (SELECT key FROM product WHERE id = ?) AND line.value > 0 ORDER BY line.at DESC LIMIT 1""",
+        (product_id,),
+    ).fetchone()
+    return LastPrice(*row) if row else None
+
+
 def invoice_known(connection: Connection, supplier: str, invoice: str) -> str:
     """The number of the delivery that was booked with this invoice of a supplier; empty where there is none."""
     row = connection.run(

@@ -20,7 +20,7 @@ from koperasi_pos.ui.dialogs.price_history_dialog import PriceHistoryDialog
 from koperasi_pos.ui.dialogs.tiles_dialog import TilesDialog
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
-from koperasi_pos.ui.runner import Desk
+from koperasi_pos.ui.runner import CARD, Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import title
 from koperasi_pos.ui.widgets.pack_form import PackForm
@@ -115,13 +115,14 @@ class ProductsPage(Page):
             Action("F7", _("Labels"), self.labels),
             Action("F8", _("On or off sale"), self.toggle_active),
             Action("F9", _("Save"), self.save),
-            Action("F10", _("Picture"), self.form.picture.choose.click, footer=False),
+            Action("Ctrl+F", _("Picture"), self.form.picture.choose.click, footer=False),
             Action("F11", _("Take away"), self.form.picture.drop_shown, footer=False),
             Action("F12", _("also off sale"), self.inactive.click, footer=False),
             *(
                 Action(f"Alt+{place}", _("Remove this pack"), partial(self.form.drop_pack, place), footer=False)
                 for place in range(2, 10)
             ),
+            Action("F10", _("Stock card"), self.stock_card),
             Action("Ctrl+I", _("Import"), lambda: self.desk.go.emit("item_import"), footer=False),
             Action("Ctrl+E", _("Export"), self.export, footer=False),
         )
@@ -130,7 +131,9 @@ class ProductsPage(Page):
         """Read the list; a code that the till did not know becomes new goods."""
         self._allow()
         self._read()
-        code = self.desk.pending.pop("new_product_code", "")
+        asked, code = self.desk.pending.pop("product", ""), self.desk.pending.pop("new_product_code", "")
+        if asked and not self.form.changed:
+            self._take(products.product(self.desk.till, asked))
         if code:
             self.new(code)
         elif not self.form.changed:
@@ -291,6 +294,12 @@ class ProductsPage(Page):
         """Who changed it when, and to which price."""
         if self._row is not None:
             PriceHistoryDialog(self.desk, self._row.id, self._row.name, self).open()
+
+    def stock_card(self) -> None:
+        """Every movement of the goods in the form."""
+        if self._row is not None:
+            self.desk.pending[CARD] = self._row.id
+            self.desk.go.emit("stock_card")
 
     def labels(self) -> None:
         """Shelf labels, beginning with the goods in the form."""

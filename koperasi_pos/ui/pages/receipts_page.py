@@ -110,8 +110,12 @@ class ReceiptsPage(Page):
         )
 
     def shown(self) -> None:
-        """The newest receipts."""
+        """The newest receipts, or the one that another page asks for."""
         self.days.renew()
+        asked = self.desk.pending.pop("receipt", "")
+        if asked:
+            self.search.setText(asked)
+            self.days.choose(ALL)
         self.look()
         self._begin()
 

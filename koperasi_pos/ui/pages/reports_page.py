@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import printing, reports, shops, staff
@@ -22,6 +22,7 @@ from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, Empty, clear_layout
 from koperasi_pos.ui.widgets.fields import Choice
 from koperasi_pos.ui.widgets.figures import Figures
+from koperasi_pos.ui.widgets.goods_report_choice import make_report, on_screen, report_choice
 from koperasi_pos.ui.widgets.hours_plot import HoursPlot
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.report_table import report_table
@@ -31,7 +32,7 @@ from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.numbers import percent, rupiah
 
-PARTS = ("day", "items", "activity")
+PARTS = ("day", "items", "stock", "activity")
 SPANS = ("0", "yesterday", "6", "29")
 MOST_ACTS = 500
 """So many lines of who did what are read at once."""
@@ -62,7 +63,7 @@ class ReportsPage(Page):
         self._read: _Read | None = None
         self._wanted = 0
         self._acts: list[Posted] = []
-        words = {"day": _("Summary"), "items": _("Goods"), "activity": _("Who did what")}
+        words = {"day": _("Summary"), "items": _("Goods"), "stock": _("Stock"), "activity": _("Who did what")}
         self.parts = Segments([(part, words[part]) for part in PARTS], name=_("Part of the report"))
         self.parts.chosen.connect(self.show_part)
         self.days = SpanBar(desk.till.today, SPANS, "0")
@@ -71,7 +72,7 @@ class ReportsPage(Page):
         self.plot = HoursPlot()
         self.boxes = {part: QVBoxLayout() for part in PARTS}
         self.stack = QStackedWidget()
-        for widget in (self._summary(), self._plain("items"), self._activity()):
+        for widget in (self._summary(), self._plain("items"), self._stock(), self._activity()):
             self.stack.addWidget(widget)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -118,6 +119,16 @@ class ReportsPage(Page):
         whole.setLayout(self.boxes[part])
         return whole
 
+    def _stock(self) -> QWidget:
+        self.what = report_choice()
+        self.what.chosen.connect(lambda _value: self.look())
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.what, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self.boxes["stock"], 1)
+        return whole
+
     def _activity(self) -> QWidget:
         self.group = Choice(_("What"), [("", _("Everything")), *((key, _(word)) for key, word in KIND_WORDS.items())])
         self.person = Choice(_("Who"), [("", _("Everybody"))])
@@ -150,7 +161,8 @@ class ReportsPage(Page):
             Action("F4", _("Summary"), lambda: self.show_part("day")),
             Action("F5", _("Goods"), lambda: self.show_part("items")),
             Action("F6", _("Who did what"), lambda: self.show_part("activity")),
-            Action("F7", _("Other days"), lambda: self.days.spans.step(1)),
+            Action("F7", _("Stock"), lambda: self.show_part("stock")),
+            Action("F10", _("Other days"), lambda: self.days.spans.step(1)),
             Action("F8", _("Print"), self.print_day),
             Action("F9", _("Older"), self.more, footer=self.more_button.isEnabled() and self.parts.key() == "activity"),
             Action("Ctrl+S", "PDF", self.save_pdf, footer=False),
@@ -197,7 +209,7 @@ class ReportsPage(Page):
             return
         self._wanted += 1
         wanted, part = self._wanted, self.parts.key()
-        kinds, person = self._kinds(), self.person.value()
+        kinds, person, what = self._kinds(), self.person.value(), self.what.value()
 
         def show(read: _Read) -> None:
             if wanted == self._wanted:
@@ -216,6 +228,8 @@ class ReportsPage(Page):
         def act() -> _Read:
             if part == "activity":
                 return self._who_did_what(*days, kinds, person, before)
+            if part == "stock":
+                return _Read(part, make_report(self.desk.till, what, *days))
             return self._figures(part, *days)
 
         self._patience.start()
@@ -264,10 +278,11 @@ class ReportsPage(Page):
         box = self.boxes[read.part]
         clear_layout(box)
         if empty or not read.report.rows:
-            nothing = _("Nothing was sold on these days.") if read.part != "activity" else _("Nobody did such a thing.")
+            words = {"activity": _("Nobody did such a thing."), "stock": _("There is nothing to report.")}
+            nothing = words.get(read.part, _("Nothing was sold on these days."))
             box.addWidget(Empty(nothing, "mdi6.calendar-blank-outline"))
         else:
-            box.addWidget(report_table(read.report))
+            box.addWidget(report_table(on_screen(read.report)))
         self.more_button.setEnabled(read.last is not None)
         self.actions_changed.emit()
 
@@ -308,7 +323,7 @@ class ReportsPage(Page):
             return
         whole = self._whole(report)
         span = days[0] if days[0] == days[1] else f"{days[0]}_{days[1]}"
-        names = {"day": "penjualan", "items": "barang", "activity": "kegiatan"}
+        names = {"day": "penjualan", "items": "barang", "stock": f"stok-{self.what.value()}", "activity": "kegiatan"}
         name = f"laporan-{names[self.parts.key()]}-{span}.{suffix}"
         save_content(self.desk, self, name, lambda: make(self._marked(whole())))
 

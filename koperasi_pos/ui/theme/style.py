@@ -166,6 +166,9 @@ QPushButton[kind="page"] {{ background: transparent; border: none; border-left: 
 QPushButton[kind="page"]:checked {{ background: {use.mint}; color: {use.on_mint}; font-weight: 700;
     border-left: 4px solid {use.green2}; }}
 QPushButton[kind="page"]:focus {{ border: 2px solid {use.green2}; }}
+QPushButton[kind="tab"] {{ background: transparent; border: none; border-radius: 0; padding: 0; min-height: 44px; }}
+QPushButton[kind="tab"]:hover {{ background: {use.mint}; }}
+QPushButton[kind="tab"]:focus {{ border: 2px solid {use.green2}; min-height: 40px; }}
 QPushButton[kind="foot"] {{ background: transparent; border: none; border-radius: 6px; padding: 0; min-height: 42px; }}
 QPushButton[kind="foot"]:hover {{ background: {use.foot_key}; }}
 QPushButton[kind="foot"]:pressed {{ background: {use.foot_line}; }}

@@ -32,7 +32,7 @@ class PictureBox(QWidget):
         self.image.setAccessibleName(_("Picture"))
         self.image.setProperty("kind", "picture")
         column.addWidget(self.image, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.choose = FlatButton(_("Picture"), "F10", self.asked.emit)
+        self.choose = FlatButton(_("Picture"), "Ctrl+F", self.asked.emit)
         self.remove = FlatButton(_("Take away"), "F11", self.dropped.emit)
         column.addWidget(self.choose)
         column.addWidget(self.remove)

@@ -11,6 +11,7 @@ from koperasi_pos.ui.widgets.tables import Table, TableColumn
 
 _WIDTHS = {"rupiah": 118, "quantity": 92, "count": 82, "day": 112, "moment": 156}
 _LETTER = 9
+_HEADING_LETTER = 7
 _ROOM = 30
 _WIDEST_TEXT = 190
 
@@ -44,4 +45,5 @@ def _longest(report: Report, number: int) -> int:
 
 
 def _width(column: Column, length: int) -> int:
-    return _WIDTHS.get(column.kind, min(length * _LETTER + _ROOM, _WIDEST_TEXT))
+    heading = len(column.title) * _HEADING_LETTER + _ROOM
+    return max(_WIDTHS.get(column.kind, min(length * _LETTER + _ROOM, _WIDEST_TEXT)), heading)
