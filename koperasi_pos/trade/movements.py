@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from koperasi_pos.journal.documents import Document, RefundCompleted, SaleCompleted, StockAdjusted
+from koperasi_pos.journal.documents import (
+    ConsignmentMoved,
+    ConsignmentSettled,
+    Document,
+    RefundCompleted,
+    SaleCompleted,
+    StockAdjusted,
+)
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 
 BOUGHT, SOLD, WRITTEN_OFF, TURNED = "bought", "sold", "written_off", "turned"
@@ -16,9 +23,14 @@ GROUPS: dict[str, str] = {
     "refund": SOLD,
     "settled": SOLD,
     "refund_damaged": WRITTEN_OFF,
+    "brought": BOUGHT,
+    "taken_home": BOUGHT,
+    "consigned": BOUGHT,
+    "consigned_lost": WRITTEN_OFF,
 }
 """Kind of movement → the part of the identity it belongs to. `turned` goods become other goods of the same cost;
-`settled` is the difference between what goods sold before they came were thought to cost and what they did."""
+`settled` is the difference between what goods sold before they came were thought to cost and what they did.
+Consigned goods are worth nothing to the shop until they are sold: they are bought (`consigned`) at that moment."""
 
 
 class Movement(NamedTuple):
@@ -39,13 +51,31 @@ def movements_of(document: Document) -> list[Movement]:
     """What a document does to the stock, in the order of its lines; nothing for most documents."""
     match document:
         case SaleCompleted():
-            return [Movement("sale", line.product, -line.base, -line.cost) for line in document.lines if line.stocked]
+            return _of_sale(document)
         case RefundCompleted():
             return _of_refund(document)
         case StockAdjusted():
             return _of_adjusted(document)
+        case ConsignmentMoved():
+            return _of_moved(document)
+        case ConsignmentSettled():
+            return _of_settled(document)
         case _:
             return []
+
+
+def _of_sale(sale: SaleCompleted) -> list[Movement]:
+    moved = [Movement("sale", line.product, -line.base, -line.cost) for line in sale.lines if line.stocked]
+    return moved + bought_of_owners(sale)
+
+
+def bought_of_owners(sale: SaleCompleted) -> list[Movement]:
+    """Consigned goods become the shop's at the moment they are sold, at what is due for them."""
+    return [
+        Movement("consigned", line.product, Quantity(0), line.cost)
+        for line in sale.lines
+        if line.owner and line.stocked
+    ]
 
 
 def _of_refund(refund: RefundCompleted) -> list[Movement]:
@@ -54,8 +84,11 @@ def _of_refund(refund: RefundCompleted) -> list[Movement]:
     for line in refund.lines:
         if line.stocked:
             moved.append(Movement("refund", line.product, line.base, line.cost))
+            if line.owner and line.cost != line.loss:
+                moved.append(Movement("consigned", line.product, Quantity(0), line.loss - line.cost))
             if not line.restock:
-                moved.append(Movement("refund_damaged", line.product, -line.base, -line.cost))
+                gone = line.loss if line.owner else line.cost
+                moved.append(Movement("refund_damaged", line.product, -line.base, -gone))
     return moved
 
 
@@ -65,6 +98,34 @@ def _of_adjusted(adjusted: StockAdjusted) -> list[Movement]:
         moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value))
         moved += settlement(line.product, line.settled)
     return moved
+
+
+def _of_moved(changed: ConsignmentMoved) -> list[Movement]:
+    moved = []
+    for line in changed.lines:
+        if changed.reason == "brought":
+            moved.append(Movement("brought", line.product, line.quantity, ZERO))
+        elif changed.reason == "returned":
+            moved.append(Movement("taken_home", line.product, -line.quantity, ZERO))
+        else:
+            moved += _lost(line.product, line.quantity, line.due)
+    return moved
+
+
+def _of_settled(settled: ConsignmentSettled) -> list[Movement]:
+    moved = []
+    for line in settled.lines:
+        if line.back:
+            moved.append(Movement("taken_home", line.product, -line.back, ZERO))
+        if line.gone:
+            moved += _lost(line.product, line.gone, line.gone_due)
+    return moved
+
+
+def _lost(product: str, quantity: Quantity, due: Rupiah) -> list[Movement]:
+    """What the shop owes for lost goods is bought and written off; where it owes nothing they are only gone."""
+    bought = [Movement("consigned", product, Quantity(0), due)] if due else []
+    return [*bought, Movement("consigned_lost", product, -quantity, -due)]
 
 
 def settlement(product: str, settled: Rupiah) -> list[Movement]:

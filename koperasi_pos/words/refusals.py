@@ -116,6 +116,28 @@ REFUSALS: dict[str, str] = {
     "promotion_n_for_m": N_("The customer must pay for fewer than are taken, and for at least one."),
     "promotion_percent": N_("The percentage lies above 0 and up to 100."),
     "promotion_bundle": N_("A bundle needs products, quantities and a price."),
+    # consignment
+    "consignor_unknown": N_("There is no such consignor."),
+    "consignor_several": N_("{count} consignors are called {text}. Type more of the name."),
+    "consignor_class": N_("Choose who the consignor is and who bears a loss from the list."),
+    "consignor_has_goods": N_("{name} still has goods in the shop. Give them back first."),
+    "consignment_terms": N_("The shop keeps from 0 to 100 percent, or an amount a piece that is not below zero."),
+    "consigned_to_other": N_("{name} belongs to {other}."),
+    "consigned_in_stock": N_("The shop has {name} of its own in stock. Make new goods for the consignor."),
+    "consigned_on_shelf": N_("Some {name} is still here. Give it back first."),
+    "consigned_empty": N_("Choose the goods first."),
+    "consigned_not_there": N_("By the books only {most} of {name} is there."),
+    "consigned_more_left": N_(
+        "More of {name} is left than there should be ({most}). Write down what was brought first."
+    ),
+    "not_consigned": N_("{name} does not belong to this consignor."),
+    "nothing_to_settle": N_("There is nothing to settle with {name}."),
+    "settlement_changed": N_("Something was sold meanwhile: {payable} instead of {seen}. Look again, then settle."),
+    "nothing_owed": N_("Nothing is owed to {name}."),
+    "owed_less": N_("Only {owed} is owed to {name}."),
+    "payout_unknown": N_("A consignor cannot be paid that way ({payout})."),
+    "days_future": N_("Days to come cannot be settled yet."),
+    "days_order": N_("The last day lies before the first."),
     # printer and print queue
     "printer_none": N_("This till has no printer. Choose one in the settings."),
     "printer_unknown": N_("This program has no driver {driver} for a printer. Choose another kind in the settings."),

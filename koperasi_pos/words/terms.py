@@ -40,6 +40,7 @@ TERMS: dict[str, dict[str, str]] = {
         "out": N_("Cash out"),
         "safe": N_("Deposit to the office"),
         "no_sale": N_("Drawer opened without a sale"),
+        "consignor": N_("Paid to a consignor"),
     },
     "print": {
         "waiting": N_("Waiting to be printed"),
@@ -57,6 +58,9 @@ TERMS: dict[str, dict[str, str]] = {
         "day": N_("Sales report"),
         "label": N_("Price label"),
         "drawer": N_("Cash drawer"),
+        "consigned": N_("Consignment slip"),
+        "settlement": N_("Settlement with a consignor"),
+        "payout": N_("Payment to a consignor"),
         "test": N_("Test print"),
     },
     "promotion": {
@@ -77,6 +81,10 @@ TERMS: dict[str, dict[str, str]] = {
         "refund": N_("Came back"),
         "refund_damaged": N_("Came back damaged"),
         "settled": N_("Cost of goods sold before they came"),
+        "brought": N_("Brought on consignment"),
+        "taken_home": N_("Given back to the consignor"),
+        "consigned": N_("Due to the consignor"),
+        "consigned_lost": N_("Consigned goods lost"),
     },
     "right": {
         "sell": N_("Selling"),
@@ -91,6 +99,9 @@ TERMS: dict[str, dict[str, str]] = {
         "products": N_("Products"),
         "persons": N_("Customers"),
         "promotions": N_("Promotions"),
+        "consignment": N_("Consigned goods"),
+        "consignors": N_("Consignors and their terms"),
+        "consigned_loss": N_("Writing off consigned goods"),
         "staff": N_("Staff"),
         "shop": N_("Shop settings"),
         "upkeep": N_("Backups and checks"),
@@ -98,6 +109,32 @@ TERMS: dict[str, dict[str, str]] = {
     "flag": {
         "clock_back": N_("The clock had been set back"),
         "imported": N_("Rung up from a file"),
+        "unrecorded": N_("Written down afterwards"),
+    },
+    "consignor": {
+        "santri": N_("Santri"),
+        "wali": N_("Guardian (wali)"),
+        "neighbour": N_("Neighbour"),
+        "umkm": N_("Small business (UMKM)"),
+        "supplier": N_("Supplier"),
+    },
+    "bearer": {
+        "consignor": N_("The consignor"),
+        "shop": N_("The shop"),
+        "shared": N_("Each one half"),
+    },
+    "payout": {
+        "cash": N_("Cash from the drawer"),
+        "transfer": N_("Transfer"),
+        "later": N_("Paid later"),
+        "card": N_("To the card"),
+    },
+    "consignment": {
+        "brought": N_("Brought"),
+        "returned": N_("Given back"),
+        "lost": N_("Lost or spoiled"),
+        "settled": N_("Settled"),
+        "paid": N_("Paid"),
     },
     "till_reason": {
         "new": N_("New till"),

@@ -64,8 +64,12 @@ _BY_ID = {
     " JOIN journal AS other ON other.position = last_position",
     "shift_goods": "SELECT product.id, shift.id, quantity, shift_goods.cost FROM shift_goods"
     " JOIN product ON product.key = product JOIN shift ON shift.key = shift_goods.shift",
+    "consigned": "SELECT consignor, product.id, day, brought, returned, lost, sold, amount, due, loss, settled_sold,"
+    " settled_amount, settled_due, settled_loss FROM consigned JOIN product ON product.key = product",
+    "consignment_event": "SELECT hex(journal.id), consignor, day, at, consignment_event.kind, first, last, amount,"
+    " owed, paid, way FROM consignment_event JOIN journal USING (position)",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
-    **{table: f"SELECT * FROM {table}" for table in ("promotion", "picture", "staff", "counter", "shop")},
+    **{table: f"SELECT * FROM {table}" for table in ("promotion", "consignor", "picture", "staff", "counter", "shop")},
 }
 """Every book with ids in the place of keys and positions, which are a file's own."""
 

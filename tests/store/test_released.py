@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,14 @@ def test_this_version_is_among_them() -> None:
     assert __version__ in VERSIONS
 
 
+def as_recorded(told: dict[str, Any], recorded: dict[str, Any]) -> dict[str, Any]:
+    """The figures without those that shifts did not have at that time; they must be nothing."""
+    for report in ("x", "z"):
+        later = {name: told[report].pop(name) for name in set(told[report]) - set(recorded[report])}
+        assert not any(later.values())
+    return told
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_released_file_says_what_it_said(tmp_path: Path, version: str) -> None:
     home = tmp_path / "toko"
@@ -35,9 +44,9 @@ def test_a_released_file_says_what_it_said(tmp_path: Path, version: str) -> None
     clock = Clock(datetime(2026, 11, 20, 9, 30, tzinfo=WIB))
     till = open_till(home, clock=clock)
     assert upkeep.check(till).trouble == []
-    assert figures(till) == recorded
+    assert as_recorded(figures(till), recorded) == recorded
     assert rebuild(till.database) == recorded["entries"]
-    assert figures(till) == recorded
+    assert as_recorded(figures(till), recorded) == recorded
     # And the shop goes on with it: the held basket, a refund of an old sale, the close of the open shift.
     basket = baskets.call_back(till, baskets.held(till)[0].id).value
     assert [line.product.name for line in basket.lines] == ["Gula pasir"]

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from koperasi_pos.journal.documents.consignment import (
+    ConsignedLine,
+    ConsignmentMoved,
+    ConsignmentSettled,
+    ConsignorPaid,
+    ConsignorSaved,
+    SettledDay,
+    SettledLine,
+)
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
@@ -52,6 +61,10 @@ KINDS: dict[str, type[Document]] = {
         CashMoved,
         DrawerOpened,
         ShiftClosed,
+        ConsignorSaved,
+        ConsignmentMoved,
+        ConsignmentSettled,
+        ConsignorPaid,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -84,6 +97,11 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "ConsignedLine",
+    "ConsignmentMoved",
+    "ConsignmentSettled",
+    "ConsignorPaid",
+    "ConsignorSaved",
     "Denomination",
     "DiscountCap",
     "Document",
@@ -102,6 +120,8 @@ __all__ = [
     "SaleCompleted",
     "SaleCustomer",
     "SaleLine",
+    "SettledDay",
+    "SettledLine",
     "ShiftClosed",
     "ShiftOpened",
     "ShopSaved",

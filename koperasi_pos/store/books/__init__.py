@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
-from koperasi_pos.store.books import persons, products, promotions, refunds, sales, shifts, shops, staff, stock
+from koperasi_pos.store.books import (
+    consignment,
+    persons,
+    products,
+    promotions,
+    refunds,
+    sales,
+    shifts,
+    shops,
+    staff,
+    stock,
+)
 from koperasi_pos.store.connections import Connection
 
 Apply = Callable[[Connection, int, int, Entry], None]
@@ -28,15 +39,22 @@ _APPLY: dict[str, Apply] = {
     "cash_moved": shifts.apply_moved,
     "drawer_opened": shifts.apply_drawer,
     "shift_closed": shifts.apply_closed,
+    "consignor": consignment.apply_consignor,
+    "consignment_moved": consignment.apply_moved,
+    "consignment_settled": consignment.apply_settled,
+    "consignor_paid": consignment.apply_paid,
 }
 
-MOVING = frozenset({"sale", "refund", "stock_adjusted"})
+MOVING = frozenset({"sale", "refund", "stock_adjusted", "consignment_moved", "consignment_settled"})
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "consignment_event",
+    "consigned",
+    "consignor",
     "shift_goods",
     "shift_span",
     "movement",
