@@ -27,6 +27,17 @@ def goods_of(till: Till, owner: str, name: str = "Nasi bungkus", price: int = 5_
     ).value  # fmt: skip
 
 
+def some_of_every_consignment(till: Till) -> None:
+    """A consignor, goods brought, something settled."""
+    owner = somebody(till)
+    cakes = goods_of(till, owner, "Kue lapis", 1_500)
+    bring(till, owner, (cakes, 12))
+    bring(till, owner, (cakes, 2), reason="returned")
+    consignment.settle(
+        till, owner, counted={cakes.product: consignment.Counted(Quantity.of(9))}, id=till.new_id(), by=HEAD
+    )  # fmt: skip
+
+
 def bring(till: Till, owner: str, *goods: tuple[ProductSaved, int], reason: str = "brought") -> None:
     """So many pieces of each are brought, or given back, or lost."""
     consignment.move_goods(

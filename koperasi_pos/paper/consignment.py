@@ -30,7 +30,7 @@ def moved_slip(moved: ConsignmentMoved, shop: ShopSaved, on: Print) -> Layout:
     """The slip for goods brought, given back or lost; consignor and shop sign it."""
     slip = Slip(on.width)
     head(slip, shop, on)
-    slip.heading(_(HEADINGS.get(moved.reason, moved.reason)))
+    slip.heading(_(HEADINGS[moved.reason]))
     _who(slip, moved.name, on)
     slip.rule()
     for line in moved.lines:

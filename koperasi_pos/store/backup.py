@@ -43,7 +43,10 @@ def verify(file: Path, key: bytes) -> None:
     """Open a copy and read it whole; raises `Refusal("backup_unreadable")` or `Refusal("wrong_key")`."""
     if not file.exists():
         raise Refusal("file_missing", file=file)
-    copy = connect(file, key, query_only=True)
+    try:
+        copy = connect(file, key, query_only=True)
+    except sqlcipher3.DatabaseError as error:
+        raise Refusal("backup_unreadable", file=file, reason=str(error)) from error
     try:
         found = [row[0] for row in copy.run("PRAGMA integrity_check")]
         version = copy.run("SELECT version_num FROM alembic_version").fetchone()

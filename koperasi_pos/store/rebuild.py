@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from koperasi_pos.journal import GENESIS, ChainBroken, Entry, link, read_entry
-from koperasi_pos.journal.documents import ConsignmentSettled, RefundCompleted, SaleCompleted, read_document
+from koperasi_pos.journal.documents import (
+    ConsignmentSettled,
+    GoodsReceived,
+    RefundCompleted,
+    SaleCompleted,
+    read_document,
+)
 from koperasi_pos.store import books, replay
 from koperasi_pos.store.books import movements
 from koperasi_pos.store.connections import Connection
@@ -17,6 +23,7 @@ from koperasi_pos.store.database import Database
 from koperasi_pos.trade.consignment import broken_settlement
 from koperasi_pos.trade.movements import Proof, group_of, movements_of, proof
 from koperasi_pos.trade.proofs import broken_identities
+from koperasi_pos.trade.receiving import broken_sums
 from koperasi_pos.values import Rupiah
 
 
@@ -111,6 +118,10 @@ def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) ->
         document = cast(SaleCompleted | RefundCompleted, read_document(entry.kind, entry.version, entry.body))
         for sentence in broken_identities(document):
             findings.add(f"{entry.kind} {entry.body['number']}: {sentence}")
+    elif entry.kind == "goods_received":
+        received = cast(GoodsReceived, entry.document)
+        for sentence in broken_sums(received):
+            findings.add(f"delivery {received.number}: {sentence}")
 
 
 def _check_refunds(connection: Connection, findings: Findings) -> None:

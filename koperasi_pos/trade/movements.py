@@ -9,6 +9,8 @@ from koperasi_pos.journal.documents import (
     ConsignmentMoved,
     ConsignmentSettled,
     Document,
+    GoodsReceived,
+    GoodsReturned,
     RefundCompleted,
     SaleCompleted,
     StockAdjusted,
@@ -19,6 +21,8 @@ BOUGHT, SOLD, WRITTEN_OFF, TURNED = "bought", "sold", "written_off", "turned"
 
 GROUPS: dict[str, str] = {
     "opening": BOUGHT,
+    "received": BOUGHT,
+    "returned": BOUGHT,
     "sale": SOLD,
     "refund": SOLD,
     "settled": SOLD,
@@ -40,6 +44,8 @@ class Movement(NamedTuple):
     product: str
     quantity: Quantity
     value: Rupiah
+    expiry: str = ""
+    """The day on the package, where it is known."""
 
 
 def group_of(kind: str, quantity: int) -> str:
@@ -60,6 +66,12 @@ def movements_of(document: Document) -> list[Movement]:
             return _of_moved(document)
         case ConsignmentSettled():
             return _of_settled(document)
+        case GoodsReceived():
+            return _of_received(document)
+        case GoodsReturned():
+            return [
+                Movement("returned", line.product, -line.quantity, -line.value, line.expiry) for line in document.lines
+            ]
         case _:
             return []
 
@@ -95,7 +107,15 @@ def _of_refund(refund: RefundCompleted) -> list[Movement]:
 def _of_adjusted(adjusted: StockAdjusted) -> list[Movement]:
     moved = []
     for line in adjusted.lines:
-        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value))
+        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value, line.expiry))
+        moved += settlement(line.product, line.settled)
+    return moved
+
+
+def _of_received(received: GoodsReceived) -> list[Movement]:
+    moved = []
+    for line in received.lines:
+        moved.append(Movement("received", line.product, line.base, line.value, line.expiry))
         moved += settlement(line.product, line.settled)
     return moved
 

@@ -7,12 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import consignment, consignors, products, refunds, reports, shifts, shops, stock, upkeep
+from koperasi_pos.operations import (
+    consignment,
+    consignors,
+    products,
+    receiving,
+    refunds,
+    reports,
+    shifts,
+    shops,
+    stock,
+    upkeep,
+)
 from koperasi_pos.operations.consignment import Counted
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import print_jobs
 from koperasi_pos.store.rebuild import rebuild
 from koperasi_pos.trade.consignment import Terms
+from koperasi_pos.trade.receiving import Coming, Delivery
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import approval
 from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
@@ -320,6 +332,12 @@ def test_whose_goods_they_are(till: Till, siti: str) -> None:
     assert settle(till, siti).settlement.due == 3_500
     with pytest.raises(Refusal, match="needs_approval"):
         consignors.release_goods(till, siti, soap.product, id=till.new_id(), by=CASHIER)
+
+
+def test_a_consignor_s_goods_are_not_bought_from_a_supplier(till: Till, siti: str) -> None:
+    rice = goods_of(till, siti)
+    with pytest.raises(Refusal, match="consigned_not_bought"):
+        receiving.foresee_delivery(till, Delivery([Coming(rice, ONE, price=Rupiah(1_000))]))
 
 
 def test_found_by_name(till: Till, siti: str) -> None:

@@ -68,8 +68,32 @@ _BY_ID = {
     " settled_amount, settled_due, settled_loss FROM consigned JOIN product ON product.key = product",
     "consignment_event": "SELECT hex(journal.id), consignor, day, at, consignment_event.kind, first, last, amount,"
     " owed, paid, way FROM consignment_event JOIN journal USING (position)",
+    "purchase": "SELECT id, number, goods_order, supplier, name, day, at, invoice, due, total FROM purchase",
+    "purchase_line": "SELECT product.id, line.at, purchase.id, n, quantity, value, line.cost, line.unit, factor,"
+    " line.price FROM purchase_line AS line JOIN product ON product.key = line.product"
+    " JOIN purchase ON purchase.position = line.purchase",
+    "goods_order": "SELECT id, number, supplier, name, day, expected, total FROM goods_order",
+    "goods_order_line": "SELECT product.id, goods_order.id, n, quantity FROM goods_order_line AS line"
+    " JOIN product ON product.key = line.product JOIN goods_order ON goods_order.position = line.goods_order",
+    "debt_paid": "SELECT hex(journal.id), n, purchase, supplier, day, way, amount FROM debt_paid"
+    " JOIN journal USING (position)",
+    "goods_return": "SELECT number, supplier, day, value, credit FROM goods_return",
+    "batch": "SELECT product.id, expiry, quantity FROM batch JOIN product ON product.key = product",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
-    **{table: f"SELECT * FROM {table}" for table in ("promotion", "consignor", "picture", "staff", "counter", "shop")},
+    **{
+        table: f"SELECT * FROM {table}"
+        for table in (
+            "promotion",
+            "picture",
+            "staff",
+            "counter",
+            "shop",
+            "category",
+            "supplier",
+            "goods_order_close",
+            "consignor",
+        )
+    },
 }
 """Every book with ids in the place of keys and positions, which are a file's own."""
 

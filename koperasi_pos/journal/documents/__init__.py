@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from koperasi_pos.journal.documents.categories import CategorySaved
 from koperasi_pos.journal.documents.consignment import (
     ConsignedLine,
     ConsignmentMoved,
@@ -18,6 +19,7 @@ from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
+from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
     Approval,
     BasketDropped,
@@ -41,6 +43,13 @@ from koperasi_pos.journal.documents.shifts import (
 from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, TillStarted
 from koperasi_pos.journal.documents.staff import StaffSaved
 from koperasi_pos.journal.documents.stock import StockAdjusted, StockLine
+from koperasi_pos.journal.documents.suppliers import (
+    GoodsReturned,
+    PaidPart,
+    ReturnedLine,
+    SupplierPaid,
+    SupplierSaved,
+)
 
 KINDS: dict[str, type[Document]] = {
     document.kind: document
@@ -65,6 +74,13 @@ KINDS: dict[str, type[Document]] = {
         ConsignmentMoved,
         ConsignmentSettled,
         ConsignorPaid,
+        CategorySaved,
+        SupplierSaved,
+        GoodsOrdered,
+        OrderClosed,
+        GoodsReceived,
+        SupplierPaid,
+        GoodsReturned,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -97,6 +113,7 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CategorySaved",
     "ConsignedLine",
     "ConsignmentMoved",
     "ConsignmentSettled",
@@ -106,7 +123,13 @@ __all__ = [
     "DiscountCap",
     "Document",
     "DrawerOpened",
+    "GoodsOrdered",
+    "GoodsReceived",
+    "GoodsReturned",
+    "OrderClosed",
+    "OrderLine",
     "Pack",
+    "PaidPart",
     "Part",
     "Payment",
     "PersonSaved",
@@ -114,9 +137,11 @@ __all__ = [
     "Price",
     "ProductSaved",
     "PromotionSaved",
+    "ReceivedLine",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",
+    "ReturnedLine",
     "SaleCompleted",
     "SaleCustomer",
     "SaleLine",
@@ -128,6 +153,8 @@ __all__ = [
     "StaffSaved",
     "StockAdjusted",
     "StockLine",
+    "SupplierPaid",
+    "SupplierSaved",
     "TillStarted",
     "UnknownKind",
     "WayTotal",

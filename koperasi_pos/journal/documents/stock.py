@@ -14,6 +14,8 @@ class StockLine(Part):
     product: str
     quantity: Quantity
     value: Rupiah
+    expiry: str = ""
+    """The day on the package of what comes or goes, where it is known."""
     settled: Rupiah = ZERO
     """Part of `value` that sales made before the goods came have to bear (see `trade/stock.settled_by`)."""
 

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import (
+    categories,
     consignment,
     persons,
     products,
     promotions,
+    purchases,
     refunds,
     sales,
     shifts,
     shops,
     staff,
     stock,
+    suppliers,
 )
 from koperasi_pos.store.connections import Connection
 
@@ -43,9 +46,21 @@ _APPLY: dict[str, Apply] = {
     "consignment_moved": consignment.apply_moved,
     "consignment_settled": consignment.apply_settled,
     "consignor_paid": consignment.apply_paid,
+    "category": categories.apply,
+    "supplier": suppliers.apply_saved,
+    "goods_ordered": purchases.apply_ordered,
+    "order_closed": purchases.apply_order_closed,
+    "goods_received": purchases.apply_received,
+    "supplier_paid": suppliers.apply_paid,
+    "goods_returned": suppliers.apply_returned,
 }
 
-MOVING = frozenset({"sale", "refund", "stock_adjusted", "consignment_moved", "consignment_settled"})
+MOVING = frozenset(
+    {
+        "sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "consignment_moved",
+        "consignment_settled",
+    }
+)  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
@@ -58,6 +73,16 @@ TABLES = (
     "shift_goods",
     "shift_span",
     "movement",
+    "purchase_line",
+    "purchase",
+    "goods_order_line",
+    "goods_order",
+    "goods_order_close",
+    "debt_paid",
+    "goods_return",
+    "batch",
+    "category",
+    "supplier",
     "refund_line",
     "refund",
     "payment",

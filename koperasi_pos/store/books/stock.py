@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.store.books import movements, products
+from koperasi_pos.store.books import batches, movements, products
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.movements import movements_of
 
@@ -29,12 +29,22 @@ def apply_moved(connection: Connection, writer: int, position: int, entry: Entry
         keys = products.keys(connection, [movement.product for movement in part])
         move(connection, [(keys[one.product], int(one.quantity), int(one.value)) for one in part])
         movements.keep(connection, position, entry.time, part, keys, start)
+        batches.change(connection, [(keys[one.product], one.expiry, int(one.quantity)) for one in part])
+
+
+def keys_of(connection: Connection, product_ids: list[str]) -> dict[str, int]:
+    """Short id → key, for any number of products."""
+    found: dict[str, int] = {}
+    for start in range(0, len(product_ids), 500):
+        found.update(products.keys(connection, product_ids[start : start + 500]))
+    return found
 
 
 def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
     """Short id → (thousandths on hand, their value in rupiah, last known cost of a unit).
 
-    The last cost is read only where nothing is on hand (0 otherwise): it lies in the product's wide row.
+    The last cost is read only where nothing is on hand (0 otherwise): what was paid for the last delivery, before the
+    first one what the product says.
     """
     rows = connection.run(f"SELECT product.id, {_ON_HAND} {_among(product_ids)}", tuple(product_ids))
     return {product: (quantity, value, cost) for product, quantity, value, cost in rows}
@@ -66,7 +76,8 @@ def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCo
 
 
 _ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
-    CASE WHEN stock.quantity > 0 THEN 0 ELSE product.cost END"""
+    CASE WHEN stock.quantity > 0 THEN 0 ELSE coalesce((SELECT cost FROM purchase_line
+        WHERE purchase_line.product = product.key AND value > 0 ORDER BY at DESC LIMIT 1), product.cost) END"""
 
 
 def _among(product_ids: list[str]) -> str:
