@@ -14,6 +14,8 @@ from koperasi_pos.journal.documents import (
     RefundCompleted,
     SaleCompleted,
     StockAdjusted,
+    StockCounted,
+    StockTurned,
 )
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 
@@ -31,6 +33,8 @@ GROUPS: dict[str, str] = {
     "taken_home": BOUGHT,
     "consigned": BOUGHT,
     "consigned_lost": WRITTEN_OFF,
+    **dict.fromkeys(("damaged", "lost", "expired", "own_use", "gift", "counted"), WRITTEN_OFF),
+    **dict.fromkeys(("turned_in", "turned_out"), TURNED),
 }
 """Kind of movement → the part of the identity it belongs to. `turned` goods become other goods of the same cost;
 `settled` is the difference between what goods sold before they came were thought to cost and what they did.
@@ -72,6 +76,10 @@ def movements_of(document: Document) -> list[Movement]:
             return [
                 Movement("returned", line.product, -line.quantity, -line.value, line.expiry) for line in document.lines
             ]
+        case StockTurned():
+            return _of_turned(document)
+        case StockCounted():
+            return _of_counted(document)
         case _:
             return []
 
@@ -146,6 +154,23 @@ def _lost(product: str, quantity: Quantity, due: Rupiah) -> list[Movement]:
     """What the shop owes for lost goods is bought and written off; where it owes nothing they are only gone."""
     bought = [Movement("consigned", product, Quantity(0), due)] if due else []
     return [*bought, Movement("consigned_lost", product, -quantity, -due)]
+
+
+def _of_turned(turned: StockTurned) -> list[Movement]:
+    moved = [Movement("turned_out", line.product, -line.quantity, -line.value, line.expiry) for line in turned.inputs]
+    for line in turned.outputs:
+        moved.append(Movement("turned_in", line.product, line.quantity, line.value, line.expiry))
+        moved += settlement(line.product, line.settled)
+    return moved
+
+
+def _of_counted(counted: StockCounted) -> list[Movement]:
+    moved = []
+    for line in counted.lines:
+        if line.difference:
+            moved.append(Movement("counted", line.product, line.difference, line.value))
+            moved += settlement(line.product, line.settled)
+    return moved
 
 
 def settlement(product: str, settled: Rupiah) -> list[Movement]:

@@ -180,6 +180,17 @@ REFUSALS: dict[str, str] = {
     "margin_out_of_range": N_("A margin lies from 0% to 1000%, and prices end in 1, 50, 100, 500 or 1000."),
     "warn_days_form": N_("Warnings come from 1 to 3650 days before the date, at most five of them."),
     "column_unclear": N_("The figures in column {column} can be read in two ways ({examples}). Write them plainly."),
+    # goods that leave, turn, move, are counted
+    "goods_missing": N_("Choose the goods first."),
+    "stock_reason_unknown": N_("Goods do not leave because of {reason}."),
+    "recipe_form": N_("There is no kind of recipe called {form}."),
+    "recipe_circle": N_("What is used up cannot come out as the same product."),
+    "recipe_unknown": N_("There is no recipe {name}."),
+    "place_same": N_("The goods are there already. Choose another place."),
+    "place_empty": N_("Nothing lies in {place}."),
+    "count_unknown": N_("There is no such count."),
+    "count_is_closed": N_("The count {name} is booked already. Begin a new one."),
+    "count_other_till": N_("The count {name} was begun at another till. Book it there."),
     # sheets of items
     "sheet_too_large": N_("{file} is too large for an import. Divide it into several files."),
     "sheet_locked": N_("{file} is locked with a password. Save it without one first."),

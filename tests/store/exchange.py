@@ -79,6 +79,14 @@ _BY_ID = {
     " JOIN journal USING (position)",
     "goods_return": "SELECT number, supplier, day, value, credit FROM goods_return",
     "batch": "SELECT product.id, expiry, quantity FROM batch JOIN product ON product.key = product",
+    "place_movement": "SELECT place, product.id, at, hex(journal.id), n, quantity FROM place_movement"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "stock_count": "SELECT stock_count.id, hex(journal.id), name, place, opened FROM stock_count"
+    " JOIN journal USING (position)",
+    "stock_tally": "SELECT hex(journal.id), n, stock_count, product.id, quantity, at, staff FROM stock_tally"
+    " JOIN product ON product.key = product JOIN journal USING (position)",
+    "stock_counted": "SELECT stock_count, hex(journal.id), lines, shortage, surplus FROM stock_counted"
+    " JOIN journal USING (position)",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
     **{
         table: f"SELECT * FROM {table}"
@@ -92,6 +100,7 @@ _BY_ID = {
             "supplier",
             "goods_order_close",
             "consignor",
+            "recipe",
         )
     },
 }

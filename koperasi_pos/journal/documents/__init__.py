@@ -15,6 +15,7 @@ from koperasi_pos.journal.documents.consignment import (
     SettledDay,
     SettledLine,
 )
+from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
@@ -50,6 +51,14 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierPaid,
     SupplierSaved,
 )
+from koperasi_pos.journal.documents.workshop import (
+    GoodsPlaced,
+    PlacedLine,
+    RecipePart,
+    RecipeSaved,
+    StockTurned,
+    TurnedLine,
+)
 
 KINDS: dict[str, type[Document]] = {
     document.kind: document
@@ -81,6 +90,12 @@ KINDS: dict[str, type[Document]] = {
         GoodsReceived,
         SupplierPaid,
         GoodsReturned,
+        RecipeSaved,
+        StockTurned,
+        GoodsPlaced,
+        CountOpened,
+        StockTallied,
+        StockCounted,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -119,11 +134,14 @@ __all__ = [
     "ConsignmentSettled",
     "ConsignorPaid",
     "ConsignorSaved",
+    "CountOpened",
+    "CountedLine",
     "Denomination",
     "DiscountCap",
     "Document",
     "DrawerOpened",
     "GoodsOrdered",
+    "GoodsPlaced",
     "GoodsReceived",
     "GoodsReturned",
     "OrderClosed",
@@ -134,10 +152,13 @@ __all__ = [
     "Payment",
     "PersonSaved",
     "PictureSaved",
+    "PlacedLine",
     "Price",
     "ProductSaved",
     "PromotionSaved",
     "ReceivedLine",
+    "RecipePart",
+    "RecipeSaved",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",
@@ -152,10 +173,15 @@ __all__ = [
     "ShopSaved",
     "StaffSaved",
     "StockAdjusted",
+    "StockCounted",
     "StockLine",
+    "StockTallied",
+    "StockTurned",
     "SupplierPaid",
     "SupplierSaved",
+    "TallyLine",
     "TillStarted",
+    "TurnedLine",
     "UnknownKind",
     "WayTotal",
     "read_document",

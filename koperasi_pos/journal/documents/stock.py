@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from koperasi_pos.journal.documents.document import Document, Part
+from koperasi_pos.journal.documents.sales import Approval
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 
 
@@ -21,10 +24,13 @@ class StockLine(Part):
 
 
 class StockAdjusted(Document):
-    """Stock is set right; `reason` is `opening` (first stock or an import)."""
+    """Stock is set right; `reason` is `opening` (first stock or an import), or why goods went: `damaged`, `lost`,
+    `expired`, `own_use`, `gift`.
+    """
 
     kind: ClassVar[str] = "stock_adjusted"
 
     reason: str
     lines: list[StockLine]
     note: str = ""
+    approvals: list[Approval] = Field(default_factory=list)

@@ -9,6 +9,7 @@ from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import (
     categories,
     consignment,
+    counts,
     persons,
     products,
     promotions,
@@ -20,6 +21,7 @@ from koperasi_pos.store.books import (
     staff,
     stock,
     suppliers,
+    workshop,
 )
 from koperasi_pos.store.connections import Connection
 
@@ -53,12 +55,18 @@ _APPLY: dict[str, Apply] = {
     "goods_received": purchases.apply_received,
     "supplier_paid": suppliers.apply_paid,
     "goods_returned": suppliers.apply_returned,
+    "recipe": workshop.apply_recipe,
+    "stock_turned": stock.apply_moved,
+    "goods_placed": workshop.apply_placed,
+    "count_opened": counts.apply_opened,
+    "stock_tallied": counts.apply_tallied,
+    "stock_counted": counts.apply_counted,
 }
 
 MOVING = frozenset(
     {
-        "sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "consignment_moved",
-        "consignment_settled",
+        "sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "stock_turned", "stock_counted",
+        "consignment_moved", "consignment_settled",
     }
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
@@ -81,6 +89,11 @@ TABLES = (
     "debt_paid",
     "goods_return",
     "batch",
+    "place_movement",
+    "recipe",
+    "stock_tally",
+    "stock_counted",
+    "stock_count",
     "category",
     "supplier",
     "refund_line",

@@ -95,11 +95,14 @@ STATEMENTS = (
         quantity INTEGER NOT NULL,
         PRIMARY KEY (product, expiry)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE place_stock (
+    """CREATE TABLE place_movement (
         place TEXT NOT NULL CHECK (place <> ''),
         product INTEGER NOT NULL REFERENCES product (key),
+        at TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        n INTEGER NOT NULL,
         quantity INTEGER NOT NULL,
-        PRIMARY KEY (place, product)
+        PRIMARY KEY (place, product, at, position, n)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE recipe (
         id TEXT PRIMARY KEY,
@@ -126,10 +129,12 @@ STATEMENTS = (
         PRIMARY KEY (stock_count, product, position, n)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE stock_counted (
-        stock_count TEXT PRIMARY KEY,
+        stock_count TEXT NOT NULL,
         position INTEGER NOT NULL,
+        lines INTEGER NOT NULL,
         shortage INTEGER NOT NULL CHECK (shortage <= 0),
-        surplus INTEGER NOT NULL CHECK (surplus >= 0)
+        surplus INTEGER NOT NULL CHECK (surplus >= 0),
+        PRIMARY KEY (stock_count, position)
     ) STRICT, WITHOUT ROWID""",
 )
 

@@ -1,0 +1,228 @@
+"""Stock opname: open a count, tally what is found while the shop sells, look at the differences, book them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from koperasi_pos.journal.documents import Approval, CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection, journal
+from koperasi_pos.store.books import counts as book
+from koperasi_pos.store.books import products as product_book
+from koperasi_pos.store.books import stock as stock_book
+from koperasi_pos.store.books import workshop
+from koperasi_pos.store.books.counts import CountRow
+from koperasi_pos.store.books.products import ProductRow
+from koperasi_pos.store.journal import Posted
+from koperasi_pos.trade.counting import MOST_LINES, found
+from koperasi_pos.trade.staff import Actor, check_name, require
+from koperasi_pos.trade.stock import OnHand
+from koperasi_pos.values import Quantity, Refusal, Rupiah
+
+__all__ = [
+    "CountRow",
+    "count_differences",
+    "count_goods",
+    "counts",
+    "find_count",
+    "open_count",
+    "post_count",
+    "tally",
+]
+
+
+def open_count(
+    till: Till,
+    name: str,
+    *,
+    id: str,
+    by: Actor,
+    place: str = "",
+    categories: Sequence[str] = (),
+    products: Sequence[str] = (),
+    blind: bool = True,
+) -> Done[CountOpened]:
+    """Begin to count a shelf: goods of categories, certain goods, or everything. `Refusal("name_missing")`."""
+    require(by, "count")
+    opened = CountOpened(
+        id=id, name=check_name(name), place=" ".join(place.split()), categories=list(categories),
+        products=list(products), blind=blind,
+    )  # fmt: skip
+    done = till.post_once(id, lambda connection: opened, by=by, topics=("counts",))
+    return Done(cast(CountOpened, done.value.entry.document), done.changed)
+
+
+def counts(till: Till, *, limit: int = 50) -> list[CountRow]:
+    """The newest counts first."""
+    with till.reading() as connection:
+        return book.counts(connection, limit=limit)
+
+
+def find_count(till: Till, count: str) -> CountRow:
+    """The count with this id, or whose id begins so; `Refusal("count_unknown")`."""
+    with till.reading() as connection:
+        return _count(connection, count)
+
+
+def _count(connection: Connection, count: str) -> CountRow:
+    row = book.count(connection, count.strip().lower())
+    if row is None:
+        raise Refusal("count_unknown")
+    return row
+
+
+def count_goods(till: Till, count: str) -> list[ProductRow]:
+    """The goods that belong to a count, by category and name: what a sheet for the shelf shows."""
+    with till.reading() as connection:
+        row = _count(connection, count)
+        return _scope(connection, _opened(connection, row))
+
+
+def _opened(connection: Connection, row: CountRow) -> CountOpened:
+    return cast(CountOpened, journal.at(connection, row.position).entry.document)
+
+
+def _scope(connection: Connection, opened: CountOpened) -> list[ProductRow]:
+    rows = product_book.search(connection, "", limit=1_000_000)
+    wanted = set(opened.products)
+    found_rows = [
+        row
+        for row in rows
+        if row.document.stocked
+        and (row.id in wanted or row.category in opened.categories or not (wanted or opened.categories))
+    ]
+    return sorted(found_rows, key=lambda row: (row.category, row.name, row.id))
+
+
+def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:
+    """Add what was found just now: short id → base units; negative corrects a slip. Several counters may do so at once.
+
+    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`.
+    """
+    require(by, "count")
+    if not lines:
+        raise Refusal("goods_missing")
+    parts = [list(lines.items())[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
+
+    def document(connection: Connection, part: list[tuple[str, Quantity]], document_id: str) -> StockTallied:
+        row = _count(connection, count)
+        if row.closed:
+            raise Refusal("count_is_closed", name=row.name)
+        _check_tally(connection, row, dict(part))
+        made = [TallyLine(product=product, quantity=quantity) for product, quantity in part]
+        return StockTallied(id=document_id, count=row.id, lines=made)
+
+    def others(connection: Connection, posted: Posted) -> None:
+        for part in parts[1:]:
+            till.post(connection, document(connection, part, till.new_id()), by=by)
+
+    done = till.post_once(
+        id, lambda connection: document(connection, parts[0], id), by=by, topics=("counts",), after=others
+    )
+    return Done(len(lines), done.changed)
+
+
+def _check_tally(connection: Connection, row: CountRow, lines: Mapping[str, Quantity]) -> None:
+    held = book.tallies(connection, row.id)
+    ids = list(lines)
+    goods = {}
+    for start in range(0, len(ids), 500):
+        goods.update(product_book.bodies(connection, ids[start : start + 500]))
+    for product, quantity in lines.items():
+        if product not in goods:
+            raise Refusal("product_unknown")
+        if not goods[product].stocked:
+            raise Refusal("not_stocked", name=goods[product].name)
+        if quantity + (held[product].quantity if product in held else 0) < 0:
+            raise Refusal("count_negative")
+
+
+def count_differences(till: Till, count: str, *, complete: bool = False) -> list[CountedLine]:
+    """What was counted beside what the books said at that moment; with `complete` goods nobody found count as none.
+
+    Nothing is written. `Refusal("count_unknown")`.
+    """
+    with till.reading() as connection:
+        return _differences(connection, _count(connection, count), {}, complete, till.now())
+
+
+def _differences(
+    connection: Connection, row: CountRow, reasons: Mapping[str, str], complete: bool, now: str
+) -> list[CountedLine]:
+    held = book.tallies(connection, row.id)
+    moments = {product: (one.first, one.last) for product, one in held.items()}
+    scope = {one.id: one for one in _scope(connection, _opened(connection, row))} if complete else {}
+    moments.update((product, (now, now)) for product in scope if product not in held)
+    moved = book.moved_after(connection, moments, row.place)
+    apart = workshop.elsewhere(connection, row.place)
+    ids = list(moments)
+    goods = {}
+    on_hand: dict[str, OnHand] = {}
+    for start in range(0, len(ids), 500):
+        goods.update(product_book.bodies(connection, ids[start : start + 500]))
+        for product, (quantity, value, cost) in stock_book.on_hand(connection, ids[start : start + 500]).items():
+            on_hand[product] = OnHand(Quantity(quantity), Rupiah(value), Rupiah(cost))
+    lines = []
+    for product in ids:
+        after, between = moved.get(product, (0, 0))
+        elsewhere = apart.get(product, 0)
+        now_there = elsewhere if row.place else int(on_hand[product].quantity) - elsewhere
+        expected = Quantity(now_there - after)
+        counted = Quantity(held[product].quantity if product in held else 0)
+        difference = counted - expected
+        value, settled = found(difference, on_hand[product])
+        lines.append(
+            CountedLine(
+                product=product, name=goods[product].name, unit=goods[product].packs[0].unit, at=moments[product][1],
+                counted=counted, expected=expected, difference=difference, value=value, settled=settled,
+                reason=reasons.get(product, "").strip(), moved=between > 0,
+            )
+        )  # fmt: skip
+    return sorted(lines, key=lambda line: (int(line.value), line.name, line.product))
+
+
+def post_count(
+    till: Till,
+    count: str,
+    *,
+    id: str,
+    by: Actor,
+    reasons: Mapping[str, str] | None = None,
+    note: str = "",
+    complete: bool = False,
+    approvals: Sequence[Approval] = (),
+) -> Done[list[CountedLine]]:
+    """Book the differences of a count, once, at the till that opened it. `reasons`: short id → why it differs.
+
+    `Refusal`: `needs_approval`, `count_unknown`, `count_is_closed`, `count_other_till`, `goods_missing`.
+    """
+    require(by, "count_post", approvals)
+    lines: list[CountedLine] = []
+
+    def part(connection: Connection, row: CountRow, start: int, document_id: str) -> StockCounted:
+        return StockCounted(
+            id=document_id, count=row.id, name=row.name, place=row.place, day=till.today(),
+            lines=lines[start : start + MOST_LINES], note=note.strip(), approvals=list(approvals),
+        )  # fmt: skip
+
+    def make(connection: Connection) -> StockCounted:
+        row = _count(connection, count)
+        if row.closed:
+            raise Refusal("count_is_closed", name=row.name)
+        if journal.at(connection, row.position).entry.writer != till.writer(connection).device:
+            # Only it knows whether the count was booked before, however long the tills are cut off from each other.
+            raise Refusal("count_other_till", name=row.name)
+        lines[:] = _differences(connection, row, reasons or {}, complete, till.now())
+        if not lines:
+            raise Refusal("goods_missing")
+        return part(connection, row, 0, id)
+
+    def others(connection: Connection, posted: Posted) -> None:
+        row = _count(connection, count)
+        for start in range(MOST_LINES, len(lines), MOST_LINES):
+            till.post(connection, part(connection, row, start, till.new_id()), by=by)
+
+    done = till.post_once(id, make, by=by, topics=("counts", "products"), after=others)
+    return Done(lines or list(cast(StockCounted, done.value.entry.document).lines), done.changed)
