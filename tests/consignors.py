@@ -40,7 +40,7 @@ def some_of_every_consignment(till: Till) -> None:
 
 def bring(till: Till, owner: str, *goods: tuple[ProductSaved, int], reason: str = "brought") -> None:
     """So many pieces of each are brought, or given back, or lost."""
-    consignment.move_goods(
+    consignment.move_consigned(
         till, owner, reason, [(product.product, Quantity.of(count)) for product, count in goods],
         note="Basi" if reason == "lost" else "", id=till.new_id(), by=HEAD,
     )  # fmt: skip

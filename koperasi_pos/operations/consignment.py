@@ -53,7 +53,7 @@ __all__ = [
     "Settled",
     "daily_goods",
     "foresee_settlement",
-    "move_goods",
+    "move_consigned",
     "open_days",
     "pay_consignor",
     "sell_unrecorded",
@@ -70,7 +70,7 @@ class Settled:
     position: int
 
 
-def move_goods(
+def move_consigned(
     till: Till,
     consignor_id: str,
     reason: str,
