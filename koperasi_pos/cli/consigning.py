@@ -8,7 +8,7 @@ from koperasi_pos.cli.receipt_file import read_price, read_quantity
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import ConsignorSaved, ProductSaved
-from koperasi_pos.operations import consignment, consignors, printing, shops, stock
+from koperasi_pos.operations import consignment, consignment_closing, consignors, printing, shops, stock
 from koperasi_pos.operations.consignment import Counted
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.consignment import Terms
@@ -243,7 +243,7 @@ def slip(session: Session) -> int:
 def daily(session: Session) -> int:
     """Today's goods that do not keep: brought, sold by the books, what should be left."""
     with session.till(writable=False) as till:
-        for row in consignment.daily_goods(till, check_day(session.words.date) if session.words.date else ""):
+        for row in consignment_closing.daily_goods(till, check_day(session.words.date) if session.words.date else ""):
             session.tell(
                 _("{name} ({consignor}): brought {brought}, sold {sold}, left {left}").format(
                     name=row.product.name, consignor=row.consignor_name, brought=quantity(row.brought),
@@ -261,7 +261,7 @@ def unrecorded(session: Session) -> int:
     with session.till() as till:
         owner = consignors.consignor_named(till, words.consignor).consignor
         goods = [(product, read_quantity(amount)) for product, amount in _goods(till, owner, words.goods)]
-        number = consignment.sell_unrecorded(till, goods, id=till.new_id(), by=session.actor(till)).value
+        number = consignment_closing.sell_unrecorded(till, goods, id=till.new_id(), by=session.actor(till)).value
     session.tell(number, number=number)
     return 0
 

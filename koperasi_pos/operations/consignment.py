@@ -14,19 +14,15 @@ from koperasi_pos.journal.documents import (
     ConsignmentSettled,
     ConsignorPaid,
     ConsignorSaved,
-    ProductSaved,
 )
-from koperasi_pos.operations.baskets import counter
 from koperasi_pos.operations.consignors import goods_owned, needed
 from koperasi_pos.operations.outcome import Done
-from koperasi_pos.operations.sales import UNRECORDED, complete_sale
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, print_jobs
 from koperasi_pos.store.books import consigned, shifts, shops, stock
 from koperasi_pos.store.books import consignment as book
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.journal import Posted
-from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.consignment import (
     MOVES,
     ConsignedGoods,
@@ -44,19 +40,15 @@ from koperasi_pos.trade.consignment import (
 )
 from koperasi_pos.trade.shifts import check_reason
 from koperasi_pos.trade.staff import Actor, require
-from koperasi_pos.trade.tenders import cash, cash_due
-from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah
+from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
 
 __all__ = [
     "Counted",
-    "DailyRow",
     "Settled",
-    "daily_goods",
     "foresee_settlement",
     "move_consigned",
     "open_days",
     "pay_consignor",
-    "sell_unrecorded",
     "settle",
 ]
 
@@ -284,50 +276,3 @@ def pay_consignor(
 
     done = till.post_once(id, make, by=by, topics=("consignment", "shift", "print"), after=afterwards)
     return Done(cast(ConsignorPaid, done.value.entry.document), done.changed)
-
-
-@dataclass(frozen=True)
-class DailyRow:
-    """Goods that are settled at closing: brought and sold today by the books, and what should be left."""
-
-    consignor: str
-    consignor_name: str
-    product: ProductSaved
-    brought: Quantity
-    sold: Quantity
-    left: Quantity
-
-
-def daily_goods(till: Till, day: str = "") -> list[DailyRow]:
-    """Today's goods that do not keep, by their owner and name: those that came, were sold or are still there."""
-    wanted = day or till.today()
-    with till.reading() as connection:
-        found = []
-        for owner in book.standings(connection, active_only=False):
-            days = consigned.days_of(connection, owner.id, day_number(wanted), day_number(wanted))
-            for row in book.goods_of(connection, owner.id):
-                today = [one for one in days.get(row.product.product, ()) if one.day == wanted]
-                brought = Quantity(sum(one.brought for one in today))
-                sold = Quantity(sum(one.sold for one in today))
-                if row.product.daily and (brought or sold or row.on_hand):
-                    found.append(DailyRow(owner.id, owner.name, row.product, brought, sold, row.on_hand))
-    return found
-
-
-def sell_unrecorded(till: Till, goods: Sequence[tuple[str, Quantity]], *, id: str, by: Actor) -> Done[str]:
-    """Goods that are gone and were paid for, but never rung up: one sale in cash; its receipt number.
-
-    The money lies in the drawer already, so that from now on the drawer is expected to hold it.
-    """
-    with till.reading() as connection:
-        rows = {row.product.product: row.product for owner in book.standings(connection, active_only=False)
-                for row in book.goods_of(connection, owner.id)}  # fmt: skip
-    basket = Basket(id=id)
-    for product_id, quantity in goods:
-        if product_id not in rows:
-            raise Refusal("product_unknown")
-        basket = basket.add(rows[product_id], quantity=quantity)
-    rules = counter(till)
-    due, _rounding = cash_due(rules.price(basket).total, ZERO, rules.shop.cash_rounding)
-    done = complete_sale(till, basket, cash(due), by=by, print_receipt=False, flags=(UNRECORDED,))
-    return Done(done.value.sale.number, done.changed)

@@ -9,6 +9,7 @@ import pytest
 
 from koperasi_pos.operations import (
     consignment,
+    consignment_closing,
     consignors,
     products,
     receiving,
@@ -20,6 +21,7 @@ from koperasi_pos.operations import (
     upkeep,
 )
 from koperasi_pos.operations.consignment import Counted
+from koperasi_pos.operations.consignment_closing import Leftover
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import print_jobs
 from koperasi_pos.store.rebuild import rebuild
@@ -271,9 +273,9 @@ def test_gone_at_closing_but_paid_for(till: Till, siti: str) -> None:
     rice = goods_of(till, siti, daily=True)
     bring(till, siti, (rice, 10))
     sell(till, (rice, 5_000))
-    (row,) = consignment.daily_goods(till)
+    (row,) = consignment_closing.daily_goods(till)
     assert (row.brought, row.sold, row.left) == (10_000, 5_000, 5_000)
-    number = consignment.sell_unrecorded(till, [(rice.product, ONE)], id=till.new_id(), by=CASHIER).value
+    number = consignment_closing.sell_unrecorded(till, [(rice.product, ONE)], id=till.new_id(), by=CASHIER).value
     assert number == "K1-000002"
     made = settle(
         till, siti, counted={rice.product: Counted(Quantity.of(3), home=True)},
@@ -282,7 +284,32 @@ def test_gone_at_closing_but_paid_for(till: Till, siti: str) -> None:
     (line,) = made.lines
     assert (line.sold, line.lost, line.returned) == (6_000, 1_000, 3_000)
     assert shifts.x_report(till).figures.expected == 100_000 + 30_000 - 27_000
-    assert [one.left for one in consignment.daily_goods(till)] == [0]
+    assert [one.left for one in consignment_closing.daily_goods(till)] == [0]
+
+
+def test_the_end_of_the_day_with_several_owners(till: Till, siti: str) -> None:
+    other, third = somebody(till, "Pak Umar", commission=0), somebody(till, "Santri Ali")
+    rice, fried = goods_of(till, siti, daily=True), goods_of(till, other, "Gorengan", 1_000, daily=True)
+    cake = goods_of(till, third, "Kue", 2_000, daily=True)
+    bring(till, siti, (rice, 20))
+    bring(till, other, (fried, 50))
+    sell(till, (rice, 10_000), (fried, 30_000))
+    found = [
+        Leftover(siti, rice.product, Quantity.of(9), unrecorded=ONE),
+        Leftover(other, fried.product, Quantity.of(20)),
+        Leftover(third, cake.product, Quantity(0)),
+    ]
+    ids = {key: till.new_id() for key in ("", siti, other, third)}
+    for _ in range(2):
+        made = consignment_closing.close_day(till, found, way="cash", ids=ids, by=CASHIER)
+        assert [(one.settlement.name, one.settlement.paid) for one in made] == [
+            ("Bu Siti", 11 * 4_500), ("Pak Umar", 30_000),
+        ]  # fmt: skip
+    assert products.stock_of(till, rice.product) == (0, 0)
+    assert shifts.x_report(till).figures.sales == 2
+    missing = [Leftover(siti, rice.product, Quantity(0), unrecorded=Quantity.of(-1))]
+    with pytest.raises(Refusal, match="quantity_not_positive"):
+        consignment_closing.close_day(till, missing, way="cash", ids=ids, by=CASHIER)
 
 
 def test_more_left_than_there_should_be_is_refused(till: Till, siti: str) -> None:
