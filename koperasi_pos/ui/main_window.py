@@ -40,8 +40,12 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("reports", "ReportsPage", N_("Reports"), "mdi6.chart-box-outline"),
     ("printer", "PrinterPage", N_("Printer"), "mdi6.printer-outline"),
     ("settings", "SettingsPage", N_("Settings"), "mdi6.cog-outline"),
+    ("consignment", "ConsignmentPage", N_("Consignment"), "mdi6.handshake-outline"),
 )
 """Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
+
+LETTERS = {"consignment": "T"}
+"""Pages whose key is a letter: Ctrl+T for titip jual. The others count from 1."""
 
 HIDDEN_PAGES = {"item_import": "ItemImportPage"}
 """Pages that other pages lead to."""
@@ -107,7 +111,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.side_buttons = QButtonGroup(self)
         for number, (name, _class, word, icon_name) in enumerate(PAGES, 1):
-            button = SideButton(_(word), icon_name, f"Ctrl+{number}")
+            button = SideButton(_(word), icon_name, f"Ctrl+{LETTERS.get(name, number)}")
             button.setProperty("page", name)
             button.clicked.connect(lambda checked=False, name=name: self.show_page(name))
             self.side_buttons.addButton(button)
@@ -230,7 +234,7 @@ class MainWindow(QMainWindow):
     def _own_keys(self) -> dict[str, Callable[[], None]]:
         keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock}
         for number, (name, *_rest) in enumerate(PAGES, 1):
-            keys[f"Ctrl+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
+            keys[f"Ctrl+{LETTERS.get(name, number)}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         return keys
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
