@@ -8,7 +8,7 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import consignment_closing
@@ -43,6 +43,7 @@ class DailyDialog(Dialog):
         self._ids = {key: desk.till.new_id() for key in ("", *dict.fromkeys(row.consignor for row in rows))}
         self.fields: list[QuantityField] = []
         self.sold: list[QCheckBox] = []
+        self.said: list[QLabel] = []
         self.grid = self._grid()
         self.body.addWidget(self.grid, 1)
         below = QHBoxLayout()
@@ -62,7 +63,7 @@ class DailyDialog(Dialog):
         self.grid.go_to(0)
 
     def _grid(self) -> GoodsGrid:
-        heads = (_("Goods"), _("Brought"), _("Sold"), _("Should be left"), _("Is left"), "")
+        heads = (_("Goods"), _("Brought"), _("Sold"), _("Should be left"), _("Is left"), "", "")
         owners = len({row.consignor for row in self.rows})
         grid = GoodsGrid(heads, len(self.rows) + owners)
         for _owner, goods in groupby(self.rows, key=lambda row: row.consignor):
@@ -70,18 +71,19 @@ class DailyDialog(Dialog):
             grid.head(together[0].consignor_name)
             for row in together:
                 field = QuantityField(_("{name}: is left").format(name=row.product.name), grouped=True)
-                sold = QCheckBox()
+                sold, said = QCheckBox(_("sold without a receipt")), QLabel()
                 sold.setMinimumHeight(44)
-                sold.setMinimumWidth(210)
+                said.setMinimumWidth(96)
                 sold.toggled.connect(lambda on: self._look())
                 self.fields.append(field)
                 self.sold.append(sold)
+                self.said.append(said)
                 figures = [
                     quantity(row.brought),
                     quantity(row.sold),
                     f"{quantity(row.left)} {row.product.packs[0].unit}",
                 ]
-                grid.row(row.product.name, figures, field, sold)
+                grid.row(row.product.name, figures, field, said, sold)
         grid.changed.connect(self._look)
         grid.finished.connect(self.ok_button.setFocus)
         grid.close_up()
@@ -96,16 +98,19 @@ class DailyDialog(Dialog):
         lost = 0
         for number, box in enumerate(self.sold):
             missing = self._missing(number)
-            box.setVisible(missing != 0)
-            box.setEnabled(missing > 0)
-            if missing > 0:
-                words = _("{count} sold without a receipt") if box.isChecked() else _("{count} lost")
-            else:
-                words = _("{count} too many")
-            box.setText(words.format(count=quantity(abs(missing))))
+            box.setVisible(missing > 0)
+            words = _("{count} lost") if missing > 0 else _("{count} too many")
+            if missing > 0 and box.isChecked():
+                words = _("{count} sold")
+            said = self.said[number]
+            said.setText(words.format(count=quantity(abs(missing))) if missing else "")
+            said.setProperty("kind", "wrong" if missing < 0 else "")
+            said.style().polish(said)
             lost += missing > 0 and not box.isChecked()
         open_rows = sum(not field.value() for field in self.fields)
-        told = [n_("{count} product to type", "{count} products to type", open_rows).format(count=open_rows)]
+        told = []
+        if open_rows:
+            told.append(n_("{count} product to type", "{count} products to type", open_rows).format(count=open_rows))
         if lost:
             told.append(n_("{count} product with losses", "{count} products with losses", lost).format(count=lost))
         self.told.setText(" · ".join(told))
@@ -146,6 +151,11 @@ class DailyDialog(Dialog):
                 self.grid.go_to(number)
                 return
             missing = self._missing(number)
+            if missing < 0:
+                refusal = Refusal("consigned_more_left", name=row.product.name, most=max(row.left, Quantity(0)))
+                self.tell_wrong(refusal_sentence(refusal))
+                self.grid.go_to(number)
+                return
             sold = missing if missing > 0 and self.sold[number].isChecked() else Quantity(0)
             found.append(Leftover(row.consignor, row.product.product, left, sold))
         lost = any(self._missing(number) > one.unrecorded for number, one in enumerate(found))

@@ -13,14 +13,14 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.slips import slip_of
 from koperasi_pos.trade.consignment import price_of
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Empty, heading
+from koperasi_pos.ui.widgets.cards import Empty
+from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.slip_panel import SlipButton, SlipPanel
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import from_iso
 from koperasi_pos.words import _
-from koperasi_pos.words.dates import date_short, time_short
+from koperasi_pos.words.dates import date_short, moment
 from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term
 
@@ -47,9 +47,9 @@ class ConsignorPanel(QWidget):
         column.setContentsMargins(10, 0, 0, 0)
         column.setSpacing(10)
         head = QHBoxLayout()
-        self.who = heading("")
-        head.addWidget(self.who)
-        head.addStretch(1)
+        self.who = ElidedLabel()
+        self.who.setProperty("kind", "head")
+        head.addWidget(self.who, 1)
         self.parts = Segments([("goods", _("Goods")), ("history", _("History"))], name=_("What is shown"))
         self.parts.chosen.connect(self.show_part)
         head.addWidget(self.parts)
@@ -88,10 +88,10 @@ class ConsignorPanel(QWidget):
         self.history = Table(
             _("History"),
             [
-                TableColumn(_("Time"), lambda event: date_short(from_iso(event.at)), width=108,
-                            small=lambda event: time_short(from_iso(event.at))),
-                TableColumn(_("What"), lambda event: term("consignment", event.kind), small=_span),
-                TableColumn(_("Rupiah"), _amount, True, 112, small=_paid),
+                TableColumn(
+                    _("What"), lambda event: term("consignment", event.kind), small=lambda event: moment(event.at)
+                ),
+                TableColumn(_("Rupiah"), _amount, True, 128, small=_paid),
             ],
         )  # fmt: skip
         self.history.chosen.connect(self.show_slip)
@@ -110,12 +110,12 @@ class ConsignorPanel(QWidget):
         changed, self.shown = row.id != self.shown, row.id
         held = consignors.consignor(self._till, row.id)
         self.who.setText(" · ".join(part for part in (row.name, held.place, held.phone) if part))
-        settled = _("settled until {day}").format(day=date_short(row.settled_until)) if row.last else ""
-        loss = _("{amount} of it for lost goods").format(amount=rupiah(row.loss)) if row.loss else ""
+        settled = _("after {day}").format(day=date_short(row.settled_until)) if row.last else _("never settled yet")
+        loss = _("losses {amount}").format(amount=rupiah(row.loss)) if row.loss else ""
         self.figures.show_figures(
             [
-                (rupiah(row.amount), settled or _("never settled yet")),
-                (rupiah(row.amount - row.due), _("{amount} for the consignor").format(amount=rupiah(row.due))),
+                (rupiah(row.amount), settled),
+                (rupiah(row.amount - row.due), _("consignor {amount}").format(amount=rupiah(row.due))),
                 (rupiah(row.balance), _("from settlements")),
                 (rupiah(row.payable), loss),
             ]
@@ -183,18 +183,12 @@ def _kept(row: OwnedRow) -> str:
     return " · ".join(told)
 
 
-def _span(event: Event) -> str:
-    if event.kind != "settled":
-        return term("payout", event.way) if event.kind == "paid" else ""
-    days = [
-        date_short(f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}") for day in (event.first, event.last)
-    ]
-    return days[0] if days[0] == days[1] else " – ".join(days)
-
-
 def _amount(event: Event) -> str:
     return rupiah(event.paid if event.kind == "paid" else event.amount, symbol=False)
 
 
 def _paid(event: Event) -> str:
-    return _("paid {amount}").format(amount=rupiah(event.paid, symbol=False)) if event.kind == "settled" else ""
+    """What was paid at a settlement, or how."""
+    if event.kind == "settled":
+        return _("paid {amount}").format(amount=rupiah(event.paid, symbol=False))
+    return term("payout", event.way) if event.kind == "paid" else ""
