@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import cast
 
 from koperasi_pos.cli.session import Session, check_day, write_out
+from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import ShiftClosed
 from koperasi_pos.operations import printing, refunds, reports, sales, shifts, shops
 from koperasi_pos.operations import receipts as found_receipts
@@ -24,14 +25,18 @@ def report(session: Session) -> int:
     """Figures of a day or a span, of a shift, or of goods."""
     words = session.words
     with session.till(writable=False) as till:
-        content = _shift(session, till) if words.what == "shift" else _figures(session, till)
+        if words.what in ("day", "items", "shift"):
+            content = _shift(session, till) if words.what == "shift" else _figures(session, till)
+        else:
+            from koperasi_pos.cli.goods_reports import goods_report
+
+            content = goods_report(session, till)
     write_out(content, words.out)
     return 0
 
 
 def _figures(session: Session, till: Till) -> bytes:
     from koperasi_pos.paper import day_reports
-    from koperasi_pos.paper import reports as tables
 
     words = session.words
     first = check_day(words.date) if words.date else till.today()
@@ -44,15 +49,7 @@ def _figures(session: Session, till: Till) -> bytes:
         made = day_reports.day_report(figures, first, last, shop_name=name)
     else:
         made = day_reports.items_report(reports.item_figures(till, first, last), first, last, shop_name=name)
-    if words.format == "json" or session.as_json:
-        return tables.as_json(made).encode()
-    if words.format == "csv":
-        return tables.as_csv(made).encode()
-    if words.format == "pdf":
-        from koperasi_pos.paper.pdf import report_pdf
-
-        return report_pdf(made)
-    return tables.as_text(made).encode()
+    return table(made, session)
 
 
 def _line(facts: object) -> bytes:

@@ -15,7 +15,8 @@ from koperasi_pos.cli.buying_commands import add_buying_commands
 from koperasi_pos.cli.consigning_commands import add_consigning_commands
 from koperasi_pos.cli.moving_commands import add_moving_commands
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
-from koperasi_pos.cli.stock_commands import add_stock_commands
+from koperasi_pos.cli.stock_commands import GOODS_REPORTS, add_report_options, add_stock_commands
+from koperasi_pos.cli.tables import FORMS
 from koperasi_pos.settings import home_folder, read_settings
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import LANGUAGES, N_, _, set_language
@@ -217,11 +218,12 @@ def _selling_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _looking_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods"))
-    report.add_argument("what", choices=("day", "shift", "items"))
+    report.add_argument("what", choices=("day", "shift", "items", *GOODS_REPORTS))
     report.add_argument("--date", metavar="2026-11-24")
     report.add_argument("--to", metavar="2026-11-30")
     report.add_argument("--shift", type=int, metavar="NUMBER")
-    report.add_argument("--format", choices=("text", "json", "csv", "pdf"), default="text")
+    report.add_argument("--format", choices=FORMS, default="text")
+    add_report_options(report)
     report.add_argument("--out", default="-", metavar="FILE")
     receipt = _add(commands, "receipt", "looking", "receipt", _("a receipt as it was printed"))
     receipt.add_argument("number")

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from koperasi_pos.cli.tables import FORMS
+from koperasi_pos.trade.products import POLICIES
+from koperasi_pos.trade.staff import ROLES
 from koperasi_pos.words import _
+
+GOODS_REPORTS = ("value", "margin", "movement", "shrinkage", "expiry", "slow", "negative")
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -22,6 +26,22 @@ def add_stock_commands(commands: Any, add: Add, parser: type[argparse.ArgumentPa
     card.add_argument("code")
     card.add_argument("--limit", type=int, default=50, metavar="ROWS")
     output(card)
+
+    policy = add(kinds, "policy", "goods_reports", "policy", _("what happens where more is sold than is there"))
+    policy.add_argument("code", nargs="?", default="", help=_("of one product; without it of the roles"))
+    policy.add_argument("--role", choices=ROLES, default="")
+    policy.add_argument("--rule", choices=(*POLICIES, "none"), help=_("set it; none: as if nothing had been said"))
+    dated = add(kinds, "date", "goods_reports", "date_goods", _("say how many of what is there bear a day"))
+    dated.add_argument("code")
+    dated.add_argument("day", metavar="2027-03-31")
+    dated.add_argument("quantity")
+
+
+def add_report_options(report: argparse.ArgumentParser) -> None:
+    """Options of the reports of goods."""
+    report.add_argument("--by-category", action="store_true", help=_("margin: a line a category"))
+    report.add_argument("--days", type=int, default=60, metavar="N", help=_("slow: days to look back at"))
+    report.add_argument("--all", action="store_true", help=_("expiry: all goods that bear a day"))
 
 
 def output(command: argparse.ArgumentParser) -> None:

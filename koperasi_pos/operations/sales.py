@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import SaleCompleted
+from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
 from koperasi_pos.operations.baskets import CURRENT, renewed
+from koperasi_pos.operations.expiry import expired_left
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
@@ -22,6 +23,7 @@ from koperasi_pos.trade.consignment import due_of, terms_of
 from koperasi_pos.trade.sales import check_basket, sale_number, sale_of
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.stock import OnHand, costs_in_turn
+from koperasi_pos.trade.stock_policy import check_stock, wanted_of
 from koperasi_pos.trade.tenders import Tender, settle
 from koperasi_pos.trade.ways import way
 from koperasi_pos.values import Quantity, Refusal, Rupiah
@@ -94,18 +96,37 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     day = till.today()
-    goods = stock_book.on_counter(connection, basket.products())
+    goods = stock_book.on_counter(connection, basket.products(), day)
     basket = renewed(connection, basket, goods)
     priced = price_basket(basket, shop, promotions.running(connection, day))
     check_basket(basket, priced, shop, by)
     if expected_total is not None and priced.total != expected_total:
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     settled = settle(priced.total, tender, shop.cash_rounding)
+    if "imported" not in flags:
+        flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))
     code, last, *_ = shops.till_counts(connection, me.key)
     return sale_of(
         basket, priced, settled, _costs(priced, goods), number=sale_number(code, last + 1), shift=shift.id,
-        day=day, cashier=by.name, flags=[*flags, *till.clock_flags(connection)] if "imported" not in flags else flags,
+        day=day, cashier=by.name, flags=flags,
     )  # fmt: skip
+
+
+def _check_stock(
+    connection: Connection,
+    basket: Basket,
+    priced: PricedBasket,
+    goods: Mapping[str, OnCounter],
+    shop: ShopSaved,
+    by: Actor,
+    day: str,
+) -> list[str]:
+    """What the shop says where more is sold than is there, or than is not past its day."""
+    wanted = wanted_of(priced)
+    past = [product for product in wanted if product in goods and goods[product].expired]
+    expired = expired_left(connection, past, day) if past else {}
+    held = {product: found.quantity for product, found in goods.items()}
+    return check_stock(wanted, held, expired, shop, by, basket.approvals)
 
 
 def _costs(priced: PricedBasket, goods: Mapping[str, OnCounter]) -> list[Rupiah]:

@@ -16,6 +16,7 @@ from koperasi_pos.settings import read_settings
 from koperasi_pos.store import Connection, Database, backup, journal, keys
 from koperasi_pos.store.books import shops
 from koperasi_pos.trade.staff import Actor, check_name, check_pin, require
+from koperasi_pos.trade.stock_policy import check_policy
 from koperasi_pos.trade.tenders import ROUNDINGS
 from koperasi_pos.values import Refusal
 
@@ -103,6 +104,8 @@ def save_shop(till: Till, changed: ShopSaved, *, by: Actor) -> Done[ShopSaved]:
         raise Refusal("rounding_unknown", unit=changed.cash_rounding)
     if any(not 0 <= cap.basis_points <= 10000 for cap in changed.discount_caps):
         raise Refusal("discount_out_of_range")
+    for one in changed.when_none:
+        check_policy(one.policy)
     done = till.post_once(changed.id, lambda connection: changed, by=by, topics=("shop",))
     return Done(changed, done.changed)
 

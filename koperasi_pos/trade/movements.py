@@ -33,7 +33,7 @@ GROUPS: dict[str, str] = {
     "taken_home": BOUGHT,
     "consigned": BOUGHT,
     "consigned_lost": WRITTEN_OFF,
-    **dict.fromkeys(("damaged", "lost", "expired", "own_use", "gift", "counted"), WRITTEN_OFF),
+    **dict.fromkeys(("dated", "damaged", "lost", "expired", "own_use", "gift", "counted"), WRITTEN_OFF),
     **dict.fromkeys(("turned_in", "turned_out"), TURNED),
 }
 """Kind of movement → the part of the identity it belongs to. `turned` goods become other goods of the same cost;
@@ -50,6 +50,8 @@ class Movement(NamedTuple):
     value: Rupiah
     expiry: str = ""
     """The day on the package, where it is known."""
+    dated: Quantity = Quantity(0)
+    """So many more of what is there bear this day."""
 
 
 def group_of(kind: str, quantity: int) -> str:
@@ -115,7 +117,7 @@ def _of_refund(refund: RefundCompleted) -> list[Movement]:
 def _of_adjusted(adjusted: StockAdjusted) -> list[Movement]:
     moved = []
     for line in adjusted.lines:
-        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value, line.expiry))
+        moved.append(Movement(adjusted.reason, line.product, line.quantity, line.value, line.expiry, line.dated))
         moved += settlement(line.product, line.settled)
     return moved
 

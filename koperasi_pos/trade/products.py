@@ -12,6 +12,8 @@ from koperasi_pos.values import ONE, ZERO, Quantity, Refusal
 
 LONGEST_NAME = 120
 TAX_CLASSES = ("taxed", "exempt", "luxury")
+POLICIES = ("sell", "ask", "refuse")
+"""What happens where more is sold than is there."""
 PILLARS = ("", "santripreneur", "pesantrenpreneur", "sociopreneur")
 
 _HALAL = re.compile(r"ID\d{10,20}")
@@ -34,6 +36,8 @@ def check_product(product: ProductSaved) -> ProductSaved:
         raise Refusal("product_class")
     if not 0 <= product.cost <= MOST_RUPIAH or product.minimum < 0 or product.favourite < 0:
         raise Refusal("price_out_of_range")
+    if product.when_none not in ("", *POLICIES):
+        raise Refusal("stock_policy_unknown", policy=product.when_none)
     if product.halal and not _HALAL.fullmatch(product.halal.strip().upper()):
         raise Refusal("halal_form")
     if product.pirt and not _PIRT.fullmatch(product.pirt.strip()):

@@ -191,6 +191,10 @@ REFUSALS: dict[str, str] = {
     "count_unknown": N_("There is no such count."),
     "count_is_closed": N_("The count {name} is booked already. Begin a new one."),
     "count_other_till": N_("The count {name} was begun at another till. Book it there."),
+    # what the books say no to
+    "goods_expired": N_("{name} is past its date ({day}); {fresh} may still be sold. Take the rest off the shelf."),
+    "stock_none": N_("By the books only {left} of {name} are there, and no more may be sold."),
+    "stock_policy_unknown": N_("There is no rule {policy} for goods that are not there."),
     # sheets of items
     "sheet_too_large": N_("{file} is too large for an import. Divide it into several files."),
     "sheet_locked": N_("{file} is locked with a password. Save it without one first."),

@@ -85,6 +85,7 @@ TERMS: dict[str, dict[str, str]] = {
         "opening": N_("Opening stock"),
         "received": N_("Received"),
         "returned": N_("Returned to the supplier"),
+        "dated": N_("Dates set right"),
         "damaged": N_("Damaged"),
         "lost": N_("Lost"),
         "expired": N_("Past its date"),
@@ -101,6 +102,19 @@ TERMS: dict[str, dict[str, str]] = {
         "taken_home": N_("Given back to the consignor"),
         "consigned": N_("Due to the consignor"),
         "consigned_lost": N_("Consigned goods lost"),
+    },
+    "stock_policy": {
+        "": N_("As the shop does"),
+        "sell": N_("Sell and flag"),
+        "ask": N_("Ask for approval"),
+        "refuse": N_("Refuse"),
+    },
+    "cause": {
+        "never_received": N_("Never booked as received"),
+        "on_its_way": N_("Ordered, and perhaps here already"),
+        "wrong_unit": N_("Received in the wrong unit"),
+        "code_twice": N_("Another product has the same code"),
+        "never_counted": N_("Never counted"),
     },
     "right": {
         "sell": N_("Selling"),
@@ -132,6 +146,7 @@ TERMS: dict[str, dict[str, str]] = {
         "clock_back": N_("The clock had been set back"),
         "imported": N_("Rung up from a file"),
         "unrecorded": N_("Written down afterwards"),
+        "negative_stock": N_("More than the books say was sold"),
     },
     "consignor": {
         "santri": N_("Santri"),

@@ -15,7 +15,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text
 from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES, MainWindow, open_dialog
+from koperasi_pos.ui.main_window import HIDDEN_PAGES, LETTERS, PAGES, MainWindow, open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.theme.style import TOUCH, apply_theme
 from koperasi_pos.ui.widgets.foot_bar import FootButton
@@ -71,9 +71,9 @@ def test_every_page_opens_by_its_key_and_nothing_is_cut(
 ) -> None:
     window.resize(*size)
     at_work.scan("8998866200301")
-    at_work.press(Qt.Key(Qt.Key.Key_0.value + number), CONTROL)
-    at_work.settle()
     name = PAGES[number - 1][0]
+    at_work.press(Qt.Key.Key_T if name in LETTERS else Qt.Key(Qt.Key.Key_0.value + number), CONTROL)
+    at_work.settle()
     page = window.current()
     assert page is window.page(name)
     take_picture(window, f"page-{name}-{size[0]}")

@@ -41,7 +41,7 @@ from koperasi_pos.journal.documents.shifts import (
     ShiftOpened,
     WayTotal,
 )
-from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, TillStarted
+from koperasi_pos.journal.documents.shops import DiscountCap, ShopSaved, StockPolicy, TillStarted
 from koperasi_pos.journal.documents.staff import StaffSaved
 from koperasi_pos.journal.documents.stock import StockAdjusted, StockLine
 from koperasi_pos.journal.documents.suppliers import (
@@ -175,6 +175,7 @@ __all__ = [
     "StockAdjusted",
     "StockCounted",
     "StockLine",
+    "StockPolicy",
     "StockTallied",
     "StockTurned",
     "SupplierPaid",

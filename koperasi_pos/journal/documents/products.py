@@ -71,6 +71,10 @@ class ProductSaved(Document):
     """Consigned: what the shop keeps of a base unit; where it is given, `commission` does not count."""
     daily: bool = False
     """Consigned and settled at closing: what is left goes home the same day."""
+    when_none: str = ""
+    """What happens where more is sold than is there: `sell` (and flag), `ask` (for approval), `refuse`; empty: the
+    rule of the shop.
+    """
 
 
 class PictureSaved(Document):

@@ -16,6 +16,13 @@ class DiscountCap(Part):
     basis_points: int
 
 
+class StockPolicy(Part):
+    """What a role may do where more is sold than is there: `sell` (and flag), `ask` (for approval) or `refuse`."""
+
+    role: str
+    policy: str
+
+
 class ShopSaved(Document):
     """Name, address and the rules of the shop; the last one saved is in force."""
 
@@ -39,6 +46,8 @@ class ShopSaved(Document):
     """`lowest`: the lowest valid price counts; `tier`: the customer's own tier counts where it has a price."""
     logo: str = ""
     """Hash of a `PictureSaved`."""
+    when_none: list[StockPolicy] = Field(default_factory=list)
+    """Role by role; one that is not named sells, and the goods stand in the list of what is below nothing."""
 
 
 class TillStarted(Document):

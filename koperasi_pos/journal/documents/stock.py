@@ -19,13 +19,15 @@ class StockLine(Part):
     value: Rupiah
     expiry: str = ""
     """The day on the package of what comes or goes, where it is known."""
+    dated: Quantity = Quantity(0)
+    """So many more (+) or fewer (−) of what is there bear this day, without anything coming or going."""
     settled: Rupiah = ZERO
     """Part of `value` that sales made before the goods came have to bear (see `trade/stock.settled_by`)."""
 
 
 class StockAdjusted(Document):
     """Stock is set right; `reason` is `opening` (first stock or an import), or why goods went: `damaged`, `lost`,
-    `expired`, `own_use`, `gift`.
+    `expired`, `own_use`, `gift`; `dated`: only the days on the packages are set right.
     """
 
     kind: ClassVar[str] = "stock_adjusted"

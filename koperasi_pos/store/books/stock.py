@@ -29,7 +29,9 @@ def apply_moved(connection: Connection, writer: int, position: int, entry: Entry
         keys = products.keys(connection, [movement.product for movement in part])
         move(connection, [(keys[one.product], int(one.quantity), int(one.value)) for one in part])
         movements.keep(connection, position, entry.time, part, keys, start)
-        batches.change(connection, [(keys[one.product], one.expiry, int(one.quantity)) for one in part])
+        batches.change(
+            connection, [(keys[one.product], one.expiry, int(one.quantity) + int(one.dated)) for one in part]
+        )
 
 
 def keys_of(connection: Connection, product_ids: list[str]) -> dict[str, int]:
@@ -57,16 +59,19 @@ class OnCounter(NamedTuple):
     quantity: int
     value: int
     cost: int
+    expired: int = 0
+    """Whether some of it bears a day that is over."""
 
 
-def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCounter]:
+def on_counter(connection: Connection, product_ids: list[str], day: str = "") -> dict[str, OnCounter]:
     """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`.
 
     Their keys are left with the connection, where the books find them when the sale is applied to them.
     """
     # A body begins with the document's id. Did it begin otherwise, the product would only be read without need.
     rows = connection.run(
-        f"SELECT product.id, product.key, substr(body, 8, 32), {_ON_HAND} {_among(product_ids)}", tuple(product_ids)
+        f"SELECT product.id, product.key, substr(body, 8, 32), {_ON_HAND}, {_EXPIRED} {_among(product_ids)}",
+        (day, *product_ids),
     )
     found = {}
     for product, key, *row in rows:
@@ -78,6 +83,9 @@ def on_counter(connection: Connection, product_ids: list[str]) -> dict[str, OnCo
 _ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
     CASE WHEN stock.quantity > 0 THEN 0 ELSE coalesce((SELECT cost FROM purchase_line
         WHERE purchase_line.product = product.key AND value > 0 ORDER BY at DESC LIMIT 1), product.cost) END"""
+
+
+_EXPIRED = "EXISTS (SELECT 1 FROM batch WHERE batch.product = product.key AND expiry < ? AND batch.quantity > 0)"
 
 
 def _among(product_ids: list[str]) -> str:
