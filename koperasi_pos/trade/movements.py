@@ -172,6 +172,8 @@ def _of_counted(counted: StockCounted) -> list[Movement]:
         if line.difference:
             moved.append(Movement("counted", line.product, line.difference, line.value))
             moved += settlement(line.product, line.settled)
+            if line.loss:
+                moved.append(Movement("consigned", line.product, Quantity(0), line.loss))
     return moved
 
 

@@ -131,6 +131,7 @@ REFUSALS: dict[str, str] = {
         "More of {name} is left than there should be ({most}). Write down what was brought first."
     ),
     "consigned_not_bought": N_("{name} belongs to a consignor: take it in as consigned goods."),
+    "consigned_elsewhere": N_("{name} belongs to a consignor: book it under consigned goods."),
     "not_consigned": N_("{name} does not belong to this consignor."),
     "nothing_to_settle": N_("There is nothing to settle with {name}."),
     "settlement_changed": N_("Something was sold meanwhile: {payable} instead of {seen}. Look again, then settle."),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from koperasi_pos.journal.documents import (
     ConsignmentMoved,
     ConsignmentSettled,
+    CountedLine,
     RefundCompleted,
     SaleLine,
     SettledDay,
@@ -80,6 +81,21 @@ def moved(connection: Connection, day: int, changed: ConsignmentMoved, keys: Key
                 {changed.reason: line.quantity, "loss": line.due if changed.reason == "lost" else 0},
             )
             for line in changed.lines
+        ],
+    )  # fmt: skip
+
+
+def counted(connection: Connection, day: int, lines: Sequence[CountedLine], keys: Keys) -> None:
+    """A count of the shelf: what is missing is lost, what is too much was brought."""
+    _add(
+        connection,
+        [
+            (
+                line.owner, keys[line.product], day,
+                {"lost": max(-line.difference, 0), "brought": max(line.difference, 0), "loss": line.loss},
+            )
+            for line in lines
+            if line.difference
         ],
     )  # fmt: skip
 
