@@ -9,25 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel
 
 from koperasi_pos import log
+from koperasi_pos.devices import counter as devices
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
-from koperasi_pos.ui.keys import ScanFilter
+from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter, scan_rules
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
+from koperasi_pos.ui.widgets.customer_displays import CustomerDisplays
+from koperasi_pos.ui.widgets.training_band import show_training
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
 from koperasi_pos.words.refusals import refusal_sentence
 
 if TYPE_CHECKING:
-    from koperasi_pos.paper.queue import PrintQueue
+    from koperasi_pos.operations.training import Stock, Trainee
+    from koperasi_pos.paper.queue import Changed, PrintQueue
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A training till that somebody asked for."""
+
+    trainee: Trainee
+    afresh: bool = False
 
 
 @dataclass
@@ -42,14 +54,20 @@ class Running:
     """The settings that windows and printer go by now."""
     keeper: Runner
     """Makes backups; no sale and no report waits for one."""
+    customer: CustomerDisplays
+    devices: devices.Counter
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
+    wanted: Wanted | None = None
+    """Who goes to the training till once this one is closed."""
 
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
+        self.customer.stop()
         self.desk.close()
+        self.devices.stop()
         self.keeper.stop()
         if self.queue is not None:
             self.queue.stop()
@@ -71,29 +89,54 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     settings = till.settings
     set_language(settings.language)
     apply_theme(application, settings.theme)
+    show_training(on=till.training)
     desk = Desk(till)
     window = MainWindow(desk)
-    scanner = settings.scanner
-    scans = ScanFilter(gap_ms=scanner.gap_ms, minimum=scanner.minimum, prefix=scanner.prefix, suffix=scanner.suffix)
+    scans = ScanFilter(scan_rules(settings.scanner))
     scans.install(application)
     scans.scanned.connect(window.scanned)
-    running = Running(till, desk, window, scans, settings, Runner(desk), printing)
+    counter = devices.Counter()
+    desk.devices = counter
+    customer = CustomerDisplays(desk, window, counter.show_on_pole)
+    running = Running(till, desk, window, scans, settings, Runner(desk), customer, counter, printing)
     desk.changed.connect(lambda topic: _after(topic, running))
+    desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))
+    desk.leave_training.connect(window.close)
+    counter.follow(settings)
     if printing:
         try:
-            running.queue = _start_printing(till)
+            running.queue = _start_printing(till, desk)
         except Refusal as refusal:
             desk.tell_refusal(refusal)
     return running
 
 
-def _start_printing(till: Till) -> PrintQueue:
+def _to_training(running: Running, wanted: Wanted) -> None:
+    """This till is closed; what it did not keep yet is kept, and nothing of it is open while somebody practises."""
+    running.wanted = wanted
+    running.desk.sign(None)
+    running.window.close()
+
+
+def _start_printing(till: Till, desk: Desk) -> PrintQueue:
     # Imported when the window already stands: printing pulls in much that selling does not need.
     from koperasi_pos.paper.queue import queue_of
 
     queue = queue_of(till)
+    queue.listeners.append(lambda change: _tell_trouble(change, desk))
     queue.start()
     return queue
+
+
+def _tell_trouble(change: Changed, desk: Desk) -> None:
+    """A drawer that stayed shut and a slip that hangs are told at once, on whatever page; the sale is finished."""
+    if not change.trouble:
+        return
+    reason = refusal_sentence(Refusal(change.trouble))
+    if change.shut:
+        desk.said.emit(refusal_sentence(Refusal("drawer_shut", key=DRAWER_KEY, reason=reason)), "trouble")
+    elif change.state in ("stuck", "unsure"):
+        desk.said.emit(_("A slip hangs, see Printer. {reason}").format(reason=reason), "refused")
 
 
 def _follow_settings(running: Running) -> None:
@@ -103,10 +146,11 @@ def _follow_settings(running: Running) -> None:
     application = QApplication.instance()
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
-    scanner, scans = now.scanner, running.scans
-    scans.gap_ms, scans.minimum, scans.prefix, scans.suffix = (
-        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix,
-    )  # fmt: skip
+    running.scans.rules = scan_rules(now.scanner)
+    running.customer.follow()
+    if (before.scale, before.pole) != (now.scale, now.pole):
+        # Beside the windows: an old port is given back first.
+        running.desk.fetch(lambda: running.devices.follow(now))
     if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):
         running.desk.fetch(lambda: _change_printer(running))
 
@@ -116,7 +160,7 @@ def _change_printer(running: Running) -> None:
     if running.queue is not None:
         running.queue.stop()
         running.queue = None
-    running.queue = _start_printing(running.till)
+    running.queue = _start_printing(running.till, running.desk)
 
 
 def _after(topic: str, running: Running) -> None:
@@ -134,7 +178,7 @@ def _back_up(till: Till) -> None:
     """The backup of the day, once the shift is closed."""
     from koperasi_pos.operations import shifts, upkeep
 
-    if shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
+    if not till.training and shifts.current_shift(till) is None and shifts.latest_shifts(till, limit=1):
         upkeep.automatic_backup(till)
 
 
@@ -150,11 +194,11 @@ def _no_backup(error: BaseException, desk: Desk) -> None:
     )
 
 
-def run(home: Path, *, smoke: bool = False) -> int:
+def run(home: Path, *, smoke: bool = False, trainee: str | None = None) -> int:
     """Open the till of a folder, or the first-start assistant where there is none; returns the exit status.
 
     0 it worked and was closed, 1 the till refused to open, 3 it could not. With `smoke` every window closes by itself
-    after a second.
+    after a second. With the name of a `trainee` the training till comes first, and the real one where it is left.
     """
     application = build_application()
     reading = read_settings(home)
@@ -163,28 +207,136 @@ def run(home: Path, *, smoke: bool = False) -> int:
     bugs = Bugs()
     log.catch_bugs(bugs)
     try:
-        sheet = None
-        if not (home / STORE_FILE).exists():
-            made, sheet = _welcome(home, application, reading.settings, smoke=smoke)
-            if not made:
+        return _Sessions(home, application, bugs, smoke=smoke).run(trainee)
+    finally:
+        log.stop()
+
+
+class _Sessions:
+    """One till after the other: the real one, a training till, the real one again; never two at once."""
+
+    def __init__(self, home: Path, application: QApplication, bugs: Bugs, *, smoke: bool) -> None:
+        self._home, self._application, self._bugs, self._smoke = home, application, bugs, smoke
+        self._said = ""
+        """What the real till has to tell when it is open again."""
+
+    def run(self, trainee: str | None) -> int:
+        """Until a real till is closed and nobody goes on to train."""
+        if trainee is not None and (ended := self._straight_to_training(trainee)) is not None:
+            return ended
+        while True:
+            status, wanted, stock = self._real()
+            if wanted is None:
+                return status
+            assert stock is not None
+            self._train(wanted, stock)
+            if self._smoke:
                 return 0
-        till, status = _open(home, application, reading.settings, smoke=smoke)
+
+    def _straight_to_training(self, name: str) -> int | None:
+        """Train before the real till is opened; the exit status where there is none to go on with."""
+        from koperasi_pos.operations import lessons, training
+
+        if not (self._home / STORE_FILE).exists():
+            self._train(Wanted(lessons.guest_named(self._home, name)), training.Stock(settings=self._settings()))
+            return 1 if self._said else 0
+        till, status = _open(self._home, self._application, self._settings(), smoke=self._smoke)
         if till is None:
             return status
-        running = begin(till, application)
-        bugs.desk = running.desk
+        try:
+            trainee, stock = lessons.trainee_named(till, name), training.look_at_shop(till)
+        finally:
+            till.close()
+        self._train(Wanted(trainee), stock)
+        return 0 if self._smoke else None
+
+    def _settings(self) -> Settings:
+        return read_settings(self._home).settings
+
+    def _real(self) -> tuple[int, Wanted | None, Stock | None]:
+        """The real till until it is closed: exit status, who goes on to train, and the shop as it then is."""
+        reading = read_settings(self._home)
+        sheet = None
+        if not (self._home / STORE_FILE).exists():
+            made, sheet = _welcome(self._home, self._application, reading.settings, smoke=self._smoke)
+            if not made:
+                return 0, None, None
+        till, status = _open(self._home, self._application, reading.settings, smoke=self._smoke)
+        if till is None:
+            return status, None, None
+        running = begin(till, self._application)
         if sheet is not None:
             running.desk.pending[SHEET] = str(sheet)
         running.window.showMaximized()
         if reading.trouble is not None:
-            running.desk.said.emit(refusal_sentence(Refusal(reading.trouble.code, **reading.trouble.facts)), "trouble")
+            trouble = Refusal(reading.trouble.code, **reading.trouble.facts)
+            running.desk.said.emit(refusal_sentence(trouble), "trouble")
+        if self._said:
+            running.desk.said.emit(self._said, "trouble")
+            self._said = ""
+        stock = None
         try:
-            return _work(application, smoke=smoke)
+            status = self._until_closed(running)
+            if running.wanted is not None:
+                from koperasi_pos.operations import training
+
+                running.desk.close()  # what is still to be kept is kept before the shop is looked at
+                stock = training.look_at_shop(till)
         finally:
-            bugs.desk = None
-            running.stop()
-    finally:
-        log.stop()
+            self._end(running)
+        return status, running.wanted, stock
+
+    def _train(self, wanted: Wanted, stock: Stock) -> None:
+        """The training till until it is left; trouble with it is told at the real one."""
+        from koperasi_pos.operations import training
+
+        waiting = _waiting(self._application)
+        try:
+            till = training.open_training(self._home, wanted.trainee, stock, afresh=wanted.afresh)
+        except Refusal as refusal:
+            self._said = refusal_sentence(refusal)
+            sys.stderr.write(f"{self._said}\n")
+            return
+        except Exception as error:
+            logger.exception("the training till did not open")
+            self._said = _("The training till could not be opened: {kind}. The real one is as it was.").format(
+                kind=type(error).__name__
+            )
+            return
+        finally:
+            waiting.close()
+            waiting.deleteLater()
+        running = begin(till, self._application)
+        running.window.showMaximized()
+        try:
+            self._until_closed(running)
+        finally:
+            self._end(running)
+            show_training(on=False)
+
+    def _until_closed(self, running: Running) -> int:
+        self._bugs.desk = running.desk
+        try:
+            return _work(self._application, smoke=self._smoke)
+        finally:
+            self._bugs.desk = None
+
+    def _end(self, running: Running) -> None:
+        self._application.removeEventFilter(running.scans)
+        running.stop()
+        running.window.deleteLater()
+
+
+def _waiting(application: QApplication) -> QLabel:
+    """Words to look at while a large shop's goods are filled into a training till."""
+    words = QLabel(_("The training till is being made ready …"))
+    words.setProperty("kind", "title")
+    words.setMargin(40)
+    words.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+    words.setWindowTitle(_("TRAINING"))
+    words.show()
+    application.processEvents()
+    return words
 
 
 def _open(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[Till | None, int]:

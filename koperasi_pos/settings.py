@@ -22,17 +22,29 @@ class _Section(BaseModel):
 
 
 class PrinterSettings(_Section):
-    """The receipt printer. `kind` names the driver: `none`, `network` (ESC/POS over TCP), `file` (bytes to a file)."""
+    """The receipt printer. `kind` names the driver: `none`, `network` (ESC/POS over TCP), `usb`, `serial`, `cups`,
+    `windows` (queues of the system) or `file` (bytes to a file)."""
 
     kind: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")] = "none"
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 9100
     path: str = ""
-    """File, or device, of drivers that take one."""
+    """File of a file driver, port of a serial one (`/dev/ttyUSB0`, `COM3`)."""
+    usb: str = ""
+    """Maker, model and perhaps serial number of a USB printer: `04b8:0e15`, `04b8:0e15:SERIAL`."""
+    queue: str = ""
+    """Name of the queue of CUPS or Windows."""
+    baud: Annotated[int, Field(ge=300, le=1_000_000)] = 9600
+    flow: Literal["none", "xonxoff", "rtscts", "dsrdtr"] = "none"
+    """What holds the bytes on a serial line back while the printer cannot take any."""
     cut: bool = True
     """Whether the printer has a cutter."""
-    drawer: Literal["printer", "none"] = "printer"
-    """How the cash drawer is opened."""
+    drawer: Literal["printer", "port", "none"] = "printer"
+    """How the cash drawer is opened: through the printer, on a serial port of its own, by hand."""
+    drawer_pin: Literal[2, 5] = 2
+    """Which of both contacts of the printer's socket the drawer hangs on."""
+    drawer_port: str = ""
+    """Serial port of a drawer that has one of its own."""
     code_page: str = "CP437"
     """The printer's character table; what it lacks is written with plainer letters."""
     raster_arabic: bool = True
@@ -46,6 +58,39 @@ class ScannerSettings(_Section):
     minimum: Annotated[int, Field(ge=2, le=40)] = 4
     prefix: str = ""
     suffix: str = ""
+    """Characters before the key that ends the scan."""
+    ends_with: Literal["enter", "tab", "none"] = "enter"
+    """The key that ends a scan; `none`: a pause longer than `gap_ms`."""
+    aim: Literal["read", "drop"] = "read"
+    """An AIM identifier (`]C1`) says what code follows, or is only taken off."""
+    separator: Annotated[str, Field(max_length=1)] = ""
+    """The character that the scanner sends for the GS1 separator; empty: the separator itself, or Ctrl+]."""
+
+
+class CustomerScreenSettings(_Section):
+    """The window for the customer: whether it is shown, on which screen (its name), and what it says while idle."""
+
+    on: bool = False
+    screen: str = ""
+    idle: Annotated[str, Field(max_length=120)] = ""
+
+
+class PoleSettings(_Section):
+    """The pole display, two rows of twenty: `none`, `cd5220` (its commands) or `plain` (text alone)."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "none"
+    port: str = ""
+    baud: Annotated[int, Field(ge=300, le=921_600)] = 9600
+    code_page: str = "CP437"
+
+
+class ScaleSettings(_Section):
+    """The scale: `none`, `stream` (sends by itself) or `ask` (ENQ, DC1); `frame` is data bits, parity, stop bits."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "none"
+    port: str = ""
+    baud: Annotated[int, Field(ge=300, le=921_600)] = 9600
+    frame: Literal["8N1", "7E1", "7O1", "8E1"] = "8N1"
 
 
 class Settings(_Section):
@@ -57,6 +102,9 @@ class Settings(_Section):
     """Columns of the receipt paper: 58 mm has 32, 80 mm has 42 or 48."""
     printer: PrinterSettings = Field(default_factory=PrinterSettings)
     scanner: ScannerSettings = Field(default_factory=ScannerSettings)
+    customer_screen: CustomerScreenSettings = Field(default_factory=CustomerScreenSettings)
+    pole: PoleSettings = Field(default_factory=PoleSettings)
+    scale: ScaleSettings = Field(default_factory=ScaleSettings)
     keep_backups: Annotated[int, Field(ge=1, le=365)] = 14
     lock_after_minutes: Annotated[int, Field(ge=0, le=480)] = 10
     """The till asks for the PIN again after so long without a key; 0 never."""
@@ -129,7 +177,7 @@ def write_settings(home: Path, settings: Settings) -> None:
 
 
 def changed(settings: Settings, **values: Any) -> Settings:
-    """A copy with other values, checked; `printer` and `scanner` take dicts of the fields that change."""
+    """A copy with other values, checked; sections (`printer`, `scale` …) take dicts of the fields that change."""
     fields = settings.model_dump()
     for name, value in values.items():
         fields[name] = {**fields[name], **value} if isinstance(value, dict) else value
@@ -171,8 +219,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 __all__ = [
+    "CustomerScreenSettings",
+    "PoleSettings",
     "PrinterSettings",
     "Reading",
+    "ScaleSettings",
     "ScannerSettings",
     "Settings",
     "SettingsTrouble",

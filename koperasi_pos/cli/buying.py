@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from koperasi_pos.cli.receipt_file import read_price, read_quantity
-from koperasi_pos.cli.session import REFUSED, Session, complain, write_out
+from koperasi_pos.cli.session import REFUSED, Session, check_day, complain, write_out
 from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import CategorySaved, SupplierSaved
-from koperasi_pos.operations import categories, goods_sheets, orders, printing, receiving, shops, stock, suppliers
+from koperasi_pos.operations import (
+    categories,
+    goods_sheets,
+    orders,
+    price_labels,
+    printing,
+    receiving,
+    shops,
+    stock,
+    suppliers,
+)
 from koperasi_pos.operations.goods_sheets import WrongRow
 from koperasi_pos.operations.orders import Ordering
 from koperasi_pos.operations.receiving import Arrival
@@ -16,7 +28,7 @@ from koperasi_pos.operations.suppliers import Returning
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.margins import WARN_DAYS
 from koperasi_pos.trade.receiving import Delivery
-from koperasi_pos.values import ZERO, Quantity, Refusal, Rupiah
+from koperasi_pos.values import WIB, ZERO, Quantity, Refusal, Rupiah, uuid7
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import percent, rupiah
 from koperasi_pos.words.refusals import refusal_sentence
@@ -34,6 +46,13 @@ def money_option(text: str | None) -> Rupiah:
     return read_price(text) if text else ZERO
 
 
+def file_id(file: Path, day: str, *words: object) -> str:
+    """The id of what a file makes: the same file with the same words on the same day (ISO) is the same act."""
+    told = "\0".join(str(word) for word in (day, *words))
+    begin = datetime.fromisoformat(day).replace(tzinfo=WIB)
+    return uuid7(int(begin.timestamp() * 1000), hashlib.sha256(file.read_bytes() + told.encode()).digest())
+
+
 def receive(session: Session) -> int:
     """Book the goods of an invoice, all of them or none; with `--dry-run` only tell what they would cost."""
     from koperasi_pos.paper.purchase_papers import delivery_report
@@ -41,9 +60,11 @@ def receive(session: Session) -> int:
     words = session.words
     with session.till(writable=not words.dry_run) as till:
         supplier = suppliers.find_supplier(till, words.supplier)
-        lines, wrong = goods_sheets.read_invoice(till, Path(words.file))
+        lines, wrong = goods_sheets.read_invoice(till, Path(words.file)) if words.file else ([], [])
         if wrong:
             return told_wrong(wrong)
+        if not words.file and words.order:
+            lines = orders.awaited_lines(till, words.order)
         delivery = Delivery(
             lines=lines, discount=money_option(words.discount), tax=money_option(words.tax),
             transport=money_option(words.transport), transport_apart=words.transport_apart,
@@ -63,7 +84,14 @@ def receive(session: Session) -> int:
             invoice_day=words.invoice_day, due=words.due, paid=money_option(words.paid), way=words.way,
             reference=words.reference, note=words.note,
         )  # fmt: skip
-        done = receiving.receive_goods(till, arrival, id=till.new_id(), by=session.actor(till))
+        asked = (
+            "receive", supplier.supplier, words.order, words.invoice, words.note, words.discount, words.tax,
+            words.transport, words.paid,
+        )  # fmt: skip
+        own = file_id(Path(words.file), till.today(), *asked) if words.file else till.new_id()
+        done = receiving.receive_goods(till, arrival, id=own, by=session.actor(till))
+        if not done.changed:
+            complain(_("This file was booked before as {number}.").format(number=done.value.document.number))
         if session.as_json:
             session.tell(
                 "", number=done.value.document.number, total=int(done.value.document.total),
@@ -109,6 +137,23 @@ def delivery_prices(session: Session) -> int:
             session.tell(_("{n} prices changed.").format(n=len(changed)), changed=changed)
             return 0
         write_out(table(prices_report(proposals, shop_name=shops.shop(till).name), session), words.out)
+    return 0
+
+
+def labels(session: Session) -> int:
+    """Goods whose label on the shelf is out of date; `--print` prints the new ones."""
+    from koperasi_pos.paper.purchase_papers import labels_report
+
+    words = session.words
+    first = check_day(words.since)
+    with session.till(writable=words.print) as till:
+        found = price_labels.changed_labels(till, first)
+        if words.print:
+            if found:
+                printing.queue_labels(till, [(one.product, 1) for one in found], by=session.actor(till))
+            session.tell(_("{n} labels to print.").format(n=len(found)), labels=len(found))
+            return 0
+        write_out(table(labels_report(found, shop_name=shops.shop(till).name), session), words.out)
     return 0
 
 
@@ -276,6 +321,14 @@ def category_list(session: Session) -> int:
     return 0
 
 
+def _days(text: str) -> list[int]:
+    """`30,14,7`, or nothing for the usual days; `Refusal("option_form")`."""
+    days = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdecimal() for part in days):
+        raise Refusal("option_form", text=text)
+    return [int(part) for part in days]
+
+
 def category_set(session: Session) -> int:
     """Set the rules of a category."""
     words = session.words
@@ -287,7 +340,7 @@ def category_set(session: Session) -> int:
         if words.round_to is not None:
             changed["round_to"] = words.round_to
         if words.warn is not None:
-            changed["warn_days"] = [int(days) for days in words.warn.split(",") if days.strip().isdecimal()]
+            changed["warn_days"] = _days(words.warn)
         done = categories.save_category(till, held.model_copy(update=changed), by=session.actor(till))
     session.tell(done.value.category, **done.value.model_dump(exclude={"id"}))
     return 0

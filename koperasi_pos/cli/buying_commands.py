@@ -13,7 +13,11 @@ from koperasi_pos.words import _
 def add_buying_commands(commands: Any, add: Add, parser: type[argparse.ArgumentParser]) -> None:
     """Add them to the others."""
     receive = add(commands, "receive", "buying", "receive", _("book the goods of an invoice from CSV, XLSX or XLS"))
-    receive.add_argument("file", help="code,quantity[,unit,factor,price,amount,free,discount,expiry,batch]")
+    receive.add_argument(
+        "file", nargs="?", default="",
+        help="code,quantity[,unit,factor,price,amount,free,discount,expiry,batch]; "
+        + _("without it all that is still expected of --order"),
+    )  # fmt: skip
     receive.add_argument("--supplier", required=True, metavar="NAME")
     for option in ("order", "invoice", "invoice-day", "due", "reference", "note"):
         receive.add_argument(f"--{option}", default="", metavar="TEXT")
@@ -25,6 +29,10 @@ def add_buying_commands(commands: Any, add: Add, parser: type[argparse.ArgumentP
     receive.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
     output(receive)
     _deliveries(commands, add, parser)
+    labels = add(commands, "labels", "buying", "labels", _("labels on the shelf that are out of date"))
+    labels.add_argument("--since", required=True, metavar="2026-11-20", help=_("prices that changed from this day on"))
+    labels.add_argument("--print", action="store_true", help=_("print them on the receipt printer"))
+    output(labels)
     buying = add(commands, "buying", "buying", "buying", _("what to buy: from what is there and how fast it goes"))
     buying.add_argument("--cover", type=int, default=14, metavar="DAYS", help=_("how long it must last"))
     buying.add_argument("--supplier", default="", metavar="NAME")

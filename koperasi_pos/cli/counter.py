@@ -5,6 +5,7 @@ from __future__ import annotations
 from koperasi_pos.cli.receipt_file import read_price, read_quantity
 from koperasi_pos.cli.session import Session
 from koperasi_pos.operations import refunds, shifts
+from koperasi_pos.operations.receipts import receipt_numbered
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
@@ -17,10 +18,10 @@ def refund(session: Session) -> int:
     """Refund lines (counted from 1) of a receipt."""
     returning = [_returning(text) for text in session.words.line]
     with session.till() as till:
+        number = receipt_numbered(till, session.words.number).number
         done = refunds.complete_refund(
-            till, session.words.number, returning, reason=session.words.reason, id=till.new_id(),
-            by=session.actor(till),
-        )  # fmt: skip
+            till, number, returning, reason=session.words.reason, id=till.new_id(), by=session.actor(till)
+        )
     made = done.value.refund
     back = sum(int(payment.amount) for payment in made.payments)
     session.tell(f"{made.number} {back}", number=made.number, total=int(made.total), paid_back=back)

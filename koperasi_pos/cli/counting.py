@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from koperasi_pos.cli.buying import told_wrong
+from koperasi_pos.cli.buying import file_id, told_wrong
 from koperasi_pos.cli.moving import moving_of
 from koperasi_pos.cli.session import Session, write_out
+from koperasi_pos.cli.stock import moment_of
 from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import CountedLine
 from koperasi_pos.operations import counts, goods_sheets, shops, stock
@@ -29,8 +30,14 @@ def count(session: Session) -> int:
             raise Refusal("goods_missing")
         by = session.actor(till)
         products = [one.product.id for one in found]
-        opened = counts.open_count(till, words.name or file.stem, id=till.new_id(), by=by, products=products).value
-        counts.tally(till, opened.id, {one.product.id: one.quantity for one in found}, id=till.new_id(), by=by)
+        # The same sheet of the same moment is the same count: broken off by a power cut it may be taken in again.
+        at = moment_of(words.at) if words.at else ""
+        name = words.name or file.stem
+        own = file_id(file, at[:10] or till.today(), "count", name, at)
+        opened = counts.open_count(till, name, id=own, by=by, products=products).value
+        if not counts.find_count(till, opened.id).tallied:
+            found_now = {one.product.id: one.quantity for one in found}
+            counts.tally(till, opened.id, found_now, id=till.new_id(), by=by, at=at)
         if not words.post:
             _tell(session, till, opened.id, opened.name, counts.count_differences(till, opened.id))
             return 0
@@ -72,11 +79,26 @@ def counting_open(session: Session) -> int:
     words = session.words
     with session.till() as till:
         products = [stock.product_coded(till, code).id for code in words.goods]
+        if words.next:
+            category = words.category[0] if words.category else ""
+            products += [one.product for one in counts.next_to_count(till, limit=words.next, category=category)]
+            words.category = []
         done = counts.open_count(
             till, words.name, id=till.new_id(), by=session.actor(till), place=words.place, categories=words.category,
             products=products,
         )  # fmt: skip
     session.tell(done.value.id, count=done.value.id, name=done.value.name)
+    return 0
+
+
+def counting_next(session: Session) -> int:
+    """Goods whose turn it is to be counted."""
+    from koperasi_pos.paper.count_papers import turn_report
+
+    words = session.words
+    with session.till(writable=False) as till:
+        found = counts.next_to_count(till, limit=words.limit, category=words.category)
+        write_out(table(turn_report(found, shop_name=shops.shop(till).name), session), words.out)
     return 0
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from koperasi_pos.cli.session import REFUSED, Session, complain
-from koperasi_pos.operations import item_files
+from koperasi_pos.journal.documents import Price, ProductSaved
+from koperasi_pos.operations import item_files, products
 from koperasi_pos.operations import item_imports as imports
 from koperasi_pos.trade.item_sheets import Choices
 from koperasi_pos.trade.item_sheets.headers import FIELDS
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import ONE, Refusal
 from koperasi_pos.words import _
+from koperasi_pos.words.dates import moment
 from koperasi_pos.words.item_reasons import ITEM_OUTCOMES
+from koperasi_pos.words.numbers import quantity, rupiah
+from koperasi_pos.words.terms import term
 
 
 def import_items(session: Session) -> int:
-    """Import, or with `--dry-run` only say what would be done."""
+    """Import, or with `--dry-run` only say what would be done; 1 where a row was (or would be) refused."""
     words = session.words
     file, choices = Path(words.file), _choices(session)
     with session.till() as till:
@@ -34,7 +39,7 @@ def import_items(session: Session) -> int:
                 imports.save_report(done.value, Path(words.report))
     told = ", ".join(f"{_(ITEM_OUTCOMES[outcome])} {number}" for outcome, number in counts.items())
     session.tell(told, counts=counts, reasons=reasons)
-    return 0
+    return REFUSED if counts["refused"] else 0
 
 
 def _choices(session: Session) -> Choices:
@@ -55,6 +60,34 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise Refusal("option_form", text=text)
     return key, value
+
+
+def prices(session: Session) -> int:
+    """Every saved state of a product with all its prices, the oldest first."""
+    code = session.words.code
+    with session.till(writable=False) as till:
+        found = {match.product.id for match in products.by_code(till, code)}
+        if len(found) != 1:
+            raise (
+                Refusal("code_of_several", text=code, count=len(found)) if found else Refusal("code_unknown", text=code)
+            )
+        for entry in products.price_history(till, found.pop()):
+            product = cast(ProductSaved, entry.document)
+            held = [(pack.unit, price) for pack in product.packs for price in pack.prices]
+            told = [f"{unit} {term('tier', price.tier)}{_from(price)} {rupiah(price.price)}" for unit, price in held]
+            session.tell(
+                f"{moment(entry.time)}  {product.name}: " + ", ".join(told),
+                time=entry.time, name=product.name, cost=int(product.cost),
+                prices=[
+                    {"unit": unit, "tier": price.tier, "from": price.from_quantity.plain(), "price": int(price.price)}
+                    for unit, price in held
+                ],
+            )  # fmt: skip
+    return 0
+
+
+def _from(price: Price) -> str:
+    return f" ≥{quantity(price.from_quantity)}" if price.from_quantity > ONE else ""
 
 
 def export_items(session: Session) -> int:

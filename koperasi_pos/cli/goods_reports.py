@@ -12,7 +12,7 @@ from koperasi_pos.operations import expiry, goods_reports, reports, shops, stock
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import goods_reports as papers
 from koperasi_pos.paper.reports import Report
-from koperasi_pos.values import Quantity
+from koperasi_pos.values import Quantity, Refusal
 from koperasi_pos.words.terms import term
 
 Make = Callable[[Session, Till, str], Report]
@@ -50,6 +50,8 @@ def _expiry(session: Session, till: Till, name: str) -> Report:
 
 def _slow(session: Session, till: Till, name: str) -> Report:
     days = session.words.days
+    if days < 1:
+        raise Refusal("option_form", text=f"--days {days}")
     return papers.slow_report(goods_reports.slow_goods(till, days_back=days), days_back=days, shop_name=name)
 
 

@@ -8,24 +8,25 @@ import json
 from dataclasses import asdict
 from typing import cast
 
-from koperasi_pos.cli.session import Session, check_day, write_out
+from koperasi_pos.cli.session import Session, check_day, member_named, write_out
 from koperasi_pos.cli.tables import table
 from koperasi_pos.journal.documents import ShiftClosed
-from koperasi_pos.operations import printing, refunds, reports, sales, shifts, shops
+from koperasi_pos.operations import printing, reports, shifts, shops, staff
 from koperasi_pos.operations import receipts as found_receipts
 from koperasi_pos.operations.shifts import ShiftReport
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.receipts import Print
+from koperasi_pos.paper.reports import Report
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import rupiah
 
 
 def report(session: Session) -> int:
-    """Figures of a day or a span, of a shift, or of goods."""
+    """Figures of a day or a span, of a shift or of goods, or who did what."""
     words = session.words
     with session.till(writable=False) as till:
-        if words.what in ("day", "items", "shift"):
+        if words.what in ("day", "items", "activity", "shift"):
             content = _shift(session, till) if words.what == "shift" else _figures(session, till)
         else:
             from koperasi_pos.cli.goods_reports import goods_report
@@ -47,9 +48,21 @@ def _figures(session: Session, till: Till) -> bytes:
         if words.format == "json" or session.as_json:
             return _line({"first": first, "last": last, **asdict(figures)})
         made = day_reports.day_report(figures, first, last, shop_name=name)
+    elif words.what == "activity":
+        made = _activity(till, first, last, words.who)
     else:
         made = day_reports.items_report(reports.item_figures(till, first, last), first, last, shop_name=name)
     return table(made, session)
+
+
+def _activity(till: Till, first: str, last: str, name: str) -> Report:
+    """Who did what on the days, all or one person."""
+    from koperasi_pos.paper.activity import activity_report
+
+    person = member_named(till, name, active_only=False).id if name else ""
+    acts = reports.activity_of_days(till, first, last, staff=person, limit=-1)
+    names = {member.id: member.name for member in staff.people(till, active_only=False)}
+    return activity_report([posted.entry for posted in acts], names, shop_name=shops.shop(till).name)
 
 
 def _line(facts: object) -> bytes:
@@ -111,7 +124,7 @@ def _shift_slip(found: ShiftReport, till: Till) -> Layout:
 
     on = Print(
         time=found.entry.time if found.entry else till.now(), hash=found.entry.hash if found.entry else "",
-        width=till.settings.paper_width,
+        width=till.settings.paper_width, training=till.training,
     )  # fmt: skip
     shop = shops.shop(till)
     return z_report(found.figures, shop, on) if found.entry else x_report(found.figures, shop, on, blind=False)
@@ -134,14 +147,14 @@ def receipt(session: Session) -> int:
 
     words = session.words
     with session.till(writable=False) as till:
-        number = words.number.strip().upper()
-        position = refunds.refund(till, number).position if "-R" in number else sales.receipt(till, number).position
+        position = found_receipts.receipt_numbered(till, words.number).position
         if session.as_json:
             entry = printing.order_at(till, position).entry
             assert entry is not None
             write_out(entry.line + b"\n", words.out)
             return 0
-        layout = slip_of(printing.order_at(till, position, copy=1), width=words.width or till.settings.paper_width)
+        order = printing.order_at(till, position, copy=1)
+        layout = slip_of(order, width=words.width or till.settings.paper_width, training=till.training)
         if layout is None:
             raise Refusal("not_printable")
         write_out(paper(layout, words.format, till), words.out)
@@ -170,6 +183,7 @@ def receipts(session: Session) -> int:
     with session.till(writable=False) as till:
         for row in found_receipts.find_receipts(till, words.text, first_day=day, last_day=day):
             session.tell(
-                f"{row.number} {row.at[:16]} {rupiah(row.total)}", number=row.number, at=row.at, total=row.total
-            )
+                f"{row.number} {row.at[:16]} {rupiah(row.total)} {row.cashier}".rstrip(),
+                number=row.number, at=row.at, total=row.total, cashier=row.cashier,
+            )  # fmt: skip
     return 0

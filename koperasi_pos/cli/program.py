@@ -180,6 +180,11 @@ def _shop_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     items.add_argument("--names", action="append", default=[], metavar="FIELD=FILE", help=_("names behind numbers"))
     export = _add(commands, "export", "goods", "export_items", _("write all goods as a sheet that import reads"))
     export.add_argument("file")
+    train = _add(commands, "train", "training", "train", _("open the till in training: nothing there is really sold"))
+    train.add_argument("name", nargs="?", default="", metavar="NAME", help=_("who practises"))
+    train.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    prices = _add(commands, "prices", "goods", "prices", _("what a product has cost, and since when"))
+    prices.add_argument("code")
     people = commands.add_parser("staff", help=_("people at the till"))
     acts = people.add_subparsers(metavar=_("what"), required=True, parser_class=_Parser)
     _add(acts, "list", "shops", "staff_list", _("who works here"))
@@ -217,11 +222,12 @@ def _selling_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _looking_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods"))
-    report.add_argument("what", choices=("day", "shift", "items", *GOODS_REPORTS))
+    report = _add(commands, "report", "looking", "report", _("figures of a day, a shift or goods, or who did what"))
+    report.add_argument("what", choices=("day", "shift", "items", "activity", *GOODS_REPORTS))
     report.add_argument("--date", metavar="2026-11-24")
     report.add_argument("--to", metavar="2026-11-30")
     report.add_argument("--shift", type=int, metavar="NUMBER")
+    report.add_argument("--who", default="", metavar="NAME", help=_("of who did what: this person alone"))
     report.add_argument("--format", choices=FORMS, default="text")
     add_report_options(report)
     report.add_argument("--out", default="-", metavar="FILE")

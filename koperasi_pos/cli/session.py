@@ -32,11 +32,14 @@ class Session:
     home: Path
     words: argparse.Namespace
     as_json: bool
+    training: bool = False
+    """Whether the till that was opened is one for practice."""
 
     @contextmanager
     def till(self, *, writable: bool = True) -> Iterator[Till]:
         """The open till of the folder."""
         till = open_till(self.home, writable=writable)
+        self.training = till.training
         try:
             yield till
         finally:

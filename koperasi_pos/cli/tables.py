@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from koperasi_pos.cli.session import Session
 from koperasi_pos.paper import reports as tables
+from koperasi_pos.paper.receipts import training_mark
 from koperasi_pos.paper.reports import Report
 
 FORMS = ("text", "json", "csv", "xlsx", "pdf")
 
 
 def table(made: Report, session: Session) -> bytes:
-    """The bytes of a report as `--format` or `--json` says."""
+    """The bytes of a report as `--format` or `--json` says; what was only practised is marked as that."""
+    if session.training:
+        made = made.marked(training_mark())
     form = "json" if session.as_json else session.words.format
     if form == "json":
         return tables.as_json(made).encode()

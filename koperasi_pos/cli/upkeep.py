@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from koperasi_pos.cli.session import REFUSED, TROUBLE, Session, complain
-from koperasi_pos.operations import shops
+from koperasi_pos.operations import shifts, shops
 from koperasi_pos.operations import upkeep as acts
 from koperasi_pos.words import _
 
@@ -61,10 +61,15 @@ def restore(session: Session) -> int:
     """Put a backup in the place of the shop's file."""
     till = acts.restore(session.home, Path(session.words.file), code=session.words.code)
     try:
-        code = shops.till_code(till)
+        code, shift = shops.till_code(till), shifts.current_shift(till)
     finally:
         till.close()
-    session.tell(_("Restored. Receipts go on as {code}-000001; the old file lies beside.").format(code=code), till=code)
+    told = _("Restored. Receipts go on as {code}-000001; the old file lies beside.").format(code=code)
+    if shift is not None:
+        told += "\n" + _("Shift {number} of {cashier} is still open in it: count the drawer and close it.").format(
+            number=shift.number, cashier=shift.cashier
+        )
+    session.tell(told, till=code, open_shift=shift.number if shift is not None else None)
     return 0
 
 

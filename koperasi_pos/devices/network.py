@@ -9,15 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from koperasi_pos.devices.printer import Kind, PrinterTrouble
-
-_ASK = b"\x10\x04\x02\x10\x04\x04"
-"""DLE EOT 2 and 4: why it is offline, and its paper. Answered at once, before anything that waits in the buffer."""
-
-_FIXED_MASK, _FIXED = 0b1001_0011, 0b0001_0010
-"""Bits that every such answer has: other bytes are none."""
-
-_COVER_OPEN, _PAPER_STOP, _FAULT = 0b0000_0100, 0b0010_0000, 0b0100_0000
-_PAPER_GONE = 0b0110_0000
+from koperasi_pos.devices.state import ASK, answers_in, hindrance
 
 _GLANCE = 0.05
 """Seconds to look at the line of a printer that never hangs up by itself."""
@@ -105,7 +97,7 @@ class NetworkPrinter:
             return
         try:
             line.settimeout(self._patience.answer)
-            line.sendall(_ASK)
+            line.sendall(ASK)
             state = self._answer(line, self._patience.answer)
         except OSError as error:
             raise self._trouble("broken") from error
@@ -126,7 +118,7 @@ class NetworkPrinter:
         try:
             if self._answers:
                 line.settimeout(self._patience.write)
-                line.sendall(_ASK)
+                line.sendall(ASK)
                 state = self._answer(line, self._patience.write)
                 if state is None:
                     raise self._trouble("timeout", sent=sent, kicked=kicked)
@@ -156,7 +148,7 @@ class NetworkPrinter:
                 return None
             if not came:
                 raise ConnectionResetError("the printer hung up")
-            found += [byte for byte in came if byte & _FIXED_MASK == _FIXED]
+            found += answers_in(came)
         return found[-2], found[-1]
 
     def _ended(self, line: socket.socket, seconds: float) -> bool:
@@ -172,14 +164,7 @@ class NetworkPrinter:
         return False
 
     def _judge(self, state: tuple[int, int], *, sent: int = 0, kicked: bool = False) -> None:
-        offline, paper = state
-        kind: Kind | None = None
-        if paper & _PAPER_GONE == _PAPER_GONE or offline & _PAPER_STOP:
-            kind = "paper_out"
-        elif offline & _COVER_OPEN:
-            kind = "cover_open"
-        elif offline & _FAULT:
-            kind = "fault"
+        kind = hindrance(state)
         if kind is not None:
             raise self._trouble(kind, sent=sent, kicked=kicked)
 

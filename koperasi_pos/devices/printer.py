@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, Protocol
 
-Kind = Literal["refused", "unreachable", "timeout", "broken", "paper_out", "cover_open", "fault", "disk"]
+Kind = Literal[
+    "refused", "unreachable", "timeout", "broken", "paper_out", "cover_open", "fault", "disk", "missing", "forbidden",
+    "busy", "no_library", "no_cups", "queue_unknown", "queue_stopped", "queue_refused", "queue_stuck", "queue_failed",
+    "drawer_port",
+]  # fmt: skip
 """`refused`: nobody listens; `unreachable`: no such address or file; `broken`: the line was cut; `disk`: a file driver
-could not write."""
+could not write; `missing`: not plugged in; `forbidden`: the system does not let us; `busy`: another program has it;
+`no_library`, `no_cups`: this computer lacks what the driver stands on. Of a queue of the system (CUPS, Windows):
+`queue_unknown`: not there; `queue_stopped`: a person stopped it; `queue_refused`: it takes no job; `queue_stuck`: the
+job did not leave it in time and was taken back; `queue_failed`: it gave the job up. `drawer_port`: a drawer's own port
+does not take the command."""
 
 
 class PrinterTrouble(Exception):

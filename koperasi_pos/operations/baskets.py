@@ -113,7 +113,7 @@ def renewed(connection: Connection, basket: Basket, found: Mapping[str, OnCounte
         if _units(product)[line.pack :][:1] == _units(line.product)[line.pack :][:1]:
             line = line.model_copy(update={"product": product})
         lines.append(line)
-    return basket.model_copy(update={"lines": tuple(lines)})
+    return basket.model_copy(update={"lines": tuple(lines)}).cheaper()
 
 
 def _units(product: ProductSaved) -> list[tuple[str, int]]:

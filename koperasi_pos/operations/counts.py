@@ -21,7 +21,7 @@ from koperasi_pos.store.books import consignment, workshop
 from koperasi_pos.store.books import counts as book
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.books import stock as stock_book
-from koperasi_pos.store.books.counts import CountRow
+from koperasi_pos.store.books.counts import CountRow, LastCounted
 from koperasi_pos.store.books.products import ProductRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.consignment import lost_due
@@ -32,10 +32,12 @@ from koperasi_pos.values import ZERO, Quantity, Refusal, Rupiah
 
 __all__ = [
     "CountRow",
+    "LastCounted",
     "count_differences",
     "count_goods",
     "counts",
     "find_count",
+    "next_to_count",
     "open_count",
     "post_count",
     "tally",
@@ -86,33 +88,43 @@ def count_goods(till: Till, count: str) -> list[ProductRow]:
     """The goods that belong to a count, by category and name: what a sheet for the shelf shows."""
     with till.reading() as connection:
         row = _count(connection, count)
-        return _scope(connection, _opened(connection, row))
+        found_rows = [product_book.product(connection, one) for one in _scope(connection, _opened(connection, row))]
+    return [one for one in found_rows if one is not None]
 
 
 def _opened(connection: Connection, row: CountRow) -> CountOpened:
     return cast(CountOpened, journal.at(connection, row.position).entry.document)
 
 
-def _scope(connection: Connection, opened: CountOpened) -> list[ProductRow]:
-    rows = product_book.search(connection, "", limit=1_000_000)
+def _scope(connection: Connection, opened: CountOpened) -> list[str]:
+    """Short ids of the goods that belong to a count, by category and name."""
     wanted = set(opened.products)
-    found_rows = [
-        row
-        for row in rows
-        if row.document.stocked
-        and (row.id in wanted or row.category in opened.categories or not (wanted or opened.categories))
+    everything = not (wanted or opened.categories)
+    return [
+        one.product
+        for one in stock_book.on_shelves(connection)
+        if everything or one.product in wanted or one.category in opened.categories
     ]
-    return sorted(found_rows, key=lambda row: (row.category, row.name, row.id))
 
 
-def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor) -> Done[int]:
-    """Add what was found just now: short id → base units; negative corrects a slip. Several counters may do so at once.
+def next_to_count(till: Till, *, limit: int = 30, category: str = "") -> list[LastCounted]:
+    """Goods whose turn it is when the shop counts a few every day: never counted, then the longest ago; the dearest."""
+    with till.reading() as connection:
+        return book.longest_ago(connection, limit=limit, category=category)
 
-    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`.
+
+def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor, at: str = "") -> Done[int]:
+    """Add what was found: short id → base units; negative corrects a slip. Several counters may do so at once.
+
+    It is held against the stock of now, or of the moment `at` (as entries write it), when a sheet was filled in.
+    `Refusal`: `count_unknown`, `count_is_closed`, `product_unknown`, `not_stocked`, `count_negative`,
+    `moment_to_come`.
     """
     require(by, "count")
     if not lines:
         raise Refusal("goods_missing")
+    if at > till.now():
+        raise Refusal("moment_to_come")
     parts = [list(lines.items())[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
 
     def document(connection: Connection, part: list[tuple[str, Quantity]], document_id: str) -> StockTallied:
@@ -121,7 +133,7 @@ def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by:
             raise Refusal("count_is_closed", name=row.name)
         _check_tally(connection, row, dict(part))
         made = [TallyLine(product=product, quantity=quantity) for product, quantity in part]
-        return StockTallied(id=document_id, count=row.id, lines=made)
+        return StockTallied(id=document_id, count=row.id, lines=made, at=at)
 
     def others(connection: Connection, posted: Posted) -> None:
         for part in parts[1:]:
@@ -162,7 +174,7 @@ def _differences(
 ) -> list[CountedLine]:
     held = book.tallies(connection, row.id)
     moments = {product: (one.first, one.last) for product, one in held.items()}
-    scope = {one.id: one for one in _scope(connection, _opened(connection, row))} if complete else {}
+    scope = _scope(connection, _opened(connection, row)) if complete else []
     moments.update((product, (now, now)) for product in scope if product not in held)
     moved = book.moved_after(connection, moments, row.place)
     apart = workshop.elsewhere(connection, row.place)

@@ -13,11 +13,12 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store.books import days, purchases, shops
 from koperasi_pos.store.books import products as product_book
+from koperasi_pos.store.books import stock as stock_book
 from koperasi_pos.store.books import suppliers as supplier_book
 from koperasi_pos.store.books.purchases import OrderRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.trade.buying import Need, Pace, need
-from koperasi_pos.trade.receiving import pack_factor
+from koperasi_pos.trade.receiving import Coming, pack_factor
 from koperasi_pos.trade.shifts import check_reason
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah
@@ -28,6 +29,7 @@ __all__ = [
     "OrderRow",
     "Ordering",
     "Wanted",
+    "awaited_lines",
     "buying_list",
     "close_order",
     "order",
@@ -90,32 +92,27 @@ def buying_list(till: Till, *, cover_days: int = 14, supplier: str = "", categor
         }  # fmt: skip
         coming = purchases.on_its_way(connection)
         bought = purchases.last_prices(connection)
-        rows = product_book.search(connection, "", limit=1_000_000, category=category)
+        shelves = stock_book.on_shelves(connection)
     wanted = []
-    for row in rows:
-        product = row.document
-        last = bought.get(row.id)
-        if not product.stocked or (supplier and (last is None or last.supplier != supplier)):
+    for one in shelves:
+        last = bought.get(one.product)
+        if (category and one.category != category) or (supplier and (last is None or last.supplier != supplier)):
             continue
-        unit, factor = _pack(last, row)
+        unit, factor = (last.unit, Quantity(last.factor)) if last else (one.unit, ONE)
         pace = Pace(
-            Quantity(row.stock_quantity), Quantity(coming.get(row.id, 0)), Quantity(sold.get(row.id, 0)),
-            product.minimum,
+            Quantity(one.quantity), Quantity(coming.get(one.product, 0)), Quantity(sold.get(one.product, 0)),
+            Quantity(one.minimum),
         )  # fmt: skip
         found = need(pace, looked_back=LOOK_BACK, cover_days=cover_days, factor=factor)
         if found is not None:
             wanted.append(
                 Wanted(
-                    row.id, row.name, row.category, row.unit, pace.on_hand, pace.ordered, pace.sold, found, unit,
+                    one.product, one.name, one.category, one.unit, pace.on_hand, pace.ordered, pace.sold, found, unit,
                     factor, last.supplier if last else "", Rupiah(last.price) if last else ZERO,
                 )
             )  # fmt: skip
     wanted.sort(key=lambda one: (one.supplier, one.name, one.product))
     return wanted
-
-
-def _pack(last: purchases.LastPrice | None, row: product_book.ProductRow) -> tuple[str, Quantity]:
-    return (last.unit, Quantity(last.factor)) if last else (row.unit, ONE)
 
 
 def order_goods(
@@ -182,6 +179,29 @@ def order(till: Till, number: str) -> Order:
             raise Refusal("order_unknown", number=number)
         posted = journal.at(connection, row.position)
         return Order(row, cast(GoodsOrdered, posted.entry.document), purchases.received_of(connection, row.id))
+
+
+def awaited_lines(till: Till, number: str) -> list[Coming]:
+    """What is still expected of an order, as lines of a delivery at its prices; `Refusal("order_unknown")`.
+
+    Of a line that came in part the rest; nothing of an order that is closed.
+    """
+    found = order(till, number)
+    if found.row.closed:
+        return []
+    came = dict(found.received)
+    lines = []
+    with till.reading() as connection:
+        goods = product_book.bodies(connection, [line.product for line in found.document.lines])
+    for line in found.document.lines:
+        here = min(int(line.base), came.get(line.product, 0))
+        came[line.product] = came.get(line.product, 0) - here
+        rest = int(line.quantity) * (int(line.base) - here) // int(line.base)
+        if rest > 0:
+            lines.append(
+                Coming(goods[line.product], Quantity(rest), line.unit, line.factor, price=line.price)
+            )  # fmt: skip
+    return lines
 
 
 def close_order(till: Till, number: str, *, reason: str, id: str, by: Actor) -> Done[OrderClosed]:

@@ -14,6 +14,7 @@ from koperasi_pos.values import Refusal
 __all__ = [
     "PersonRow",
     "as_customer",
+    "by_card",
     "find_persons",
     "person",
     "save_person",
@@ -44,12 +45,24 @@ def save_person(till: Till, changed: PersonSaved, *, by: Actor) -> Done[PersonSa
     if changed.tier not in TIERS:
         raise Refusal("tier_unknown", tier=changed.tier)
     clean = changed.model_copy(
-        update={"name": check_name(changed.name), "number": changed.number.strip(), "phone": changed.phone.strip()}
-    )
+        update={
+            "name": check_name(changed.name), "number": changed.number.strip(), "nis": changed.nis.strip(),
+            "phone": changed.phone.strip(),
+        }
+    )  # fmt: skip
     done = till.post_once(clean.id, lambda connection: clean, by=by, topics=("persons",))
     return Done(clean, done.changed)
 
 
 def as_customer(row: PersonRow) -> SaleCustomer:
     """The person as a sale names the buyer."""
-    return SaleCustomer(person=row.id, name=row.name, tier=row.tier, member=row.member, number=row.number)
+    return SaleCustomer(
+        person=row.id, name=row.name, tier=row.tier, member=row.member, number=row.number or row.document.nis
+    )
+
+
+def by_card(till: Till, number: str) -> PersonRow | None:
+    """The one active person with this member number or NIS, as a card carries it; `None` where it is not clear."""
+    with till.reading() as connection:
+        found = person_book.by_number(connection, number.strip())
+    return found[0] if len(found) == 1 else None

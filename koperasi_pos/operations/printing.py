@@ -23,6 +23,7 @@ from koperasi_pos.values import Refusal, from_iso
 
 __all__ = [
     "FORMS",
+    "KICK_AGAIN_WITHIN",
     "KICK_WITHIN",
     "LATE_AFTER",
     "PrintJob",
@@ -30,6 +31,7 @@ __all__ = [
     "PrintProgress",
     "drop_print",
     "drop_waiting",
+    "kick_again",
     "number_of",
     "order_at",
     "print_again",
@@ -54,6 +56,12 @@ FORMS = {
 
 KICK_WITHIN = timedelta(seconds=60)
 """A drawer opens for the sale at hand, never later on by itself."""
+
+KICK_AGAIN_WITHIN = timedelta(minutes=5)
+"""So long a drawer may be tried again for a sale; later it is opened without one, which is written down."""
+
+KICKS_AGAIN = 3
+"""So often the drawer is tried again for one act; the till cannot see whether it is open."""
 
 LATE_AFTER = timedelta(minutes=30)
 """A slip that waited longer (a power cut, a night) is no longer printed by itself: the customer is gone."""
@@ -144,6 +152,29 @@ def queue_labels(till: Till, products: Sequence[tuple[str, int]], *, by: Actor) 
     return _queued(till, queue)
 
 
+def kick_again(till: Till, *, by: Actor) -> Done[int]:
+    """Try again to open the drawer that stayed shut at the last sale, refund or move of cash; the key of the job.
+
+    `Refusal("drawer_again_late")` where there was none in the last minutes, or it was tried often enough: then the
+    drawer is opened without a sale, which is written down. `Refusal("drawer_by_hand")` where no cable leads to it.
+    """
+    require(by, "sell")
+    printer = till.settings.printer
+    if printer.drawer == "none" or (printer.drawer, printer.kind) == ("printer", "none"):
+        raise Refusal("drawer_by_hand")
+
+    def queue(connection: Connection) -> Done[int]:
+        last = rows.last_kick(connection)
+        if last is None or not _may_kick_again(till, last) or _kicks(connection, last) >= KICKS_AGAIN:
+            raise Refusal("drawer_again_late")
+        shut = [job for job in rows.open_jobs(connection) if (job.form, job.state) == ("drawer", "stuck")]
+        for job in shut:  # one opening answers them all
+            rows.change(connection, job.key, "dropped", time=till.now(), trouble=job.trouble)
+        return Done(_add_kick(till, connection, last, state="waiting"))
+
+    return _queued(till, queue)
+
+
 def queue_test(till: Till, *, by: Actor) -> Done[int]:
     """Print the test page: width, letters, pictures, codes, cut."""
     require(by, "sell")
@@ -186,6 +217,8 @@ def print_again(till: Till, key: int, *, by: Actor) -> Done[int]:
         job = _open(connection, key)
         if job.state in {"waiting", "sending"}:
             return Done(key, changed=False)
+        if job.form == "drawer" and not _may_kick_again(till, job):
+            raise Refusal("drawer_again_late")
         if job.state == "unsure" and job.document is not None:
             rows.change(connection, key, "dropped", time=till.now(), trouble=job.trouble)
             copy = rows.next_copy(connection, job.document, job.form)
@@ -244,7 +277,9 @@ class PrintProgress:
             entry = journal.at(connection, job.document).entry if job.document is not None else None
             logo = product_book.picture(connection, shop.logo) if shop.logo else None
         now = self._till.clock()
-        kick = job.kick and timedelta(0) <= now - from_iso(job.made) <= KICK_WITHIN
+        # A person who tries a drawer again wants it open now, not when the job was made.
+        wanted = job.changed if job.form == "drawer" and not job.tries else job.made
+        kick = job.kick and timedelta(0) <= now - from_iso(wanted) <= KICK_WITHIN
         late = job.form in _PERSONAL and now - from_iso(job.changed) > LATE_AFTER
         return PrintOrder(job, entry, shop, logo or b"", kick, late)
 
@@ -267,6 +302,13 @@ class PrintProgress:
     def mark_unsure(self, key: int, trouble: str) -> bool:
         """Some bytes went out: only a person can see whether it is on paper. Never printed again by itself."""
         return self._mark(key, "unsure", among=("sending",), trouble=trouble, tried=True)
+
+    def note_shut(self, job: PrintJob, trouble: str) -> int:
+        """The drawer did not open for a job that goes on without it: a job of its own, for a person to try again."""
+        with self._till.writing() as connection:
+            key = _add_kick(self._till, connection, job, state="stuck", trouble=trouble)
+        self._till.tell("printing")
+        return key
 
     def mark_dropped(self, key: int, trouble: str) -> bool:
         """It will not be printed, such as where the shop has no printer."""
@@ -299,6 +341,23 @@ def _queued(till: Till, queue: Callable[[Connection], Done[int]]) -> Done[int]:
 
 def _added(till: Till, connection: Connection, form: str, content: str) -> Done[int]:
     return Done(rows.add(connection, form=form, time=till.now(), content=content))
+
+
+def _may_kick_again(till: Till, job: PrintJob) -> bool:
+    return timedelta(0) <= till.clock() - from_iso(job.made) <= KICK_AGAIN_WITHIN
+
+
+def _kicks(connection: Connection, job: PrintJob) -> int:
+    """How often the drawer was tried for the act of this job beside its slip."""
+    return 0 if job.document is None else rows.next_copy(connection, job.document, "drawer")
+
+
+def _add_kick(till: Till, connection: Connection, job: PrintJob, *, state: str, trouble: str = "") -> int:
+    """A job that only opens the drawer, for the act of another job; as old as that one."""
+    copy = rows.next_copy(connection, job.document, "drawer") if job.document is not None else 0
+    key = rows.add(connection, form="drawer", time=job.made, document=job.document, kick=True, copy=copy)
+    rows.change(connection, key, state, time=till.now(), trouble=trouble)
+    return key
 
 
 def _form_at(connection: Connection, position: int) -> str:

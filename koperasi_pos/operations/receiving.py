@@ -90,7 +90,7 @@ def receive_goods(
         if arrival.paid:
             _pay(till, connection, arrival, cast(GoodsReceived, posted.entry.document), by=by)
 
-    done = till.post_once(id, make, by=by, topics=("products", "suppliers", "shift"), after=pay)
+    done = till.post_once(id, make, by=by, topics=("products", "suppliers", "shift", "print"), after=pay)
     return Done(Received(cast(GoodsReceived, done.value.entry.document), done.value.position), done.changed)
 
 
@@ -126,7 +126,7 @@ def _pay(till: Till, connection: Connection, arrival: Arrival, received: GoodsRe
     if arrival.way == "transfer" and not arrival.reference.strip():
         raise Refusal("reference_missing", way=arrival.way)
     if arrival.way == "drawer":
-        take_from_drawer(connection, till, arrival.paid, received.number, by=by)
+        take_from_drawer(connection, till, arrival.paid, f"{received.name} {received.number}", by=by)
     paid = SupplierPaid(
         id=till.new_id(), supplier=received.supplier, name=received.name, day=till.today(),
         parts=[PaidPart(purchase=received.id, amount=arrival.paid)], amount=arrival.paid, way=arrival.way,

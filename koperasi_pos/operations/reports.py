@@ -72,6 +72,7 @@ def activity_of_days(
 ) -> list[Posted]:
     """Who did what from one day to another (ISO), the newest first; where given, of these kinds or one person only.
 
+    `limit` −1 reads everything.
     Entries of other tills count as late as `LATEST_ARRIVAL` after they were written.
     """
     arrival = (date.fromisoformat(last_day) + LATEST_ARRIVAL).isoformat()

@@ -62,8 +62,8 @@ def _add_people(till: Till, by: Actor) -> None:
     for row in _rows("people.csv"):
         if row["name"] not in known:
             person = PersonSaved(
-                id=till.new_id(), person=till.new_short_id(), name=row["name"], number=row["number"], tier=row["tier"],
-                member=bool(row["member"]), group=row["group"], phone=row["phone"],
+                id=till.new_id(), person=till.new_short_id(), name=row["name"], number=row["number"], nis=row["nis"],
+                tier=row["tier"], member=bool(row["member"]), group=row["group"], phone=row["phone"],
             )  # fmt: skip
             save_person(till, person, by=by)
 

@@ -41,10 +41,12 @@ __all__ = [
     "close_shift",
     "current_shift",
     "drawer_events",
+    "is_restored",
     "latest_shifts",
     "move_cash",
     "open_drawer",
     "open_shift",
+    "take_up",
     "x_report",
     "z_report",
 ]
@@ -115,6 +117,20 @@ def change_cashier(till: Till, *, id: str, by: Actor) -> Done[None]:
     return Done(None, done.changed)
 
 
+def take_up(till: Till, *, id: str, by: Actor) -> Done[None]:
+    """A cashier who signs in while another one's shift is open takes it over; head and treasurer only look in."""
+    row = current_shift(till)
+    if row is None or row.staff == by.staff or by.role != "cashier":
+        return Done(None, changed=False)
+    return change_cashier(till, id=id, by=by)
+
+
+def is_restored(till: Till, shift: ShiftRow) -> bool:
+    """Whether a backup was put back while this shift was open."""
+    with till.reading() as connection:
+        return shift.writer != till.writer(connection).key
+
+
 def move_cash(
     till: Till, *, purpose: str, amount: Rupiah, reason: str, id: str, by: Actor, approvals: Sequence[Approval] = ()
 ) -> Done[CashMoved]:
@@ -131,7 +147,7 @@ def move_cash(
         signed = amount if purpose == "in" else -amount
         return CashMoved(
             id=id, shift=shift.id, day=till.today(), amount=signed, purpose=purpose, reason=clean,
-            approvals=list(approvals),
+            approvals=list(approvals), cashier=by.name,
         )  # fmt: skip
 
     def afterwards(connection: Connection, posted: Posted) -> None:
@@ -171,8 +187,11 @@ def _figures(
     note: str = "",
 ) -> ShiftClosed:
     figures = shifts.figures(connection, row)
-    head = ShiftHead(row.id, row.number, row.opened, row.cashier, Rupiah(row.float))
-    grand = Rupiah(shops.counts(connection, shops.till_code(connection, row.writer))[3])
+    head = ShiftHead(
+        row.id, row.number, row.opened, row.cashier, Rupiah(row.float), till=row.till,
+        restored=row.writer != till.writer(connection).key,
+    )  # fmt: skip
+    grand = Rupiah(shops.grand_total(connection, row.writer))
     closing = shift_closed(
         head, figures, id=id, day=till.today(), counted=counted if counted is not None else ZERO, grand_total=grand,
         denominations=denominations, blind=blind, note=note,

@@ -15,6 +15,7 @@ from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
 from koperasi_pos.settings import read_settings
 from koperasi_pos.store import Connection, Database, backup, journal, keys
 from koperasi_pos.store.books import shops
+from koperasi_pos.trade.codes import PREFIXES, SUM_DIGITS
 from koperasi_pos.trade.staff import Actor, check_name, check_pin, require
 from koperasi_pos.trade.stock_policy import check_policy
 from koperasi_pos.trade.tenders import ROUNDINGS
@@ -36,6 +37,7 @@ def make_shop(
     pesantren: str = "",
     clock: Callable[[], datetime] = wall_clock,
     keyring_allowed: bool = True,
+    training: bool = False,
 ) -> Till:
     """Make the shop's file in `home` with its first head of shop; returns the open till.
 
@@ -63,7 +65,8 @@ def make_shop(
         )
         with making.database.write() as connection:
             journal.become(connection, hashlib.sha256(public).hexdigest()[:16], 1)
-            making.post(connection, TillStarted(id=making.new_id(), code=code, public_key=public.hex()), by=SETUP)
+            started = TillStarted(id=making.new_id(), code=code, public_key=public.hex(), training=training)
+            making.post(connection, started, by=SETUP)
             making.post(connection, shop, by=SETUP)
             making.post(connection, head, by=SETUP)
     finally:
@@ -72,7 +75,7 @@ def make_shop(
     os.replace(unfinished, file)
     keys.write_durably(home)
     backup.clear(unfinished)
-    return Till(home, Database(file, secret.store), making.settings, clock=clock)
+    return Till(home, Database(file, secret.store), making.settings, clock=clock, training=training)
 
 
 def check_till_code(code: str) -> str:
@@ -106,6 +109,8 @@ def save_shop(till: Till, changed: ShopSaved, *, by: Actor) -> Done[ShopSaved]:
         raise Refusal("discount_out_of_range")
     for one in changed.when_none:
         check_policy(one.policy)
+    if changed.sum_digits not in SUM_DIGITS or not set(changed.sum_prefixes) <= set(PREFIXES):
+        raise Refusal("label_prefix_form")
     done = till.post_once(changed.id, lambda connection: changed, by=by, topics=("shop",))
     return Done(changed, done.changed)
 

@@ -55,7 +55,7 @@ def sign_in(till: Till, staff: str, pin: str) -> Actor:
             wait = from_iso(last) + timedelta(seconds=seconds_to_wait(failures)) - till.clock()
             # A clock that was set back must not lock anybody out for longer than the wait itself.
             if timedelta(0) < wait <= timedelta(seconds=seconds_to_wait(failures)):
-                raise Refusal("pin_wait", seconds=int(wait.total_seconds()) + 1)
+                raise Refusal("pin_wait", seconds=-(-wait // timedelta(seconds=1)))
         staff_book.count_attempt(connection, staff, till.now())
     if not pins.matches(member.pin_hash, pin):
         raise Refusal("pin_wrong", left=LOCKED_AFTER - failures - 1)

@@ -17,7 +17,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import Connection
+from koperasi_pos.store import Connection, print_jobs
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.books import shifts, shops
 from koperasi_pos.store.books import stock as stock_book
@@ -118,21 +118,24 @@ def pay_supplier(
 
     def from_drawer(connection: Connection, posted: object) -> None:
         if way == "drawer":
-            take_from_drawer(connection, till, amount, purchase, by=by)
+            owed = supplier_book.debt(connection, purchase)
+            assert owed is not None
+            take_from_drawer(connection, till, amount, f"{owed.name} {owed.number}", by=by)
 
-    done = till.post_once(id, make, by=by, topics=("suppliers", "shift"), after=from_drawer)
+    done = till.post_once(id, make, by=by, topics=("suppliers", "shift", "print"), after=from_drawer)
     return Done(cast(SupplierPaid, done.value.entry.document), done.changed)
 
 
 def take_from_drawer(connection: Connection, till: Till, amount: Rupiah, what: str, *, by: Actor) -> None:
-    """Cash out of the open shift for a supplier; `Refusal("no_open_shift")`."""
+    """Cash out of the open shift for a supplier, with its slip; the drawer opens. `Refusal("no_open_shift")`."""
     shift = shifts.open_shift(connection, till.writer(connection).key)
     if shift is None:
         raise Refusal("no_open_shift")
     moved = CashMoved(
-        id=till.new_id(), shift=shift.id, day=till.today(), purpose="out", amount=-amount, reason=f"Kulakan {what}"
+        id=till.new_id(), shift=shift.id, day=till.today(), purpose="out", amount=-amount, reason=what, cashier=by.name
     )
-    till.post(connection, moved, by=by)
+    posted = till.post(connection, moved, by=by)
+    print_jobs.add(connection, form="cash", time=posted.entry.time, document=posted.position, kick=True)
 
 
 @dataclass(frozen=True)

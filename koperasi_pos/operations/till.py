@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from koperasi_pos.journal.documents import Document
+from koperasi_pos.journal.documents import Document, TillStarted
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.settings import Settings, read_settings
 from koperasi_pos.store import CommitUnknown, Connection, Database, journal, keys
@@ -44,6 +44,8 @@ class Till:
     clock: Callable[[], datetime] = wall_clock
     randomness: Callable[[int], bytes] = secrets.token_bytes
     listeners: list[Callable[[str], None]] = field(default_factory=list)
+    training: bool = False
+    """Whether this is a till to practise at: its paper is marked, its drawer stays shut, its receipts count nowhere."""
     _writer: Writer | None = None
     _last_time: str | None = None
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -153,4 +155,19 @@ def open_till(home: Path, *, clock: Callable[[], datetime] = wall_clock, writabl
     if not file.exists():
         raise Refusal("no_shop_here", folder=home)
     database = Database(file, keys.find(home).store, writable=writable)
-    return Till(home, database, read_settings(home).settings, clock=clock)
+    try:
+        training = _is_for_training(database)
+    except BaseException:
+        database.close()
+        raise
+    return Till(home, database, read_settings(home).settings, clock=clock, training=training)
+
+
+def _is_for_training(database: Database) -> bool:
+    """What the first entry of the journal says; it goes wherever the file goes."""
+    with database.read() as connection:
+        try:
+            first = journal.at(connection, 1).entry.document
+        except KeyError:
+            return False
+    return isinstance(first, TillStarted) and first.training

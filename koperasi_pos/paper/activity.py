@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
-    Approval,
     BasketDropped,
     CashierChanged,
     CashMoved,
@@ -26,10 +25,10 @@ from koperasi_pos.journal.documents import (
     ShiftOpened,
     ShopSaved,
     StaffSaved,
-    StockAdjusted,
     TillStarted,
     UnknownKind,
 )
+from koperasi_pos.paper.goods_activity import GOODS_SENTENCES
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.words import N_, _, n_
 from koperasi_pos.words.numbers import rupiah
@@ -43,6 +42,8 @@ KIND_WORDS: dict[str, str] = {
     "cash_moved": N_("Cash and drawer"),
     "product": N_("Products"),
     "consignor": N_("Consignment"),
+    "goods_received": N_("Buying"),
+    "stock_adjusted": N_("Stock"),
     "person": N_("Customers"),
     "promotion": N_("Promotions"),
     "shop": N_("Shop and staff"),
@@ -55,8 +56,14 @@ GROUPS: dict[str, frozenset[str]] = {
     "basket_dropped": frozenset({"basket_dropped"}),
     "shift_opened": frozenset({"shift_opened", "shift_closed", "cashier_changed"}),
     "cash_moved": frozenset({"cash_moved", "drawer_opened"}),
-    "product": frozenset({"product", "picture", "stock_adjusted"}),
     "consignor": frozenset({"consignor", "consignment_moved", "consignment_settled", "consignor_paid"}),
+    "product": frozenset({"product", "picture", "category", "recipe"}),
+    "goods_received": frozenset(
+        {"supplier", "goods_ordered", "order_closed", "goods_received", "supplier_paid", "goods_returned"}
+    ),
+    "stock_adjusted": frozenset(
+        {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
+    ),
     "person": frozenset({"person"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
@@ -83,22 +90,25 @@ def what(entry: Entry) -> str:
     except UnknownKind:
         return _("Something of the kind {kind}").format(kind=entry.kind)
     tell = _SENTENCES.get(entry.kind)
-    sentence = tell(document) if tell is not None else entry.kind
-    return sentence + _approved(getattr(document, "approvals", ()))
+    return tell(document) if tell is not None else entry.kind
 
 
-def _approved(approvals: Iterable[Approval]) -> str:
-    names = list(dict.fromkeys(approval.name for approval in approvals))
-    return " · " + _("approved by {names}").format(names=", ".join(names)) if names else ""
+def receipt(entry: Entry) -> str:
+    """The number on the slip of a sale or a refund; empty for everything else."""
+    return str(entry.body.get("number", "")) if entry.kind in ("sale", "refund") else ""
+
+
+def approved(entry: Entry) -> str:
+    """The names of who approved it, each once; empty where nobody had to."""
+    approvals = entry.body.get("approvals", ())
+    return ", ".join(dict.fromkeys(str(approval["name"]) for approval in approvals))
 
 
 def _sale(document: Document) -> str:
     sale = cast(SaleCompleted, document)
     count = len(sale.lines)
-    told = n_(
-        "Sold {count} line for {total}, receipt {number}", "Sold {count} lines for {total}, receipt {number}", count
-    )
-    sentence = told.format(count=count, total=rupiah(sale.total), number=sale.number)
+    told = n_("Sold {count} line for {total}", "Sold {count} lines for {total}", count)
+    sentence = told.format(count=count, total=rupiah(sale.total))
     if sale.customer is not None:
         sentence += _(", to {name}").format(name=sale.customer.name)
     if sale.discount:
@@ -111,8 +121,8 @@ def _sale(document: Document) -> str:
 
 def _refund(document: Document) -> str:
     refund = cast(RefundCompleted, document)
-    return _("Refunded {total} of receipt {sale} ({reason}), slip {number}").format(
-        total=rupiah(refund.total), sale=refund.sale_number, reason=refund.reason, number=refund.number
+    return _("Refunded {total} of receipt {sale} ({reason})").format(
+        total=rupiah(refund.total), sale=refund.sale_number, reason=refund.reason
     )
 
 
@@ -181,14 +191,6 @@ def _staff(document: Document) -> str:
     return told.format(name=member.name, role=term("role", member.role))
 
 
-def _stock(document: Document) -> str:
-    adjusted = cast(StockAdjusted, document)
-    count = len(adjusted.lines)
-    reason = term("stock_reason", adjusted.reason)
-    told = n_("{reason}: {count} product put on the shelf", "{reason}: {count} products put on the shelf", count)
-    return told.format(reason=reason, count=count)
-
-
 def _consignor(document: Document) -> str:
     saved = cast(ConsignorSaved, document)
     told = _("Saved the consignor {name}") if saved.active else _("Took the consignor {name} off the list")
@@ -243,7 +245,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "person": _person,
     "promotion": _promotion,
     "staff": _staff,
-    "stock_adjusted": _stock,
+    **GOODS_SENTENCES,
     "till": _till,
     "shop": _shop,
 }
@@ -253,7 +255,13 @@ def activity_report(entries: Iterable[Entry], names: Mapping[str, str], *, shop_
     """Who did what as a table."""
     return Report(
         title=_("Who did what"),
-        columns=(Column("time", _("Time"), "moment"), Column("who", _("Who")), Column("what", _("What"))),
-        rows=tuple((entry.time, who(entry, names), what(entry)) for entry in entries),
+        columns=(
+            Column("time", _("Time"), "moment"),
+            Column("who", _("Who")),
+            Column("what", _("What")),
+            Column("receipt", _("Receipt")),
+            Column("approved", _("Approved by")),
+        ),
+        rows=tuple((entry.time, who(entry, names), what(entry), receipt(entry), approved(entry)) for entry in entries),
         subtitle=(shop_name,) if shop_name else (),
     )

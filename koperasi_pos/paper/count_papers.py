@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import CountedLine
-from koperasi_pos.operations.counts import CountRow
+from koperasi_pos.operations.counts import CountRow, LastCounted
 from koperasi_pos.operations.products import ProductRow
 from koperasi_pos.operations.stock_moves import Placed
 from koperasi_pos.paper.reports import Column, Report
@@ -22,7 +22,7 @@ def count_sheet(count: CountRow, goods: Sequence[ProductRow], *, shop_name: str 
             Column("name", _("Item")),
             Column("category", _("Category")),
             Column("unit", _("Unit")),
-            Column("counted", _("Counted"), "quantity"),
+            Column("counted", _("Found on the shelf"), "quantity"),
         ),
         rows=tuple((code_of(row), row.name, row.category, row.unit, None) for row in goods),
         subtitle=tuple(line for line in (shop_name, moment(count.opened)) if line),
@@ -43,7 +43,7 @@ def differences_report(
         title=_("Count: {name}").format(name=name),
         columns=(
             Column("name", _("Item")),
-            Column("counted", _("Counted"), "quantity"),
+            Column("counted", _("Found on the shelf"), "quantity"),
             Column("expected", _("By the books"), "quantity"),
             Column("difference", _("Difference"), "quantity"),
             Column("unit", _("Unit")),
@@ -59,6 +59,25 @@ def differences_report(
             for line in shown
         ),
         totals=(_("Total"), None, None, None, "", sum(int(line.value) for line in shown), None, ""),
+        subtitle=(shop_name,) if shop_name else (),
+    )  # fmt: skip
+
+
+def turn_report(goods: Sequence[LastCounted], *, shop_name: str = "") -> Report:
+    """Goods whose turn it is to be counted."""
+    return Report(
+        title=_("Next to count"),
+        columns=(
+            Column("name", _("Item")),
+            Column("category", _("Category")),
+            Column("last", _("Counted last"), "day"),
+            Column("quantity", _("Stock"), "quantity"),
+            Column("unit", _("Unit")),
+            Column("value", _("Value"), "rupiah"),
+        ),
+        rows=tuple(
+            (one.name, one.category, one.last or None, one.quantity, one.unit, one.value) for one in goods
+        ),
         subtitle=(shop_name,) if shop_name else (),
     )  # fmt: skip
 

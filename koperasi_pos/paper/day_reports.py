@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from koperasi_pos.journal.documents import ShopSaved
 from koperasi_pos.operations.reports import DayFigures, ItemFigures
 from koperasi_pos.paper.layout import Layout, Slip
-from koperasi_pos.paper.receipts import INDENT, Print, head, money
+from koperasi_pos.paper.receipts import INDENT, Print, end, head, money
 from koperasi_pos.paper.reports import Cell, Column, Report
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.dates import date_long, date_short, moment
@@ -122,7 +122,7 @@ def day_slip(day: DayFigures, first: str, last: str, shop: ShopSaved, on: Print)
     slip.rule()
     for way, amount, count in day.ways:
         slip.pair(f"{term('way', way)} ({count})", money(amount))
-    return slip.end()
+    return end(slip, on)
 
 
 def _under(shop_name: str, first: str, last: str) -> tuple[str, ...]:

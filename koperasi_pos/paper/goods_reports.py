@@ -118,7 +118,7 @@ def expiry_report(goods: Sequence[Expiring], *, shop_name: str = "") -> Report:
             Column("expiry", _("Expires"), "day"),
             Column("name", _("Item")),
             Column("category", _("Category")),
-            Column("quantity", _("Left"), "quantity"),
+            Column("quantity", _("Remaining"), "quantity"),
             Column("unit", _("Unit")),
             Column("value", _("Value"), "rupiah"),
             Column("state", _("State")),

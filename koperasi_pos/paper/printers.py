@@ -8,10 +8,15 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from koperasi_pos.devices.drivers import printer_of
+from koperasi_pos.devices.drivers import ADDRESS_FIELDS, address_of, printer_of
+from koperasi_pos.devices.finding import Found, found_here
 from koperasi_pos.devices.printer import PrinterTrouble
 from koperasi_pos.settings import PrinterSettings
 from koperasi_pos.values import Refusal
+
+__all__ = [
+    "ADDRESS_FIELDS", "PORT", "Found", "address_of", "found_here", "look_at", "neighbours", "own_addresses", "search",
+]  # fmt: skip
 
 PORT = 9100
 _SECONDS = 0.6

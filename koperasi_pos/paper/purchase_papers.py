@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from koperasi_pos.journal.documents import GoodsOrdered, GoodsReceived, ShopSaved
 from koperasi_pos.operations.orders import LOOK_BACK, Wanted
+from koperasi_pos.operations.price_labels import ChangedLabel
 from koperasi_pos.operations.suppliers import Debt
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.trade.buying import cost_of_packs
@@ -119,15 +120,16 @@ def delivery_report(received: GoodsReceived, *, shop_name: str = "") -> Report:
             Column("price", _("Price"), "rupiah"),
             Column("discount", _("Discount"), "rupiah"),
             Column("added", _("Tax and transport"), "rupiah"),
-            Column("value", _("Cost"), "rupiah"),
+            Column("value", _("Total cost"), "rupiah"),
             Column("each", _("Cost each"), "rupiah"),
             Column("expiry", _("Expires"), "day"),
         ),
         rows=tuple(
             (
                 line.name, int(line.quantity), int(line.free) or None, _unit(line.unit, int(line.factor)),
-                int(line.price), -int(line.discount + line.share) or None, int(line.tax + line.transport) or None,
-                int(line.value), int(line.value.fraction(1000, int(line.base))), line.expiry or None,
+                int(line.price) or None, -int(line.discount + line.share) or None,
+                int(line.tax + line.transport) or None, int(line.value),
+                int(line.value.fraction(1000, int(line.base))), line.expiry or None,
             )
             for line in received.lines
         ),
@@ -162,7 +164,7 @@ def debts_report(debts: Sequence[Debt], *, shop_name: str = "") -> Report:
             Column("open", _("Still owed"), "rupiah"),
         ),
         rows=tuple((one.due or None, one.name, one.number, one.invoice, one.total, one.open) for one in debts),
-        totals=(_("Total"), "", "", "", sum(one.total for one in debts), sum(one.open for one in debts)),
+        totals=(None, _("Total"), "", "", sum(one.total for one in debts), sum(one.open for one in debts)),
         subtitle=(shop_name,) if shop_name else (),
     )
 
@@ -178,5 +180,19 @@ def prices_report(proposals: Sequence[PriceProposal], *, shop_name: str = "") ->
             Column("proposed", _("Proposed price"), "rupiah"),
         ),
         rows=tuple((one.name, int(one.cost), int(one.held), int(one.proposed)) for one in proposals),
+        subtitle=(shop_name,) if shop_name else (),
+    )
+
+
+def labels_report(changed: Sequence[ChangedLabel], *, shop_name: str = "") -> Report:
+    """Labels on the shelf that are out of date."""
+    return Report(
+        title=_("Labels to change"),
+        columns=(
+            Column("name", _("Item")),
+            Column("before", _("Price before"), "rupiah"),
+            Column("now", _("Price now"), "rupiah"),
+        ),
+        rows=tuple((one.name, None if one.before is None else int(one.before), int(one.now)) for one in changed),
         subtitle=(shop_name,) if shop_name else (),
     )

@@ -31,11 +31,16 @@ WAKES = frozenset({"print", "print_now"})
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a job is tried before a person is asked, and the pauses between tries in seconds."""
+    """How often a job is tried before a person is asked, and the pauses between tries in seconds.
+
+    `breath` is taken between two slips. Paper takes longer than that, while making one slip behind the other at full
+    speed would slow down whoever sells meanwhile.
+    """
 
     tries: int = 10
     first_pause: float = 0.5
     longest_pause: float = 30.0
+    breath: float = 0.05
 
     def pause(self, failures: int) -> float:
         """The pause after so many failures in a row."""
@@ -44,11 +49,15 @@ class Patience:
 
 @dataclass(frozen=True)
 class Changed:
-    """A job that moved: its key, its state now and the code of its trouble, for who listens."""
+    """A job that moved: its key, its state now and the code of its trouble, for who listens.
+
+    `shut`: the drawer should have opened for it and did not; told once a job, when it is first tried.
+    """
 
     key: int
     state: str
     trouble: str = ""
+    shut: bool = False
 
 
 class _Withdrawn(Exception):
@@ -66,9 +75,10 @@ def queue_of(till: Till) -> PrintQueue:
     return PrintQueue(
         till,
         printer_of(settings),
-        drawer=drawer_of(settings),
+        drawer=NoDrawer() if till.training else drawer_of(settings),
         width=till.settings.paper_width,
         abilities=Abilities(settings.code_page, cut=settings.cut, raster_arabic=settings.raster_arabic),
+        training=till.training,
     )
 
 
@@ -162,8 +172,14 @@ class PrintQueue:
             order = self._progress.next_print()
             if order is None:
                 return
-            if not self._print(order):
+            if self._print(order):
+                self._breathe()
+            else:
                 self._pause()
+
+    def _breathe(self) -> None:
+        with self._turn:
+            self._turn.wait_for(lambda: self._stopping, timeout=self._patience.breath)
 
     def _pause(self) -> None:
         """Wait longer after each failure in a row; a person's wish or the end cuts it short. Then look again."""
@@ -177,13 +193,22 @@ class PrintQueue:
     def _print(self, order: PrintOrder) -> bool:
         """Print one job or put it where it belongs; False where the printer should be left alone for a while."""
         key = order.job.key
+        if order.kick and key not in self._kicked and not self._open_apart(order):
+            return True
         pulse = self._drawer.pulse() if order.kick and key not in self._kicked else b""
+        if order.job.form == "drawer" and key in self._kicked:
+            self._kicked.discard(key)
+            return self._moved(self._progress.mark_done(key), key, "done")
         if self._printer is None:
             return self._moved(self._progress.mark_dropped(key, "printer_none"), key, "dropped", "printer_none")
+        if self._training and not _asked_for(order):
+            return self._moved(self._progress.mark_dropped(key, "print_training"), key, "dropped", "print_training")
         if order.late:
             return self._moved(self._progress.mark_stuck(key, "print_late"), key, "stuck", "print_late")
         if order.job.form == "drawer" and not pulse:
-            return self._moved(self._progress.mark_dropped(key, "drawer_late"), key, "dropped", "drawer_late")
+            return self._moved(
+                self._progress.mark_dropped(key, "drawer_late"), key, "dropped", "drawer_late", shut=not order.kick
+            )
         try:
             slip = slip_of(order, width=self._width, training=self._training)
             data = b"" if slip is None else self._paper.render(slip)
@@ -192,6 +217,26 @@ class PrintQueue:
             logger.exception("a %s could not be laid out", order.job.form)
             return self._moved(self._progress.mark_stuck(key, "print_broken"), key, "stuck", "print_broken")
         return self._send(order, data, pulse)
+
+    def _open_apart(self, order: PrintOrder) -> bool:
+        """Open a drawer that does not hang on the printer: no slip waits for it, and it waits for no printer.
+
+        One that stays shut is a job of its own that a person may try again; False where `order` is that job.
+        """
+        key = order.job.key
+        try:
+            if self._drawer.open_apart():
+                self._kicked.add(key)
+        except PrinterTrouble as trouble:
+            logger.info("the drawer did not open: %s", trouble)
+            if order.job.form == "drawer":
+                if self._progress.mark_stuck(key, trouble.code):
+                    self._tell(Changed(key, "stuck", trouble.code, shut=True))
+                return False
+            self._kicked.add(key)
+            shut = self._progress.note_shut(order.job, trouble.code)
+            self._tell(Changed(shut, "stuck", trouble.code, shut=True))
+        return True
 
     def _send(self, order: PrintOrder, data: bytes, pulse: bytes) -> bool:
         assert self._printer is not None
@@ -202,7 +247,7 @@ class PrintQueue:
         except _Withdrawn:
             return True
         except PrinterTrouble as trouble:
-            self._troubled(order, trouble)
+            self._troubled(order, trouble, shut=bool(pulse) and not trouble.kicked and not order.job.tries)
             return False
         logger.info("printed a %s, %d bytes in %.2f s", order.job.form, len(data), time.monotonic() - started)
         self._failures = 0
@@ -215,7 +260,7 @@ class PrintQueue:
             raise _Withdrawn
         self._tell(Changed(key, "sending"))
 
-    def _troubled(self, order: PrintOrder, trouble: PrinterTrouble) -> None:
+    def _troubled(self, order: PrintOrder, trouble: PrinterTrouble, *, shut: bool) -> None:
         """Where the job goes after trouble: by whether anything may be on paper, and how often it was tried."""
         key = order.job.key
         logger.info("the printer did not take a %s: %s", order.job.form, trouble)
@@ -224,17 +269,22 @@ class PrintQueue:
         if trouble.kicked and order.job.form == "drawer":
             self._moved(self._progress.mark_done(key), key, "done")
         elif trouble.sent:
-            self._moved(self._progress.mark_unsure(key, trouble.code), key, "unsure", trouble.code)
+            self._moved(self._progress.mark_unsure(key, trouble.code), key, "unsure", trouble.code, shut=shut)
         elif order.job.tries + 1 >= self._patience.tries:
-            self._moved(self._progress.mark_stuck(key, trouble.code), key, "stuck", trouble.code)
+            self._moved(self._progress.mark_stuck(key, trouble.code), key, "stuck", trouble.code, shut=shut)
         else:
-            self._moved(self._progress.mark_waiting(key, trouble.code), key, "waiting", trouble.code)
+            self._moved(self._progress.mark_waiting(key, trouble.code), key, "waiting", trouble.code, shut=shut)
 
-    def _moved(self, changed: bool, key: int, state: str, trouble: str = "") -> bool:
+    def _moved(self, changed: bool, key: int, state: str, trouble: str = "", *, shut: bool = False) -> bool:
         if changed:
-            self._tell(Changed(key, state, trouble))
+            self._tell(Changed(key, state, trouble, shut))
         return True
 
     def _tell(self, change: Changed) -> None:
         for listener in list(self.listeners):
             listener(change)
+
+
+def _asked_for(order: PrintOrder) -> bool:
+    """Whether a person asked for this paper; slips of documents come by themselves, their copies do not."""
+    return order.job.copy > 0 or order.job.document is None

@@ -110,6 +110,24 @@ def foot(slip: Slip, number: str, on: Print) -> Layout:
     return slip.end()
 
 
+def end(slip: Slip, on: Print) -> Layout:
+    """The end of a slip without number and hash: what was printed in training says so here as well."""
+    if on.training:
+        mark_training(slip)
+    return slip.end()
+
+
+def mark_training(slip: Slip) -> None:
+    """What nobody may take for a proof of payment."""
+    slip.heading(_("TRAINING"))
+    slip.text(training_mark(), align="centre", bold=True)
+
+
+def training_mark() -> str:
+    """The words on everything that was made in training."""
+    return _("TRAINING – NO PROOF OF PAYMENT")
+
+
 def signatures(slip: Slip, *names: str) -> None:
     """Room to sign above each name."""
     for name in names:
@@ -125,8 +143,7 @@ def money(amount: int) -> str:
 
 def _marks(slip: Slip, on: Print) -> None:
     if on.training:
-        slip.heading(_("TRAINING"))
-        slip.text(_("Not a valid receipt"), align="centre", bold=True)
+        mark_training(slip)
     if on.copy:
         slip.heading(_("COPY {n}").format(n=on.copy))
 
@@ -145,6 +162,8 @@ def _line(slip: Slip, line: SaleLine) -> None:
     """A name, below it quantity × price against what that comes to, below that what was taken off."""
     slip.text(line.name)
     slip.pair(f"{quantity(line.quantity)} {line.unit} × {money(line.price)}", money(line.gross), indent=INDENT)
+    if line.labelled:
+        slip.text(_("sum on the scale's label"), indent=INDENT)
     if line.old_price:
         slip.text(_("instead of {price}").format(price=money(line.old_price)), indent=INDENT)
     if line.promo:

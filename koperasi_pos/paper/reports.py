@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from koperasi_pos.paper.layout import wrap
@@ -52,6 +52,10 @@ class Report:
         for row in (*self.rows, *([self.totals] if self.totals is not None else [])):
             if len(row) != len(self.columns):
                 raise ValueError(f"a row of {len(row)} cells under {len(self.columns)} columns")
+
+    def marked(self, mark: str) -> Report:
+        """The report with a mark before its title, which stands at the head and the foot of every page."""
+        return replace(self, title=f"{mark} · {self.title}")
 
     @property
     def titles(self) -> tuple[Cell, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from koperasi_pos.journal.documents import ShiftClosed, ShopSaved
 from koperasi_pos.paper.layout import Layout, Slip
-from koperasi_pos.paper.receipts import HASH_CHARACTERS, INDENT, Print, head, money, signatures
+from koperasi_pos.paper.receipts import HASH_CHARACTERS, INDENT, Print, end, head, money, signatures
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.dates import date_short, moment
 from koperasi_pos.words.numbers import rupiah
@@ -19,6 +19,7 @@ def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
     _shift(slip, closed)
     slip.pair(_("Closed"), moment(on.time))
     _turnover(slip, closed)
+    _cashiers(slip, closed)
     _drawer(slip, closed)
     _count(slip, closed)
     _events(slip, closed)
@@ -30,7 +31,7 @@ def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
         slip.text(_("Approved by {name}").format(name=approval.name))
     slip.text(_("Check: {mark}").format(mark=on.hash[:HASH_CHARACTERS]), align="centre")
     signatures(slip, closed.cashier or term("role", "cashier"), term("role", "head"))
-    return slip.end()
+    return end(slip, on)
 
 
 def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = True) -> Layout:
@@ -45,17 +46,23 @@ def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = T
     _shift(slip, so_far)
     slip.pair(_("Until"), moment(on.time))
     _turnover(slip, so_far, cash_hidden=blind)
+    _cashiers(slip, so_far, cash_hidden=blind)
     if not blind:
         _drawer(slip, so_far)
     _events(slip, so_far)
     slip.rule()
     if not blind:
         slip.pair(_("GRAND TOTAL"), rupiah(so_far.grand_total), bold=True)
-    return slip.end()
+    return end(slip, on)
 
 
 def _shift(slip: Slip, shift: ShiftClosed) -> None:
-    slip.pair(_("Shift {number}").format(number=shift.number), date_short(shift.day))
+    named = _("Shift {number}").format(number=shift.number)
+    if shift.till:
+        named = f"{_('Till {code}').format(code=shift.till)} · {named}"
+    slip.pair(named, date_short(shift.day))
+    if shift.restored:
+        slip.text(_("A backup was put back during this shift: what was sold in between is missing here."))
     slip.text(_("Cashier: {name}").format(name=shift.cashier))
     slip.pair(_("Opened"), moment(shift.opened))
 
@@ -84,10 +91,28 @@ def _turnover(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> N
 
 
 def _ways(slip: Slip, shift: ShiftClosed, *, without: str = "") -> None:
+    shown = [way for way in shift.ways if way.way != without]
+    if shown:
+        slip.rule()
+    for way in shown:
+        slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+
+
+def _cashiers(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> None:
+    """Whose sales are whose; how many alone where what they came to is hidden."""
+    if not shift.cashiers:
+        return
     slip.rule()
-    for way in shift.ways:
-        if way.way != without:
-            slip.pair(f"{term('way', way.way)} ({way.count})", money(way.amount))
+    for one in shift.cashiers:
+        count = n_("{count} receipt", "{count} receipts", one.sales).format(count=one.sales)
+        if cash_hidden:
+            slip.pair(one.name, count)
+            continue
+        slip.text(one.name)
+        slip.pair(count, money(one.total), indent=INDENT)
+        if one.refunds:
+            slips = n_("{count} refund", "{count} refunds", one.refunds).format(count=one.refunds)
+            slip.pair(slips, money(-one.refunded), indent=INDENT)
 
 
 def _drawer(slip: Slip, shift: ShiftClosed) -> None:

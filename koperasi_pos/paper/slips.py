@@ -25,7 +25,17 @@ from koperasi_pos.paper.day_reports import day_slip
 from koperasi_pos.paper.labels import labels_of
 from koperasi_pos.paper.labels import slip as label_slip
 from koperasi_pos.paper.layout import Arabic, BarCode, Layout, QrCode, Slip
-from koperasi_pos.paper.receipts import Print, foot, head, money, refund_receipt, sale_receipt, signatures
+from koperasi_pos.paper.receipts import (
+    Print,
+    end,
+    foot,
+    head,
+    mark_training,
+    money,
+    refund_receipt,
+    sale_receipt,
+    signatures,
+)
 from koperasi_pos.paper.shifts import x_report, z_report
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import moment
@@ -46,7 +56,7 @@ def slip_of(order: PrintOrder, *, width: int, training: bool = False) -> Layout 
         width=width, copy=job.copy, training=training, logo=order.logo,
     )  # fmt: skip
     if job.form == "label":
-        return _labels(job.content, order.shop, width)
+        return _labels(job.content, order.shop, on)
     if job.form == "test":
         return sample_page(order.shop, on)
     if job.form == "day":
@@ -77,12 +87,19 @@ def cash_slip(moved: CashMoved, shop: ShopSaved, on: Print) -> Layout:
     head(slip, shop, on)
     slip.heading(term("purpose", moved.purpose))
     slip.pair(_("Time"), moment(on.time))
+    if moved.cashier:
+        slip.text(_("Cashier: {name}").format(name=moved.cashier))
     slip.pair(_("AMOUNT"), rupiah(abs(moved.amount)), bold=True, tall=True)
     slip.text(_("Reason: {reason}").format(reason=moved.reason))
     for approval in moved.approvals:
         slip.text(_("Approved by {name}").format(name=approval.name))
-    signatures(slip, term("role", "cashier"))
+    signatures(slip, moved.cashier or term("role", "cashier"), *_receiver(moved))
     return foot(slip, "", on)
+
+
+def _receiver(moved: CashMoved) -> tuple[str, ...]:
+    """Money that leaves the drawer is signed for by who takes it."""
+    return (_("Received by"),) if moved.amount < 0 else ()
 
 
 def sample_page(shop: ShopSaved, on: Print) -> Layout:
@@ -100,14 +117,19 @@ def sample_page(shop: ShopSaved, on: Print) -> Layout:
     slip.add(Arabic(BASMALAH))
     slip.add(BarCode("K1-000001"))
     slip.add(QrCode("KOPERASI POS"))
-    return slip.end()
+    return end(slip, on)
 
 
-def _labels(content: str, shop: ShopSaved, width: int) -> Layout:
+def _labels(content: str, shop: ShopSaved, on: Print) -> Layout:
     wanted = json.loads(content)
     note = _("Price includes PPN") if shop.ppn else ""
     labels = []
     for item in wanted["labels"]:
         product = ProductSaved.model_validate(item["product"])
         labels += labels_of(product, day=wanted["day"], note=note) * item["count"]
-    return label_slip(labels, width)
+    if not on.training:
+        return label_slip(labels, on.width)
+    edge = Slip(on.width)
+    mark_training(edge)
+    marks, paper = edge.layout().blocks, label_slip(labels, on.width).blocks
+    return Layout(on.width, (*marks, *paper[:-1], *marks, paper[-1]))

@@ -57,8 +57,8 @@ def card_report(card: Card, *, shop_name: str = "") -> Report:
             Column("kind", _("Movement")),
             Column("number", _("Document")),
             Column("quantity", _("Quantity"), "quantity"),
-            Column("cost", _("Cost"), "rupiah"),
-            Column("left", _("Left"), "quantity"),
+            Column("cost", _("Cost moved"), "rupiah"),
+            Column("left", _("Remaining"), "quantity"),
             Column("value", _("Value"), "rupiah"),
         ),
         rows=tuple(

@@ -17,6 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.operations import products, shops, staff, upkeep
 from koperasi_pos.operations.till import Till
+from koperasi_pos.simulators.day_drawer_scenes import (
+    close_the_shift,
+    open_the_drawer,
+    take_over_at_the_lock,
+    to_the_safe,
+)
 from koperasi_pos.simulators.day_papers import write_papers
 from koperasi_pos.simulators.day_player import Begin, Clock, DayStuck, Player
 from koperasi_pos.simulators.day_scenes import (
@@ -27,7 +33,6 @@ from koperasi_pos.simulators.day_scenes import (
     a_wrong_code,
     cash_out,
     change_cashier,
-    close_the_shift,
     hold_and_call_back,
     look_around,
     open_the_shift,
@@ -141,6 +146,9 @@ def a_day(player: Player, baskets: int) -> None:
     change_cashier(player, "Zidan", SECOND_PIN)
     for number in range(half, baskets):
         a_basket(player, codes, number)
+    to_the_safe(player, HEAD_PIN)
+    open_the_drawer(player, HEAD_PIN)
+    take_over_at_the_lock(player, codes, "Siti Aminah", FIRST_PIN)
     a_refund(player, "K1-000003", HEAD_PIN)
     look_around(player)
     close_the_shift(player)

@@ -17,7 +17,7 @@ def write_papers(till: Till, folder: Path) -> list[Path]:
     made: list[Path] = []
     width = till.settings.paper_width
     for number, job in enumerate(printing.print_jobs(till)):
-        if job.document is None:
+        if job.document is None or job.form == "drawer":
             continue
         layout = slip_of(printing.order_at(till, job.document), width=width)
         if layout is not None:

@@ -12,7 +12,6 @@ from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
 from koperasi_pos.ui.dialogs.ask_dialog import TextDialog
 from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
-from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import CustomerDialog, DiscountDialog, HeldDialog, QuantityDialog
@@ -217,20 +216,3 @@ def look_around(player: Player) -> None:
     ):  # fmt: skip
         player.go(name)
         player.picture(shown)
-
-
-def close_the_shift(player: Player) -> None:
-    """Count the drawer blind, short by a thousand, and see the Z."""
-    player.go("shift")
-    player.picture("shift")
-    till = player.running.desk.till
-    expected = shifts.x_report(till).figures.expected
-    player.press(Key.Key_F9)
-    dialog = player.dialog(CloseShiftDialog)
-    player.picture("hitung-laci")
-    dialog.mode.choose("sum", tell=True)
-    player.fill(dialog.sum, str(int(expected - MISSING)))
-    player.press(Key.Key_Return)
-    player.wait(lambda: shifts.current_shift(till) is None, "the shift to close")
-    player.no_dialog("after closing")
-    player.picture("laporan-z")

@@ -21,7 +21,8 @@ class Mood:
 
     `bytes_a_second` slows it down (0: as fast as it can); after `dies_after` bytes it cuts the line hard; `answers`
     whether it tells its state; `hangs_up` whether it cuts the line before reading a byte; `reads` False never reads;
-    `paper_for` is how many bytes its roll still takes: it says so when asked after them.
+    `paper_for` is how many bytes its roll still takes: it says so when asked after them. `silent_after` so many bytes
+    it is gone without a word, as when a cable is pulled: nothing more is read, nothing answered, the line not cut.
     """
 
     bytes_a_second: int = 0
@@ -32,6 +33,7 @@ class Mood:
     paper_out: bool = False
     cover_open: bool = False
     paper_for: int | None = None
+    silent_after: int | None = None
 
 
 WELL = Mood()
@@ -178,21 +180,25 @@ class SimulatedPrinter:
         while came := line.recv(256 if mood.bytes_a_second else 4096):
             if mood.bytes_a_second and self._ending.wait(len(came) / mood.bytes_a_second):
                 return
-            printed, asked, waiting = _apart(waiting + came)
+            printed, asked, waiting = questions_apart(waiting + came)
             with self._news:
                 dead = mood.dies_after is not None and len(slip) + len(printed) > mood.dies_after
                 slip += printed
-                del slip[_least(mood.dies_after, mood.paper_for, len(slip)) :]
+                silent = mood.silent_after is not None and len(slip) > mood.silent_after
+                del slip[_least(mood.dies_after, mood.paper_for, mood.silent_after, len(slip)) :]
                 empty = mood.paper_out or (mood.paper_for is not None and len(slip) >= mood.paper_for)
                 self._news.notify_all()
             if dead:
                 _cut(line)
                 return
+            if silent:
+                self._ending.wait()
+                return
             if asked and mood.answers:
-                line.sendall(bytes(_state(question, empty=empty, open_=mood.cover_open) for question in asked))
+                line.sendall(bytes(answer_to(question, empty=empty, open_=mood.cover_open) for question in asked))
 
 
-def _apart(stream: bytes) -> tuple[bytes, list[int], bytes]:
+def questions_apart(stream: bytes) -> tuple[bytes, list[int], bytes]:
     """Bytes to print, numbers of questions about the state, and what may be the beginning of a question."""
     printed = bytearray()
     asked: list[int] = []
@@ -218,7 +224,7 @@ def _least(*limits: int | None) -> int:
     return min(limit for limit in limits if limit is not None)
 
 
-def _state(question: int, *, empty: bool, open_: bool) -> int:
+def answer_to(question: int, *, empty: bool, open_: bool) -> int:
     """The answer to DLE EOT 2 (why it is offline) or 4 (paper)."""
     if question == 2:
         return _WELL | (_COVER if open_ else 0) | (0b0010_0000 if empty else 0)

@@ -43,16 +43,19 @@ class Database:
             if writable:
                 self._open_writer()
             else:
-                self._refuse_newer()
+                self._look_at_version()
         except BaseException:
             self.close()
             raise
 
-    def _refuse_newer(self) -> None:
+    def _look_at_version(self) -> None:
+        """Refuse a newer file; bring an older one up to date first, as a till does that is opened for writing."""
         with self.read() as connection:
-            found = schema.version_of(connection)
+            found, kept = schema.version_of(connection), replay.version_of(connection)
         if found is not None and found > schema.HEAD:
             raise schema.NewerFile(found)
+        if (found, kept) != (schema.HEAD, books.VERSION):
+            Database(self.path, self.key).close()
 
     def _open_writer(self) -> None:
         if not self.path.exists():
@@ -68,7 +71,8 @@ class Database:
                 schema.upgrade(upgrading)
         if replay.version_of(self._writer) != books.VERSION:
             with self.write() as connection:
-                replay.remake(connection, note=_log.warning)
+                entries = replay.remake(connection, note=_log.warning)
+            _log.info("the books were made anew from %d entries", entries)
 
     def _provision(self) -> None:
         """Make an empty file that keeps a WAL. EXTRA meanwhile: a strict file system could bring back a journal."""

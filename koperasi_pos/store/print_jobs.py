@@ -81,6 +81,12 @@ def next_waiting(connection: Connection) -> PrintJob | None:
     return _job(row) if row else None
 
 
+def last_kick(connection: Connection, *, among: int = 200) -> PrintJob | None:
+    """The last job that opened the drawer or should have, among so many of the last ones."""
+    rows = connection.run(f"SELECT {_COLUMNS} FROM print_job ORDER BY key DESC LIMIT ?", (among,))  # noqa: S608
+    return next((job for job in map(_job, rows) if job.kick), None)
+
+
 def change(connection: Connection, key: int, state: str, *, time: str, trouble: str = "", tried: bool = False) -> None:
     """Move a job to a state; `tried` counts one more try."""
     connection.run(

@@ -14,7 +14,6 @@ from koperasi_pos.journal.documents import (
     GoodsReceived,
     RefundCompleted,
     SaleCompleted,
-    read_document,
 )
 from koperasi_pos.store import books, replay
 from koperasi_pos.store.books import movements
@@ -115,7 +114,7 @@ def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) ->
     if entry.kind in ("sale", "refund"):
         _check_number(entry.body["number"], numbers, findings)
         findings.sales += entry.kind == "sale"
-        document = cast(SaleCompleted | RefundCompleted, read_document(entry.kind, entry.version, entry.body))
+        document = cast(SaleCompleted | RefundCompleted, entry.document)
         for sentence in broken_identities(document):
             findings.add(f"{entry.kind} {entry.body['number']}: {sentence}")
     elif entry.kind == "goods_received":

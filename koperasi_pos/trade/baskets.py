@@ -20,6 +20,7 @@ from koperasi_pos.journal.documents import (
 from koperasi_pos.trade.pricing import tax_inside, unit_price
 from koperasi_pos.trade.promotions import Offered, promotions_on
 from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah, share_out
+from koperasi_pos.values.money import rounded_ratio
 
 MOST_UNITS = Quantity.of(99_999)
 MOST_RUPIAH = Rupiah(10_000_000_000)
@@ -39,6 +40,10 @@ class BasketLine(Part):
     discount_points: int = 0
     """Basis points off; `discount` is then what they come to."""
     note: str = ""
+    label: Rupiah | None = None
+    """The sum on the scale's label, which is what the line comes to."""
+    label_price: Rupiah = ZERO
+    """The price of a unit that the label was taken to be printed with."""
 
     @property
     def overridden(self) -> bool:
@@ -88,33 +93,48 @@ class Basket(Part):
         quantity: Quantity = ONE,
         code: str = "",
         price: Rupiah | None = None,
+        label: Rupiah | None = None,
     ) -> Basket:
-        """Put goods in: the same product in the same pack counts up its line, unless a price was typed."""
+        """Put goods in: the same product in the same pack counts up its line, unless a price was typed.
+
+        With the sum of a `label` the quantity follows from it and the shelf price.
+        """
         if not product.active:
             raise Refusal("product_inactive", name=product.name)
-        if price is None and product.open_price:
+        if price is None and label is None and product.open_price:
             raise Refusal("price_needed", name=product.name)
         for line in self.lines:
             same = line.product.product == product.product and line.pack == pack
             if same and price is None and line.price is None and not product.by_weight:
                 fresh = line.model_copy(update={"product": product})
                 return self._replace(fresh).with_quantity(line.key, line.quantity + quantity)
+        label_price = ZERO
+        if label is not None:
+            label_price, _tier = unit_price(product, pack, "retail", ONE)
+            quantity = labelled_quantity(product, label, label_price)
         checked = check_quantity(product, quantity)
         line = BasketLine(
-            key=self.next_key, product=product, pack=pack, quantity=checked, code=code, price=check_price(price)
-        )
+            key=self.next_key, product=product, pack=pack, quantity=checked, code=code, price=check_price(price),
+            label=label, label_price=label_price,
+        )  # fmt: skip
         return self.model_copy(update={"lines": (*self.lines, line), "next_key": self.next_key + 1})
 
     def with_quantity(self, key: int, quantity: Quantity) -> Basket:
-        """Set the quantity of a line; 0 takes the line out."""
+        """Set the quantity of a line; 0 takes the line out. A label's sum no longer counts for another quantity."""
         line = self.line(key)
         if quantity == 0:
             return self.without(key)
-        return self._replace(line.model_copy(update={"quantity": check_quantity(line.product, quantity)}))
+        if quantity == line.quantity:
+            return self
+        changed = self._replace(
+            line.model_copy(update={"quantity": check_quantity(line.product, quantity), "label": None})
+        )
+        return changed.cheaper() if quantity < line.quantity else changed
 
     def with_price(self, key: int, price: Rupiah | None) -> Basket:
-        """Set or take back a typed price."""
-        return self._replace(self.line(key).model_copy(update={"price": check_price(price)}))
+        """Set or take back a typed price; a label's sum no longer counts then."""
+        changed = self.line(key).model_copy(update={"price": check_price(price), "label": None})
+        return self._replace(changed).cheaper()
 
     def with_line_discount(self, key: int, *, amount: Rupiah = ZERO, points: int = 0) -> Basket:
         """Take an amount or basis points off a line; both 0 takes the discount back. An approval is asked anew."""
@@ -133,7 +153,7 @@ class Basket(Part):
 
     def with_customer(self, customer: SaleCustomer | None) -> Basket:
         """Choose who buys; prices follow."""
-        return self.model_copy(update={"customer": customer})
+        return self.model_copy(update={"customer": customer}).cheaper()
 
     def with_basket_note(self, note: str) -> Basket:
         """Write something to the receipt."""
@@ -148,13 +168,18 @@ class Basket(Part):
         left = tuple(approval for approval in self.approvals if approval.what != what)
         return self if left == self.approvals else self.model_copy(update={"approvals": left})
 
+    def cheaper(self) -> Basket:
+        """The goods may come to less than before: a discount in rupiah then weighs more, and is approved anew."""
+        in_rupiah = bool(self.discount) or any(line.discount for line in self.lines)
+        return self.disapproved("discount") if in_rupiah else self
+
     def without(self, key: int) -> Basket:
         """Take a line out; it stays in the list of removed lines."""
         line = self.line(key)
         gross = _gross(line, self.tier, "lowest")
         gone = RemovedLine(product=line.product.product, name=line.product.name, quantity=line.quantity, total=gross[0])
         rest = tuple(other for other in self.lines if other.key != key)
-        return self.model_copy(update={"lines": rest, "removed": (*self.removed, gone)})
+        return self.model_copy(update={"lines": rest, "removed": (*self.removed, gone)}).cheaper()
 
     def _replace(self, changed: BasketLine) -> Basket:
         return self.model_copy(
@@ -225,9 +250,11 @@ def price_basket(basket: Basket, shop: ShopSaved, promotions: Sequence[Promotion
 
 def _gross(line: BasketLine, tier: str, tier_wins: str) -> tuple[Rupiah, Rupiah, str, Rupiah, Quantity]:
     """(gross, price, tier, listed price, base quantity) of a line."""
+    base = line.quantity.in_units_of(line.product.packs[line.pack].factor)
+    if line.label is not None:
+        return line.label, line.label_price, "retail", line.label_price, base
     listed, source = unit_price(line.product, line.pack, tier, line.quantity, tier_wins=tier_wins)
     price = listed if line.price is None else line.price
-    base = line.quantity.in_units_of(line.product.packs[line.pack].factor)
     return line.quantity.times(price), price, source, listed, base
 
 
@@ -238,8 +265,8 @@ def _promotions(
         return {}
     offered = [
         Offered(
-            product=line.product.product if line.price is None else "",
-            category=line.product.category if line.price is None else "",
+            product=line.product.product if line.price is None and line.label is None else "",
+            category=line.product.category if line.price is None and line.label is None else "",
             base=line.quantity.in_units_of(line.product.packs[line.pack].factor),
             gross=gross,
             by_weight=line.product.by_weight,
@@ -257,6 +284,21 @@ def check_quantity(product: ProductSaved, quantity: Quantity) -> Quantity:
         raise Refusal("quantity_too_large", most=MOST_UNITS)
     if not quantity.is_whole and not product.by_weight:
         raise Refusal("quantity_not_whole", name=product.name)
+    return quantity
+
+
+def labelled_quantity(product: ProductSaved, label: Rupiah, price: Rupiah) -> Quantity:
+    """What weighed goods with this sum on their label weigh, to the nearest thousandth of the unit.
+
+    `Refusal`: `label_not_weighed`, `label_no_price`, `label_sum`.
+    """
+    if not product.by_weight:
+        raise Refusal("label_not_weighed", name=product.name)
+    if price <= 0 or product.open_price:
+        raise Refusal("label_no_price", name=product.name)
+    quantity = Quantity(rounded_ratio(int(label) * 1000, int(price)))
+    if not ZERO < label <= MOST_RUPIAH or quantity <= 0:
+        raise Refusal("label_sum", name=product.name)
     return quantity
 
 

@@ -24,6 +24,9 @@ DEFAULT_LAYOUTS = ("2*PPPPPWWWWWC", "2PPPPPWWWWWC")
 """How the shop's scale prints its codes: `P` item, `W` grams (thousandths), `R` whole rupiah, `V` a digit that guards
 the measure (not checked), `C` check digit, `*` any digit, other digits are the prefix. 13 places, or 12 for UPC-A."""
 
+SUM_DIGITS = (5, 6)
+PREFIXES = tuple(str(number) for number in range(20, 30))
+
 _LENGTHS = (8, 12, 13, 14)
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_SYMBOLOGIES = ("]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1")
@@ -58,7 +61,16 @@ class Scan:
         """The forms in which a weighed product's own number may be kept: with and without its leading zeros."""
         if not self.item:
             return ()
-        return tuple(dict.fromkeys((self.item, self.item.lstrip("0"))))
+        return tuple(dict.fromkeys((self.item, self.item.lstrip("0"), self.item.zfill(5))))
+
+
+def label_layouts(sum_prefixes: Sequence[str], sum_digits: int = 5) -> tuple[str, ...]:
+    """How a shop's labels are printed where those of some prefixes carry a sum instead of a weight."""
+    if not sum_prefixes:
+        return DEFAULT_LAYOUTS
+    sums = tuple(f"{prefix}{'P' * (10 - sum_digits)}{'R' * sum_digits}C" for prefix in sum_prefixes)
+    weights = tuple(f"{prefix}PPPPPWWWWWC" for prefix in PREFIXES if prefix not in sum_prefixes)
+    return (*sums, *weights, *DEFAULT_LAYOUTS[1:])
 
 
 def check_digit(digits: str) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 from koperasi_pos.journal.documents import GoodsReceived, ProductSaved, ReceivedLine
 from koperasi_pos.trade.baskets import MOST_RUPIAH
+from koperasi_pos.trade.counting import MOST_LINES
 from koperasi_pos.trade.stock import OnHand, settled_by
 from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah
 from koperasi_pos.values.money import share_out
@@ -60,6 +61,8 @@ def figure(delivery: Delivery, on_hand: Mapping[str, OnHand], today: str) -> Fig
     for line in delivery.lines:
         if line.product.owner:
             raise Refusal("consigned_not_bought", name=line.product.name)
+    if len(delivery.lines) > MOST_LINES:
+        raise Refusal("lines_too_many", most=MOST_LINES)
     parts = [_part(line, today) for line in delivery.lines]
     nets = [int(gross - line.discount) for line, (_, _, gross) in zip(delivery.lines, parts, strict=True)]
     if min(delivery.discount, delivery.tax, delivery.transport) < 0 or int(delivery.discount) > sum(nets):

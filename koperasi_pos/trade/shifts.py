@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from koperasi_pos.journal.documents import Approval, Denomination, ShiftClosed, WayTotal
+from koperasi_pos.journal.documents import Approval, CashierTotal, Denomination, ShiftClosed, WayTotal
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 DENOMINATIONS = tuple(
@@ -41,6 +41,8 @@ class ShiftFigures:
     dropped: int
     first_number: str
     last_number: str
+    cashiers: list[tuple[str, str, int, int, int, int]]
+    """(short id, name, sales, total, refunds, refunded) of everybody who sold or took back."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class ShiftHead:
     opened: str
     cashier: str
     float: Rupiah
+    till: str = ""
+    """Code of the till that opened it."""
+    restored: bool = False
+    """Whether a backup was put back while it was open."""
 
 
 def expected_cash(float_: Rupiah, figures: ShiftFigures) -> Rupiah:
@@ -118,6 +124,14 @@ def shift_closed(
         no_sale_opens=figures.no_sale_opens,
         grand_total=grand_total,
         approvals=list(approvals),
+        till=head.till,
+        cashiers=[
+            CashierTotal(
+                staff=staff, name=name, sales=sales, total=Rupiah(total), refunds=refunds, refunded=Rupiah(refunded)
+            )
+            for staff, name, sales, total, refunds, refunded in figures.cashiers
+        ],
+        restored=head.restored,
     )
 
 

@@ -7,8 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from koperasi_pos.settings import ScannerSettings
+from koperasi_pos.trade.scan_bursts import Rules, code_of
+
+_ENDS = {
+    "enter": (Qt.Key.Key_Return, Qt.Key.Key_Enter),
+    "tab": (Qt.Key.Key_Tab,),
+    "none": (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab),
+}
+MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
+_TURNS = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.FocusAboutToChange)
+_BY_HAND = (
+    Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)  # fmt: skip
+
+DRAWER_KEY = "Ctrl+O"
+"""Tries again to open a drawer that stayed shut; told in words too, beside why it did."""
+
+
+def scan_rules(scanner: ScannerSettings) -> Rules:
+    """How a scan is told from typing on this machine."""
+    return Rules(
+        scanner.gap_ms, scanner.minimum, scanner.prefix, scanner.suffix, scanner.ends_with, scanner.aim,
+        scanner.separator,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,26 +49,25 @@ class Action:
 
 
 class ScanFilter(QObject):
-    """Watches every key of the application: a burst of characters ended by Enter is a scan, wherever the focus is.
+    """Watches every key of the application: a burst of characters ended as the scanner ends it is a scan.
 
     While a burst runs its keys are held back; typed characters that turn out to be no scan are passed on to the
-    widget they were meant for, in order. A scan therefore never lands in a quantity or a PIN. `gap_ms` is the longest
-    pause within a scan, `minimum` the fewest characters of one; `prefix`/`suffix` are characters the scanner is set to
-    send.
+    widget they were meant for, in order, before a click or another key acts. A scan therefore never lands in a
+    quantity or a PIN, wherever the focus is. `rules` says how this machine's scanner sends.
     """
 
     scanned = Signal(str)
 
-    def __init__(self, *, gap_ms: int = 35, minimum: int = 4, prefix: str = "", suffix: str = "") -> None:
+    def __init__(self, rules: Rules | None = None) -> None:
         super().__init__()
-        self.gap_ms, self.minimum, self.prefix, self.suffix = gap_ms, minimum, prefix, suffix
+        self.rules = rules or Rules(35, 4)
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._last = 0.0
         self._passing = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setTimerType(Qt.TimerType.PreciseTimer)
-        self._pause.timeout.connect(self._let_go)
+        self._pause.timeout.connect(self._paused)
 
     def install(self, application: QApplication) -> None:
         """Begin to watch."""
@@ -49,14 +75,22 @@ class ScanFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Hold back characters that may be a scan; see the class."""
-        if self._passing or event.type() != QEvent.Type.KeyPress or not watched.isWidgetType():
+        if self._passing:
+            return False
+        kind = event.type()
+        if kind != QEvent.Type.KeyPress:
+            if self._held and kind in _TURNS:
+                self._turned(event)
+            return False
+        if not watched.isWidgetType():
             return False
         assert isinstance(event, QKeyEvent)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self._ended(watched)
-        text = event.text()
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if not (plain and len(text) == 1 and (text.isprintable() or text == "\x1d")):
+        if event.key() in _ENDS[self.rules.ends_with]:
+            return self._ended()
+        if event.key() in MODIFIERS:
+            return False  # a scanner presses Shift within a code with capital letters
+        text = character_of(event)
+        if not text:
             self._let_go()
             return False
         self._after_pause()
@@ -64,29 +98,45 @@ class ScanFilter(QObject):
             # No code begins with a space, and a button must see it before it is let go.
             return False
         self._held.append((watched, event.clone()))
-        self._pause.start(self.gap_ms)
+        self._pause.start(self.rules.gap_ms)
         return True
+
+    def _turned(self, event: QEvent) -> None:
+        """Somebody turns to another place: what was typed must be where it belongs before that acts.
+
+        Where the program moves the cursor while a scan is under way, the scan stays whole.
+        """
+        if isinstance(event, QFocusEvent) and event.reason() not in _BY_HAND and len(self._held) > 1:
+            return
+        self._let_go()
 
     def _after_pause(self) -> None:
         """A pause that the timer slept through, because the windows were busy, ends a burst all the same."""
         now = time.monotonic()
-        if self._held and (now - self._last) * 1000 > self.gap_ms:
-            self._let_go()
+        if self._held and (now - self._last) * 1000 > self.rules.gap_ms:
+            self._paused()
         self._last = now
 
-    def _ended(self, watched: QObject) -> bool:
-        self._after_pause()
-        text = "".join(event.text() for _, event in self._held)
-        if len(text) < self.minimum:
+    def _paused(self) -> None:
+        """The burst is over: a scan where the scanner sends nothing behind it, else typing."""
+        if self.rules.ends_with != "none" or not self._take():
             self._let_go()
+
+    def _ended(self) -> bool:
+        self._after_pause()
+        if self._take():
+            return True
+        self._let_go()
+        return False
+
+    def _take(self) -> bool:
+        """Make a scan of what is held, where it is long enough for one."""
+        if len(self._held) < self.rules.minimum:
             return False
+        text = "".join(character_of(event) for _, event in self._held)
         self._pause.stop()
         self._held.clear()
-        if self.prefix and text.startswith(self.prefix):
-            text = text[len(self.prefix) :]
-        if self.suffix and text.endswith(self.suffix):
-            text = text[: -len(self.suffix)]
-        self.scanned.emit(text)
+        self.scanned.emit(code_of(text, self.rules))
         return True
 
     def _let_go(self) -> None:
@@ -96,6 +146,20 @@ class ScanFilter(QObject):
         self._passing = True
         try:
             for watched, event in held:
-                QApplication.sendEvent(watched, event)
+                if isValid(watched):
+                    QApplication.sendEvent(watched, event)
         finally:
             self._passing = False
+
+
+def character_of(event: QKeyEvent) -> str:
+    """The character that a key of a scanner stands for; empty for a key that no scanner sends within a code.
+
+    Many send the GS1 separator as Ctrl+].
+    """
+    text = event.text()
+    control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    if control == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_BracketRight:
+        return "\x1d"
+    plain = not control and len(text) == 1 and (text.isprintable() or text == "\x1d")
+    return text if plain else ""

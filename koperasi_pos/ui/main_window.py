@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -19,6 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from koperasi_pos.operations import machine
+from koperasi_pos.operations.receipts import scanned_receipt
+from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
@@ -28,7 +32,11 @@ from koperasi_pos.ui.widgets.head_line import HeadLine
 from koperasi_pos.ui.widgets.message_strip import MessageStrip
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.side_button import SideButton
+from koperasi_pos.ui.widgets.training_band import TrainingBand
 from koperasi_pos.words import N_, _
+
+if TYPE_CHECKING:
+    from koperasi_pos.ui.widgets.lesson_panel import LessonPanel
 
 PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sell", "SellPage", N_("Till"), "mdi6.cart-outline"),
@@ -47,10 +55,10 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 LETTERS = {"consignment": "T"}
 """Pages whose key is a letter: Ctrl+T for titip jual. The others count from 1."""
 
-HIDDEN_PAGES = {"item_import": "ItemImportPage"}
+HIDDEN_PAGES = {"item_import": "ItemImportPage", "devices": "DevicesPage"}
 """Pages that other pages lead to."""
 
-WITHIN = {"item_import": "products"}
+WITHIN = {"item_import": "products", "devices": "settings"}
 """Page without a place in the side bar → the page it belongs to there."""
 
 
@@ -73,7 +81,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
+        self._idle.timeout.connect(self._idle_lock)
         desk.actor_changed.connect(self._actor_changed)
         desk.go.connect(self.show_page)
         desk.said.connect(self.strip.say)
@@ -87,6 +95,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.lessons = self._lesson_panel() if self.desk.till.training else None
+        if self.lessons is not None:
+            column.addWidget(TrainingBand())
         self.head = HeadLine(self.desk)
         column.addWidget(self.head)
         middle = QHBoxLayout()
@@ -98,9 +109,37 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         self.foot = FootBar()
         column.addWidget(self.foot)
+        self._middle, self._column = middle, column
+        self._place_lessons()
         self.strip = MessageStrip(whole)
         self.setCentralWidget(whole)
-        self.setWindowTitle("Koperasi POS")
+        self.setWindowTitle(f"{_('TRAINING')} – Koperasi POS" if self.lessons is not None else "Koperasi POS")
+
+    def _lesson_panel(self) -> LessonPanel:
+        # Imported where it is needed: a real till starts without it.
+        from koperasi_pos.ui.widgets.lesson_panel import LessonPanel
+
+        panel = LessonPanel(self.desk)
+        panel.leave.connect(self.desk.leave_training.emit)
+        return panel
+
+    def _place_lessons(self) -> None:
+        """The lessons of training stand beside the page; in a narrow window below it."""
+        if self.lessons is None:
+            return
+        needed = self.side.width() + self.stack.minimumSizeHint().width() + self.lessons.WIDTH
+        below = self.width() < needed
+        self.lessons.place(below=below)
+        self.head.setHidden(below)
+        home, other = (self._column, self._middle) if below else (self._middle, self._column)
+        if home.indexOf(self.lessons) < 0:
+            other.removeWidget(self.lessons)
+            home.insertWidget(home.indexOf(self.foot) if below else -1, self.lessons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The lessons make way for the page."""
+        self._place_lessons()
+        super().resizeEvent(event)
 
     def _side_bar(self) -> QFrame:
         side = QFrame()
@@ -144,6 +183,7 @@ class MainWindow(QMainWindow):
         before, now = self.current(), self.page(name)
         if before is not None and before is not now:
             before.left()
+        self._place_lessons()
         self.stack.setCurrentWidget(now)
         for button in self.side_buttons.buttons():
             button.setChecked(button.property("page") == WITHIN.get(name, name))
@@ -156,6 +196,21 @@ class MainWindow(QMainWindow):
             if isinstance(widget, QDialog) and widget.isVisible():
                 widget.reject()
         self.desk.sign(None)
+
+    def _idle_lock(self) -> None:
+        """Nobody touched the till; what somebody asked for just now (a PIN, a sale) is waited for."""
+        if self.desk.runner.busy:
+            self._idle.start(1000)
+        else:
+            self.lock()
+
+    def switch_customer_screen(self) -> None:
+        """Ctrl+K: show the customer's screen or put it away; so it stays until it is switched again."""
+        till = self.desk.till
+        shown = not till.settings.customer_screen.on
+        words = _("The customer display is on.") if shown else _("The customer display is off.")
+        wanted = changed(till.settings, customer_screen={"on": shown})
+        self.desk.do(lambda: machine.save_settings(till, wanted), lambda done: self.desk.tell(words))
 
     def _actor_changed(self) -> None:
         signed = self.desk.actor is not None
@@ -194,11 +249,20 @@ class MainWindow(QMainWindow):
                 self.desk.said.emit(_("Finish this question first; the scan was not taken."), "refused")
             return
         page = self.current()
-        if page is not None and page.scanned(text):
+        if self._open_receipt(text) or (page is not None and page.scanned(text)):
             return
         if self.desk.actor is not None:
             self.show_page("sell")
             self.page("sell").scanned(text)
+
+    def _open_receipt(self, text: str) -> bool:
+        """The bar code of a receipt opens it from every page; the settings show what the scanner reads."""
+        page = self.current()
+        known = self.desk.actor is not None and (page is None or page.name != "settings")
+        if not known or scanned_receipt(self.desk.till, text) is None:
+            return False
+        self.show_page("receipts")
+        return self.page("receipts").scanned(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keys of the page work wherever the focus is in this window, unless a dialog is open."""
@@ -221,6 +285,9 @@ class MainWindow(QMainWindow):
         if sequence == "Esc" and self.strip.stays:
             self.strip.close_message()
             return True
+        if self.lessons is not None and (taught := self.lessons.keys().get(sequence)) is not None:
+            taught()
+            return True
         act = self._own_keys().get(sequence)
         action = self._actions.get(sequence)
         if act is not None and self.desk.actor is not None:
@@ -232,7 +299,7 @@ class MainWindow(QMainWindow):
         return False
 
     def _own_keys(self) -> dict[str, Callable[[], None]]:
-        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock}
+        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
         for number, (name, *_rest) in enumerate(PAGES, 1):
             keys[f"Ctrl+{LETTERS.get(name, number)}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         return keys

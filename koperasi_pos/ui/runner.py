@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from koperasi_pos.operations.baskets import Counter, counter
+from koperasi_pos.operations.counter_devices import CounterDevices, NoDevices
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import Refusal
@@ -115,8 +116,17 @@ class Desk(QObject):
     said = Signal(str, str)
     closing = Signal()
     """The till closes: what is not kept yet must be kept now."""
+    basket = Signal(object)
+    """The basket on the counter changed, to this one."""
+    train = Signal(object, bool)
+    """Somebody (a `Trainee`) goes to the training till, afresh or where it was left."""
+    leave_training = Signal()
     go = Signal(str)
     """Ask the main window for a page by its name."""
+    on_counter = Signal(object, object, bool)
+    """(`PricedBasket` on the counter, key of the line that changed or `None`, whether it is being paid for)."""
+    paid = Signal(object)
+    """The `SaleCompleted` of the basket that was on the counter."""
 
     def __init__(self, till: Till, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +135,8 @@ class Desk(QObject):
         self.sweeper = Sweeper(self)
         self.side_runner = Runner(self)
         self.actor: Actor | None = None
+        self.devices: CounterDevices = NoDevices()
+        """Scale and pole display; whoever starts the program puts the real ones here."""
         self.pending: dict[str, str] = {}
         """What one page hands over to the next: `new_product_code`, `receipt`, `SHEET`."""
         self._counter: Counter | None = None

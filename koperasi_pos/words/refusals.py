@@ -12,6 +12,7 @@ from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
 
 REFUSALS: dict[str, str] = {
+    "print_training": N_("In training nothing is printed by itself. Print a copy from the receipts page."),
     "printer_address_missing": N_("Please type the address of the printer."),
     "pin_not_the_same": N_("The two PINs are not the same."),
     "day_form": N_("{text} is no day; write it as 2026-11-24."),
@@ -28,6 +29,26 @@ REFUSALS: dict[str, str] = {
     "no_shift_on": N_("No shift of {day} has been closed."),
     "price_unreadable": N_("{text} is no amount in rupiah."),
     "sign_in_first": N_("Please sign in first."),
+    # what stands on the counter
+    "scale_silent": N_("The scale says nothing. Is it switched on, and its cable in? Or type the weight."),
+    "scale_overload": N_("Too much lies on the scale. Take some off."),
+    "scale_moving": N_("The scale still moves. Wait a moment."),
+    "scale_negative": N_("The scale shows less than nothing. Empty it and set it to zero."),
+    "scale_empty": N_("Nothing lies on the scale."),
+    "device_off": N_("Not set up."),
+    "device_opening": N_("Looking for it …"),
+    "device_waiting": N_("The port {port} is open, nothing has come yet."),
+    "device_absent": N_("There is no device at {port}. Plug it in, or choose another port ({reason})."),
+    "device_busy": N_("Another program uses {port}, or this one may not ({reason})."),
+    "device_lost": N_("{port} was lost. It is taken up again as soon as it is there ({reason})."),
+    "device_setting": N_("{port} does not take these settings ({reason})."),
+    "device_port": N_("Choose the port it is plugged into."),
+    "device_unknown": N_("This program does not know that kind of device."),
+    # labels of the shop's scale
+    "label_not_weighed": N_("The label carries a sum, but {name} is not sold by weight. Change that under Goods."),
+    "label_no_price": N_("{name} has no price a unit yet, so the label's sum gives no weight. Set one under Goods."),
+    "label_sum": N_("The sum on the label of {name} cannot be. Weigh it again."),
+    "label_prefix_form": N_("Prefixes of scale labels are numbers from 20 to 29, such as 21, 22."),
     # this machine's settings
     "settings_broken": N_("The settings could not be understood. They were kept as {file}; please set them again."),
     "settings_unreadable": N_("The settings in {file} could not be read ({reason}). The usual ones are in force."),
@@ -80,6 +101,7 @@ REFUSALS: dict[str, str] = {
     "way_unknown": N_("There is no way to pay called {way}."),
     # refunds
     "receipt_unknown": N_("There is no receipt {number}."),
+    "receipt_of_several": N_("{text} can mean several receipts: {numbers}. Write the whole number."),
     "refund_empty": N_("Choose what comes back."),
     "refund_line_twice": N_("A line of the receipt was chosen twice."),
     "refund_line_unknown": N_("This line is not on the receipt."),
@@ -152,6 +174,30 @@ REFUSALS: dict[str, str] = {
     "printer_paper_out": N_("The printer has no paper. Put in a new roll, then print again."),
     "printer_cover_open": N_("The cover of the printer is open. Close it, then print again."),
     "printer_fault": N_("The printer reports a fault. Clear jammed paper, switch it off and on, then print again."),
+    "printer_missing": N_("The printer is not plugged in. Look at its cable and switch it on, then print again."),
+    "printer_forbidden": N_(
+        "This computer does not let the program use the printer. Whoever looks after it must allow it"
+        " (Linux: the groups lp and dialout), then start the program anew."
+    ),
+    "printer_busy": N_("Another program holds the printer. Close that program, then print again."),
+    "printer_no_library": N_(
+        "This computer does not let programs speak to the printer themselves. Choose it as a print queue instead."
+    ),
+    "printer_no_cups": N_("The print service of this computer (CUPS) does not run. Start it, or choose another kind."),
+    "printer_queue_unknown": N_("This computer has no such print queue. Choose one in the settings of the printer."),
+    "printer_queue_stopped": N_(
+        "The print queue of this computer is paused. Let it go on in the system's printers, then print again."
+    ),
+    "printer_queue_refused": N_("The print queue of this computer takes no slips. Look at it in the system settings."),
+    "printer_queue_stuck": N_(
+        "The slip hung in the print queue of this computer and was taken back. Is the printer on, with paper? Look"
+        " whether the slip is whole."
+    ),
+    "printer_queue_failed": N_("The print queue of this computer gave the slip up. Look whether the slip is whole."),
+    "printer_drawer_port": N_("The port of the drawer does not answer. Look at the cable of the drawer."),
+    "drawer_shut": N_("The drawer did not open. Open it with its key, or try again with {key} at the till. {reason}"),
+    "drawer_by_hand": N_("The drawer of this till is opened by hand, with its key. A cable is set up under Printer."),
+    "drawer_again_late": N_("For the last sale the drawer is not tried again. Open it under Shift, with a reason."),
     "printer_disk": N_("The file for prints could not be written. Look at the disk and at the path in the settings."),
     "print_late": N_("This slip waited too long to be printed by itself. Print it again if somebody still wants it."),
     "print_broken": N_("This slip could not be laid out. The sale is kept; please report it with the log."),
@@ -170,6 +216,7 @@ REFUSALS: dict[str, str] = {
     "more_than_there": N_("Of {name} only {most} are there."),
     "goods_twice": N_("A product was named twice."),
     "receiving_empty": N_("Add what was received first."),
+    "lines_too_many": N_("That are too many lines for one paper. At most {most} fit; divide it."),
     "not_stocked": N_("Of {name} no stock is kept."),
     "expired_on_arrival": N_("{name} is past its date ({day}). Give it back, or correct the date."),
     "supplier_unit_unknown": N_("{name} has no unit {unit}. Say how many base units are in it."),
@@ -189,6 +236,7 @@ REFUSALS: dict[str, str] = {
     "recipe_unknown": N_("There is no recipe {name}."),
     "place_same": N_("The goods are there already. Choose another place."),
     "place_empty": N_("Nothing lies in {place}."),
+    "moment_to_come": N_("That moment is still to come."),
     "count_unknown": N_("There is no such count."),
     "count_is_closed": N_("The count {name} is booked already. Begin a new one."),
     "count_other_till": N_("The count {name} was begun at another till. Book it there."),

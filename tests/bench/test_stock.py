@@ -101,12 +101,19 @@ def test_the_first_page_of_a_card(bench: Bench, shelf: LongShelf) -> None:
             ).fetchall()
 
     assert len(stock.stock_card(till, busy).lines) == 50
-    bench.beside(
+    ratio = bench.beside(
         "first page of a card, 100,000 movements", lambda: stock.stock_card(till, busy), raw, budget=60, rounds=50
     )
-    bench.against("first page of a card, 100,000 movements (ms)", lambda: stock.stock_card(till, busy), 50, rounds=50)
+    assert ratio.holds
+    busy_page = bench.against(
+        "first page of a card, 100,000 movements (ms)", lambda: stock.stock_card(till, busy), 50, rounds=50
+    )
+    assert busy_page.holds
     rare = shelf.shop.products[5].product
-    bench.against("first page of a card of rare goods (ms)", lambda: stock.stock_card(till, rare), 150, rounds=30)
+    rare_page = bench.against(
+        "first page of a card of rare goods (ms)", lambda: stock.stock_card(till, rare), 150, rounds=30
+    )
+    assert rare_page.holds
 
 
 def test_the_value_at_a_past_moment(bench: Bench, shelf: LongShelf) -> None:
@@ -127,7 +134,8 @@ def test_the_value_at_a_past_moment(bench: Bench, shelf: LongShelf) -> None:
     found = stock.stock_at(till, shelf.middle)
     assert sum(held.value for held in found) == sum(value for _, _, value in raw())
     assert len(found) == PRODUCTS
-    bench.beside(
+    ratio = bench.beside(
         "value of 20,000 products at a past moment", lambda: stock.stock_at(till, shelf.middle), raw, budget=1.5,
         rounds=5, warm=1,
     )  # fmt: skip
+    assert ratio.holds

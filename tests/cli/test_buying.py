@@ -19,7 +19,7 @@ def bought(home: Path, tmp_path: Path) -> Path:
     done(home, "supplier", "add", "Toko Agung", "--terms", "14", "--phone", "0812")
     file = tmp_path / "faktur.csv"
     file.write_text(
-        f"Kode;Jumlah;Satuan;Isi;Harga;Bonus;Kadaluarsa\n{COFFEE};2;dus;40;44.000;1;30/06/2027\n{RICE};50;kg;;11.000;;\n"
+        f"Kode;Jumlah;Satuan;Isi;Harga;Bonus;Kadaluarsa\n{COFFEE};2;dus;40;44.000;1;30/06/2099\n{RICE};50;kg;;11.000;;\n"
     )
     told = done(home, "receive", str(file), "--supplier", "toko agung", "--invoice", "F-1", "--transport", "10.000")
     assert "K1-B000001" in told.text
@@ -36,6 +36,14 @@ def test_an_invoice_is_booked_once(bought: Path, tmp_path: Path) -> None:
     assert again.status == 1
     assert "F-1" in again.complaint
     assert done(bought, "check").complaint == ""
+
+
+def test_the_same_file_again_is_the_same_delivery(bought: Path, tmp_path: Path) -> None:
+    words = ("receive", str(tmp_path / "faktur.csv"), "--supplier", "Toko Agung", "--invoice", "F-1")
+    again = done(bought, *words, "--transport", "10.000", "--json")
+    assert again.facts()["number"] == "K1-B000001"
+    assert "K1-B000001" in again.complaint
+    assert len(done(bought, "delivery", "list").lines) == 1
 
 
 def test_a_dry_run_books_nothing(home: Path, tmp_path: Path) -> None:
@@ -74,6 +82,8 @@ def test_orders_and_the_buying_list(bought: Path, till: Till) -> None:
     text = done(bought, "order", "show", "K1-PO000002", "--message").text
     assert "1. Kopi sachet: 3 dus (40)" in text
     assert done(bought, "order", "show", "K1-PO000002", "--format", "pdf").raw.startswith(b"%PDF")
+    done(bought, "receive", "--supplier", "Toko Agung", "--order", "K1-PO000002")
+    assert run(bought, "receive", "--supplier", "Toko Agung", "--order", "K1-PO000002").status == 1
     done(bought, "order", "close", "K1-PO000001", "--reason", "Tidak jadi")
     assert [line.split()[0] for line in done(bought, "order", "list").lines] == ["K1-PO000002", "K1-PO000001"]
     assert run(bought, "order", "make", "Toko Agung", "salah").status == 1
@@ -85,10 +95,16 @@ def test_prices_follow_the_rule_of_the_category(home: Path, tmp_path: Path) -> N
     done(home, "import", "items", str(goods))
     done(home, "category", "set", "Sembako", "--margin", "12,5%", "--round-to", "500", "--warn", "14,7")
     assert done(home, "category", "list", "--json").facts()["margin"] == 1_250
+    assert "minggu" in run(home, "category", "set", "Sembako", "--warn", "dua minggu").complaint
+    assert run(home, "category", "set", "Sembako", "--margin", "banyak").status == 1
+    assert run(home, "category", "set", "Sembako", "--round-to", "30").status == 1
     done(home, "supplier", "add", "Toko Agung")
     invoice = tmp_path / "faktur.csv"
     invoice.write_text("kode;jumlah;harga\nG-01;10;15.500\n")
     done(home, "receive", str(invoice), "--supplier", "Toko Agung")
+    assert "Gula pasir" in done(home, "labels", "--since", "2020-01-01").text
+    assert done(home, "labels", "--since", "2020-01-01", "--print", "--json").facts()["labels"] > 1
+    assert json.loads(done(home, "labels", "--since", "2099-01-01", "--json").text)["rows"] == []
     (row,) = json.loads(done(home, "delivery", "prices", "K1-B000001", "--json").text)["rows"]
     assert (row["held"], row["proposed"]) == (16_000, 17_500)
     assert len(done(home, "delivery", "prices", "K1-B000001", "--labels", "--json").facts()["changed"]) == 1

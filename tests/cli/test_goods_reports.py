@@ -41,6 +41,7 @@ def test_reports_of_goods(busy: Path) -> None:
     (lost,) = rows(busy, "shrinkage", "--date", "2020-01-01", "--to", "2099-01-01")
     assert (lost["name"], lost["quantity"]) == ("Beras", "-2")
     assert "Beras" in {row["name"] for row in rows(busy, "slow", "--days", "30")}
+    assert run(busy, "report", "slow", "--days", "0").status == 1
     for form, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"category,")):
         assert done(busy, "report", "value", "--format", form).raw.startswith(begins)
 

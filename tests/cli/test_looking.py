@@ -124,14 +124,19 @@ def test_a_receipt_as_a_program_reads_it_is_its_entry(sold: Path) -> None:
 
 
 def test_a_refund_slip(sold: Path) -> None:
-    done(sold, "refund", "K1-000001", "--line", "1=1", "--reason", "Salah beli")
-    text = done(sold, "receipt", "K1-R000001").text
+    done(sold, "refund", "1", "--line", "1=1", "--reason", "Salah beli")
+    text = done(sold, "receipt", "R1").text
     assert "K1-R000001" in text
     assert "Salah beli" in text
 
 
+@pytest.mark.parametrize("number", ["2", "000002", "k1-2"])
+def test_a_receipt_by_its_digits(sold: Path, number: str) -> None:
+    assert done(sold, "receipt", number, "--json").facts()["body"]["number"] == "K1-000002"
+
+
 def test_receipts_that_are_not_there(sold: Path) -> None:
-    for number in ("K1-000099", "K1-R000099", "?"):
+    for number in ("K1-000099", "K1-R000099", "?", "99", "34800"):
         assert run(sold, "receipt", number).status == 1
 
 
@@ -142,3 +147,17 @@ def test_receipts_are_found(sold: Path, till: Till) -> None:
     facts = done(sold, "receipts", "2", "--json").facts()
     assert (facts["number"], facts["total"]) == ("K1-000002", 34_800)
     assert done(sold, "receipts", "--date", "2026-01-01").lines == []
+
+
+def test_who_did_what(sold: Path) -> None:
+    done(sold, "refund", "1", "--line", "1=1", "--reason", "Salah beli")
+    rows = sheet(done(sold, "report", "activity", "--date", "2026-01-01", "--to", "2030-01-01", "--format", "csv").text)
+    told = {row["receipt"]: row["what"] for row in rows if row["receipt"]}
+    assert sorted(told) == ["K1-000001", "K1-000002", "K1-000003", "K1-R000001"]
+    assert "Salah beli" in told["K1-R000001"]
+    mine = sheet(
+        done(sold, "report", "activity", "--date", "2026-01-01", "--to", "2030-01-01", "--format", "csv", "--who",
+             "kasir pagi").text
+    )  # fmt: skip
+    assert mine == []
+    assert run(sold, "report", "activity", "--who", "Nobody").status == 1

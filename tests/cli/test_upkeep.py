@@ -57,7 +57,7 @@ def test_a_backup_goes_back_where_it_was_made(sold: Path, tmp_path: Path) -> Non
     assert done(sold, "backup", str(backup), "--json").facts()["bytes"] == backup.stat().st_size
     assert run(sold, "backup", str(backup)).status == 1
     done(sold, "sell", "-", text=f"receipt,time,code,quantity\nC,,{COFFEE},1\n")
-    assert done(sold, "restore", str(backup), "--json").facts() == {"till": "K1B"}
+    assert done(sold, "restore", str(backup), "--json").facts() == {"till": "K1B", "open_shift": 1}
     assert [line.split()[0] for line in done(sold, "receipts").lines] == ["K1-000002", "K1-000001"]
     sell_on = done(sold, "sell", "-", text=f"receipt,time,code,quantity\nC,,{COFFEE},1\n")
     assert sell_on.lines[0] == "K1B-000001 1500"
@@ -71,7 +71,9 @@ def test_a_backup_goes_to_another_machine_with_the_recovery_code(sold: Path, tmp
     other = tmp_path / "other"
     assert run(other, "restore", str(backup)).status == 1
     assert run(other, "restore", str(backup), "--code", "AAAA-BBBB").status == 1
-    done(other, "restore", str(backup), "--code", code)
+    told = done(other, "restore", str(backup), "--code", code).text
+    assert "Shift 1" in told, "it was open, and somebody must count it"
+    assert done(other, "shift", "close", "--counted", "0", "--json").facts()["restored"]
     assert done(other, "receipts").lines == done(sold, "receipts").lines
     done(other, "check")
 

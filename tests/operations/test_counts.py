@@ -61,6 +61,8 @@ def test_sales_before_and_after_the_tally_are_told_apart(till: Till, tea: Produc
     assert not line.moved
     done = counts.post_count(till, count, id=till.new_id(), by=HEAD, reasons={tea.product: "Pecah"})
     assert done.value[0].reason == "Pecah"
+    newest = stock.stock_card(till, tea.product).lines[0].row
+    assert (newest.kind, newest.number, newest.quantity) == ("counted", "Rak depan", -1_000)
     assert [(held.quantity, held.value) for held in stock.stock_at(till)] == [(11_000, 11_000)]
     assert stock.value_proof(till).written_off == 1_000
     row = counts.find_count(till, count[:12])
@@ -144,6 +146,30 @@ def test_what_lies_elsewhere_is_not_missing_from_the_shelf(till: Till, tea: Prod
     assert [one.quantity for one in stock_moves.placed_goods(till)] == [7_000]
     assert [(held.quantity, held.value) for held in stock.stock_at(till)] == [(19_000, 19_000)]
     assert [line.difference for line in counts.count_differences(till, shelf)] == [0]
+
+
+def test_a_sheet_filled_in_earlier(till: Till, tea: ProductSaved) -> None:
+    later(till)
+    counted = till.now()
+    later(till)
+    sell(till, (tea, 5_000))
+    later(till)
+    count = begin(till)
+    counts.tally(till, count, {tea.product: Quantity.of(19)}, id=till.new_id(), by=CASHIER, at=counted)
+    (line,) = counts.count_differences(till, count)
+    assert (line.at, line.expected, line.difference) == (counted, 20_000, -1_000)
+    with pytest.raises(Refusal, match="moment_to_come"):
+        counts.tally(till, count, {tea.product: Quantity.of(1)}, id=till.new_id(), by=CASHIER, at="2099-01-01")
+
+
+def test_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
+    stock_up(till, "Sabun", 4_000, stock=5, cost=9_000, category="Kebersihan")
+    stock_up(till, "Fotokopi", 500, stock=0, stocked=False)
+    assert [one.name for one in counts.next_to_count(till)] == ["Sabun", "Teh"]
+    soap = counts.next_to_count(till, limit=1)[0]
+    counts.tally(till, begin(till), {soap.product: Quantity.of(5)}, id=till.new_id(), by=CASHIER)
+    assert [(one.name, one.last) for one in counts.next_to_count(till)] == [("Teh", ""), ("Sabun", "2026-11-24")]
+    assert [one.name for one in counts.next_to_count(till, category="Kebersihan")] == ["Sabun"]
 
 
 def test_a_large_count_comes_in_parts(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:

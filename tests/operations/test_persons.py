@@ -72,3 +72,20 @@ def test_who_left_is_not_found_and_old_receipts_keep_the_name(till: Till) -> Non
     again = sales.receipt(till, sold.number).sale.customer
     assert again is not None
     assert (again.name, again.tier, again.member, again.number) == ("Anggota Lama", "member", True, "7")
+
+
+def test_a_santri_may_have_both_numbers(till: Till) -> None:
+    both = someone(till, "Santri Satu", number="A-7", nis="202311", tier="santri")
+    someone(till, "Santri Dua", nis="2023", tier="santri")
+    for text in ("A-7", "202311"):
+        found = persons.by_card(till, text)
+        assert found is not None
+        assert found.id == both.person
+        assert persons.find_persons(till, text)[0].id == both.person
+    assert [row.name for row in persons.find_persons(till, "202")] == ["Santri Dua", "Santri Satu"]
+    other = persons.by_card(till, "2023")
+    assert other is not None
+    assert (persons.as_customer(other).number, persons.as_customer(other).tier) == ("2023", "santri")
+    someone(till, "Kembar", number="202311")
+    assert persons.by_card(till, "202311") is None, "two of them: nobody is guessed"
+    assert [persons.by_card(till, text) for text in ("", "9", "Santri Satu")] == [None] * 3

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import refunds
-from koperasi_pos.operations.receipts import find_receipts, possible_numbers
+from koperasi_pos.operations import refunds, staff, upkeep
+from koperasi_pos.operations.receipts import find_receipts, possible_numbers, receipt_numbered, scanned_receipt
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
-from koperasi_pos.values import Quantity
+from koperasi_pos.trade.staff import Actor
+from koperasi_pos.values import Quantity, Refusal
 from tests import counter
 from tests.counter import HEAD, Clock
 
@@ -94,3 +95,49 @@ def test_digits_mean_a_receipt_of_every_till() -> None:
     assert possible_numbers("4217", ["K1", "K2"]) == ["4217", "K1-004217", "K2-004217"]
     assert possible_numbers("K2 R12", ["K1"]) == ["K2 R12", "K2-R000012"]
     assert possible_numbers("kopi", ["K1"]) == ["KOPI"]
+
+
+@pytest.mark.parametrize("text", ["2", " 000002", "K1-2", "k1 2", "K1-000002"])
+def test_a_number_means_one_receipt(till: Till, text: str) -> None:
+    assert receipt_numbered(till, text).number == "K1-000002"
+    assert receipt_numbered(till, "r1").number == "K1-R000001"
+
+
+@pytest.mark.parametrize("text", ["9", "K9-000001", "kopi", "", "7217"])
+def test_a_number_that_is_none_is_refused(till: Till, text: str) -> None:
+    with pytest.raises(Refusal, match="receipt_unknown"):
+        receipt_numbered(till, text)
+
+
+def test_digits_of_two_tills_are_not_guessed(till: Till, tmp_path: Path, clock: Clock) -> None:
+    file = tmp_path / "a.backup"
+    upkeep.make_backup(till, file)
+    till.close()
+    back = upkeep.restore(till.home, file, clock=clock, keyring_allowed=False)
+    try:
+        counter.sell(back, (counter.stock_up(back, "Peci", 35_000), 1_000))
+        with pytest.raises(Refusal, match="receipt_of_several") as refusal:
+            receipt_numbered(back, "1")
+        assert refusal.value.facts["numbers"] == "K1-000001, K1B-000001"
+        assert receipt_numbered(back, "K1B-1").number == "K1B-000001"
+    finally:
+        back.close()
+
+
+def test_only_the_bar_code_of_a_receipt_is_taken_for_one(till: Till) -> None:
+    found = scanned_receipt(till, "K1-R000001")
+    assert found is not None
+    assert found.kind == "refund"
+    assert [scanned_receipt(till, text) for text in ("2", "K1-2", "K1-000099", CODE)] == [None] * 4
+    counter.stock_up(till, "Buku", 5_000, codes=("K1-000002",))
+    assert scanned_receipt(till, "K1-000002") is None, "goods with such a code are goods"
+
+
+def test_receipts_are_found_by_who_sold(till: Till) -> None:
+    zidan = staff.save_staff(till, id=till.new_id(), name="Zidan", role="cashier", pin="246813", by=HEAD).value
+    soap = counter.stock_up(till, "Sabun cair", 9_000)
+    counter.sell(till, (soap, 1_000), by=Actor(zidan.id, zidan.name, zidan.role))
+    (row,) = find_receipts(till, "zid")
+    assert (row.number, row.cashier) == ("K1-000004", "Zidan")
+    assert find_receipts(till, "zid", first_day="2026-11-24", last_day="2026-11-24") == []
+    assert {found.cashier for found in find_receipts(till, "sabun batang")} == {"Kasir"}

@@ -63,7 +63,8 @@ def test_a_delivery_is_on_the_shelf_and_owed(till: Till, noodles: ProductSaved, 
     assert [(one.name, one.open, one.due) for one in suppliers.debts(till)] == [("Toko Agung", 222_000, "2026-12-08")]
     assert receiving.delivery(till, "K1-B000001").document == received
     assert [row[1] for row in receiving.deliveries(till)] == ["K1-B000001"]
-    assert [line.row.kind for line in stock.stock_card(till, noodles.product).lines] == ["received"]
+    (first,) = stock.stock_card(till, noodles.product).lines
+    assert (first.row.kind, first.row.number) == ("received", "K1-B000001")
     with pytest.raises(Refusal, match="invoice_known"):
         receive(till, supplier, line, invoice="F-1")
     with pytest.raises(Refusal, match="purchase_unknown"):
@@ -91,6 +92,8 @@ def test_paid_in_parts_until_nothing_is_owed(till: Till, noodles: ProductSaved, 
     received = receive(till, supplier, line, paid=Rupiah(30_000), way="drawer").document
     assert suppliers.debts(till)[0].open == 70_000
     assert shifts.x_report(till).figures.cash_out == 30_000
+    with till.reading() as connection:
+        assert connection.run("SELECT form, kick FROM print_job").fetchall() == [("cash", 1)]
     id = till.new_id()
     for again in (False, True):
         done = suppliers.pay_supplier(
@@ -147,6 +150,9 @@ def test_goods_go_back(till: Till, noodles: ProductSaved, supplier: str) -> None
     with pytest.raises(Refusal, match="purchase_unknown"):
         again(1, 0, "K1-B000077")
     again(6, 9_000)
+    assert {line.row.number for line in stock.stock_card(till, noodles.product).lines} == {
+        "K1-B000001", "K1-RB000001", "K1-RB000002",
+    }  # fmt: skip
     assert stock.stock_at(till) == []
     assert stock.value_proof(till).difference == 0
     assert upkeep.check(till).trouble == []
@@ -162,9 +168,12 @@ def test_an_order_comes_in_parts(till: Till, noodles: ProductSaved, supplier: st
     receive(till, supplier, Coming(noodles, Quantity.of(2), "dus", price=Rupiah(100_000)), order=ordered.number)
     found = orders.order(till, ordered.number)
     assert found.received == {noodles.product: 80_000}
+    (rest,) = orders.awaited_lines(till, ordered.number)
+    assert (rest.quantity, rest.unit, rest.factor, rest.price) == (Quantity.of(1), "dus", Quantity.of(40), 100_000)
     assert [(row.base, row.received, row.closed) for row in orders.orders(till)] == [(120_000, 80_000, False)]
     orders.close_order(till, ordered.number, reason="Sisanya kosong", id=till.new_id(), by=HEAD)
     assert orders.order(till, ordered.id).row.closed
+    assert orders.awaited_lines(till, ordered.number) == []
     with pytest.raises(Refusal, match="order_is_closed"):
         orders.close_order(till, ordered.number, reason="Lagi", id=till.new_id(), by=HEAD)
     with pytest.raises(Refusal, match="order_unknown"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import DiscountCap
+from koperasi_pos.journal.documents import DiscountCap, Pack, Price, SaleCustomer
 from koperasi_pos.operations import baskets, printing, products, reports, sales, shifts, shops
 from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till, open_till
@@ -82,6 +82,30 @@ def test_a_discount_over_the_cap_needs_approval(till: Till) -> None:
     shops.save_shop(till, wider, by=HEAD)
     again = baskets.new_basket(till).add(kitab).with_discount(points=1_000)
     assert sales.complete_sale(till, again, cash(Rupiah(20_000)), by=CASHIER).value.sale.total == 18_000
+
+
+def test_an_approved_discount_in_rupiah_is_approved_anew_when_goods_go(till: Till) -> None:
+    kitab, pen = stock_up(till, "Kitab", 20_000), stock_up(till, "Pena", 5_000)
+    member = SaleCustomer(person="x" * 16, name="Siti", tier="member", member=True)
+    begin_shift(till)
+    full = baskets.new_basket(till).add(kitab, quantity=Quantity.of(2)).add(pen)
+    approved = full.with_discount(amount=Rupiah(5_000)).approved(approval("discount", HEAD))
+    for shrunk in (
+        approved.without(1), approved.with_quantity(1, Quantity.of(1)), approved.with_quantity(1, Quantity(0)),
+        approved.with_price(2, Rupiah(1_000)), approved.with_customer(member),
+    ):  # fmt: skip
+        assert shrunk.approvals == ()
+    assert approved.with_quantity(1, Quantity.of(3)).approvals == approved.approvals, "more goods: it weighs less"
+    assert approved.add(pen).approvals == approved.approvals
+    refused(
+        "discount_over_cap", lambda: sales.complete_sale(till, approved.without(1), cash(Rupiah(20_000)), by=CASHIER)
+    )
+    in_percent = full.with_discount(points=1_000).approved(approval("discount", HEAD))
+    assert in_percent.without(1).approvals == in_percent.approvals, "a share of less is less"
+    prices = [Price(tier="retail", price=Rupiah(10_000))]
+    cheaper = kitab.model_copy(update={"id": till.new_id(), "packs": [Pack(unit="pcs", prices=prices)]})
+    products.save_product(till, cheaper, by=HEAD)
+    refused("discount_over_cap", lambda: sales.complete_sale(till, approved, cash(Rupiah(50_000)), by=CASHIER))
 
 
 def test_another_price_needs_approval(till: Till) -> None:

@@ -11,7 +11,7 @@ from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved
 from koperasi_pos.operations import printing, refunds, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
-from koperasi_pos.trade.staff import approval
+from koperasi_pos.trade.staff import Actor, approval
 from koperasi_pos.trade.tenders import Tender, TenderPart
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.counter import CASHIER, HEAD, TREASURER, begin_shift, one, sell, shop_in, stock_up
@@ -176,3 +176,41 @@ def test_refunds_over_several_papers(till: Till, tea: ProductSaved) -> None:
     from koperasi_pos.operations import products
 
     assert products.stock_of(till, tea.product) == (99_000, 99 * 900)
+
+
+def test_whose_sales_are_whose(till: Till, tea: ProductSaved) -> None:
+    zidan = Actor("dddddddddddddddd", "Zidan", "cashier")
+    begin_shift(till)
+    sell(till, one(tea))
+    sell(till, one(tea))
+    shifts.change_cashier(till, id=till.new_id(), by=zidan)
+    sell(till, one(tea), by=zidan)
+    refunds.complete_refund(till, "K1-000001", [Returning(0)], reason="tumpah", id=till.new_id(), by=HEAD)
+    so_far = shifts.x_report(till).figures
+    closed = close(till, 100_000).figures
+    told = [(one.staff, one.name, one.sales, one.total, one.refunds, one.refunded) for one in closed.cashiers]
+    assert told == [
+        (CASHIER.staff, "Kasir", 2, 4_060, 0, 0), (HEAD.staff, "Kepala", 0, 0, 1, 2_030),
+        (zidan.staff, "Zidan", 1, 2_030, 0, 0),
+    ]  # fmt: skip
+    assert so_far.cashiers == closed.cashiers
+    assert sum(one.total for one in closed.cashiers) == closed.total
+    assert (closed.cashier, closed.till, closed.restored) == ("Zidan", "K1", False)
+
+
+def test_who_signs_in_takes_up_the_shift(till: Till) -> None:
+    zidan = Actor("dddddddddddddddd", "Zidan", "cashier")
+
+    def takes_up(actor: Actor) -> bool:
+        return shifts.take_up(till, id=till.new_id(), by=actor).changed
+
+    assert not takes_up(zidan), "no shift is open"
+    begin_shift(till)
+    assert not takes_up(CASHIER), "the own shift"
+    assert not takes_up(HEAD), "only looks in"
+    assert not takes_up(TREASURER)
+    assert takes_up(zidan)
+    assert not takes_up(zidan)
+    row = shifts.current_shift(till)
+    assert row is not None
+    assert row.cashier == "Zidan"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.counter import CASHIER, HEAD, HEAD_PIN, TREASURER, Clock, shop_in
 
 def made(home: Path, **other: str) -> Till:
     """A new shop in a folder."""
-    given = {"name": " Koperasi  An-Nur ", "head_name": "Kepala", "head_pin": HEAD_PIN, **other}
+    given: dict[str, Any] = {"name": " Koperasi  An-Nur ", "head_name": "Kepala", "head_pin": HEAD_PIN, **other}
     return shops.make_shop(home, clock=Clock(), keyring_allowed=False, **given)
 
 

@@ -22,8 +22,8 @@ from tests import counter
 from tests.counter import Clock
 
 LINE = LinePatience(connect=5, write=20, answer=5, hang_up=5)
-EAGER = Patience(tries=4, first_pause=0.02, longest_pause=0.05)
-PATIENT = Patience(tries=100_000, first_pause=0.01, longest_pause=0.02)
+EAGER = Patience(tries=4, first_pause=0.02, longest_pause=0.05, breath=0)
+PATIENT = Patience(tries=100_000, first_pause=0.01, longest_pause=0.02, breath=0)
 
 
 class Desk:

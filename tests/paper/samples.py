@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from koperasi_pos.journal.documents import (
     Approval,
+    CashierTotal,
     CashMoved,
     Denomination,
     Payment,
@@ -134,6 +135,14 @@ def shift_closed() -> ShiftClosed:
         ],
         note="Kurang seribu seratus", first_number="K1-004075", last_number="K1-004217", dropped=3, no_sale_opens=1,
         grand_total=Rupiah(987_654_321), approvals=[Approval(what="shift", staff="c" * 16, name="Kepala Satu")],
+        till="K1",
+        cashiers=[
+            CashierTotal(staff="a" * 16, name="Kasir Dua", sales=43, total=Rupiah(1_011_100)),
+            CashierTotal(
+                staff="b" * 16, name="Kasir Satu", sales=100, total=Rupiah(2_400_000), refunds=2,
+                refunded=Rupiah(12_500),
+            ),
+        ],
     )  # fmt: skip
 
 
@@ -141,7 +150,7 @@ def cash_moved() -> CashMoved:
     """Cash to the office."""
     return CashMoved(
         id=ID, shift="1" * 32, day="2026-11-24", amount=Rupiah(-2_000_000), purpose="safe", reason="Setoran siang",
-        approvals=[Approval(what="cash_out", staff="c" * 16, name="Kepala Satu")],
+        approvals=[Approval(what="cash_out", staff="c" * 16, name="Kepala Satu")], cashier="Kasir Satu",
     )  # fmt: skip
 
 
@@ -221,6 +230,14 @@ def shifts(draw: st.DrawFn) -> ShiftClosed:
         "denominations": [
             Denomination(value=Rupiah(draw(st.sampled_from([100, 100_000]))), count=draw(st.integers(1, 10**4)))
             for _ in range(draw(st.integers(0, 5)))
+        ],
+        "till": draw(st.sampled_from(["", "K1", "K12B"])), "restored": draw(st.booleans()),
+        "cashiers": [
+            CashierTotal(
+                staff="a" * 16, name=draw(names), sales=draw(st.integers(0, 10**5)), total=Rupiah(draw(amounts)),
+                refunds=draw(st.integers(1, 10**5)), refunded=Rupiah(draw(amounts)),
+            )
+            for _ in range(draw(st.integers(0, 3)))
         ],
     }  # fmt: skip
     return ShiftClosed.model_validate({**fields, **figures})

@@ -22,6 +22,7 @@ from koperasi_pos.paper.text import preview
 from koperasi_pos.settings import PrinterSettings
 from koperasi_pos.simulators.printer import SimulatedPrinter
 from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.trade.staff import approval
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests import counter
 from tests.counter import CASHIER, HEAD
@@ -114,7 +115,8 @@ def test_every_act_is_told_with_who_did_it(till: Till) -> None:
     helper = staff.save_staff(till, id=till.new_id(), name="Pengganti", role="cashier", pin="246813", by=HEAD).value
     acting = staff.sign_in(till, helper.id, "246813")
     shifts.move_cash(till, purpose="in", amount=Rupiah(5_000), reason="Uang kecil", id=till.new_id(), by=acting)
-    shifts.open_drawer(till, reason="Tukar uang", id=till.new_id(), by=HEAD)
+    allowed = (approval("drawer", HEAD),)
+    shifts.open_drawer(till, reason="Tukar uang", id=till.new_id(), by=acting, approvals=allowed)
     shifts.change_cashier(till, id=till.new_id(), by=acting)
     shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=acting)
     told = [posted.entry for posted in counter.written(till)]
@@ -124,6 +126,9 @@ def test_every_act_is_told_with_who_did_it(till: Till) -> None:
     assert any("Pengganti" in sentence for sentence in sentences)
     assert any("Uang kecil" in sentence and "Rp5.000" in sentence for sentence in sentences)
     assert any("Salah ambil" in sentence and "K1-000001" in sentence for sentence in sentences)
+    slips = {row[3]: row[4] for row in report.rows if row[3]}
+    assert slips == {"K1-000001": "", "K1-R000001": ""}
+    assert [row[4] for row in report.rows if "Tukar uang" in str(row[2])] == ["Kepala"]
     assert who(told[0], names) == "Pengganti"
     assert who(told[-1], names) not in {"setup", ""}
     for entry in told:

@@ -110,11 +110,11 @@ def test_copies_and_training_are_marked_at_both_ends() -> None:
     assert "COPY" not in plain
     assert "TRAINING" not in plain
     marked = preview(sale_receipt(samples.full_sale(), samples.SHOP, samples.on(copy=2, training=True))).splitlines()
-    for mark in ("COPY 2", "TRAINING"):
+    for mark in ("COPY 2", "TRAINING", "TRAINING – NO PROOF OF PAYMENT"):
         places = [number for number, row in enumerate(marked) if row.strip() == mark]
         assert len(places) == 2
-        assert places[0] < 3
-        assert places[1] > len(marked) - 4
+        assert places[0] < 4
+        assert places[1] > len(marked) - 5
 
 
 def test_npwp_only_where_the_shop_collects_ppn() -> None:

@@ -31,6 +31,8 @@ def test_every_figure_of_any_shift_is_on_its_z(shift: ShiftClosed, width: int) -
         *(money(way.amount) for way in shift.ways), *(f"({way.count})" for way in shift.ways),
         *(money(notes.value) for notes in shift.denominations), *(str(notes.count) for notes in shift.denominations),
         *(money(notes.value * notes.count) for notes in shift.denominations),
+        *(money(one.total) for one in shift.cashiers), *(money(-one.refunded) for one in shift.cashiers),
+        *(str(one.sales) for one in shift.cashiers), *(str(one.refunds) for one in shift.cashiers),
     ]  # fmt: skip
     assert fits(layout)
     assert Counter(wanted) - tokens(layout) == Counter()

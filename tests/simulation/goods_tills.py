@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from koperasi_pos.journal.documents import Pack, Price, ProductSaved, SupplierSaved
-from koperasi_pos.operations import counts, receiving, refunds, shifts, stock, stock_moves, suppliers, upkeep
+from koperasi_pos.operations import counts, expiry, receiving, refunds, shifts, stock, stock_moves, suppliers, upkeep
 from koperasi_pos.operations.receiving import Arrival
 from koperasi_pos.operations.stock_moves import Moving
 from koperasi_pos.operations.suppliers import Returning
@@ -26,7 +27,8 @@ from tests.simulation.plain_goods import GoodsLedger
 from tests.store.exchange import books_by_id, second_till, send
 
 SUPPLIER = "cccc0000cccc0000"
-DAYS = ("", "2026-12-05", "2027-01-31", "2027-06-30")
+LASTS = (0, 0, 1, 1, 10, 60)
+"""Days that what comes will last; 0: no day stands on it."""
 
 tills = st.sampled_from([0, 1])
 goods = st.integers(0, 3)
@@ -93,10 +95,36 @@ class GoodsTills(RuleBasedStateMachine):
         """Thousandths that a till's books have of a product."""
         return {one.product: one.quantity for one in stock.stock_at(till)}.get(self.products[which].product, 0)
 
+    def sold(self, till: Till, *bought: tuple[ProductSaved, int]) -> str:
+        """Sell; what is past its day is refused, taken off the shelf by its day, and then the rest is sold."""
+        try:
+            return sell(till, *bought).sale.number
+        except Refusal as refusal:
+            if refusal.code != "goods_expired":
+                raise
+        past = [one for one in expiry.expiring_goods(till) if one.warning == 0]
+        ids = {product.product for product, _quantity in bought}
+        gone = [Moving(one.product, Quantity(one.quantity), one.expiry) for one in past if one.product in ids]
+        stock_moves.write_off(till, "expired", gone, note="Kedaluwarsa", id=till.new_id(), by=HEAD)
+        self.later("expired")
+        return sell(till, *bought).sale.number
+
+    @rule(n=tills, which=goods, quantity=weights, days=st.integers(0, 5))
+    def let_lie(self, n: int, which: int, quantity: int, days: int) -> None:
+        """Goods come that last two days and lie too long; then somebody wants all there is."""
+        till = self.tills[n]
+        day = (self.clock.moment + timedelta(days=2)).date().isoformat()
+        line = Coming(self.products[which], Quantity(quantity), price=Rupiah(9_999), expiry=day)
+        receiving.receive_goods(till, Arrival(SUPPLIER, Delivery([line])), id=till.new_id(), by=HEAD)
+        self.later("delivery")
+        self.clock.forward(days=days)
+        self.sold(till, (self.products[which], max(self.there(till, which), 1)))
+        self.later("sale")
+
     @rule(n=tills, which=goods, other=goods, quantity=weights, more=weights)
     def sell(self, n: int, which: int, other: int, quantity: int, more: int) -> None:
         """Somebody buys, whether it is there or not."""
-        sell(self.tills[n], (self.products[which], quantity), (self.products[other], more))
+        self.sold(self.tills[n], (self.products[which], quantity), (self.products[other], more))
         self.later("sale")
 
     @rule(n=tills, restock=st.booleans(), part=st.integers(1, 3))
@@ -105,7 +133,7 @@ class GoodsTills(RuleBasedStateMachine):
         till, code = self.tills[n], "K1" if n == 0 else "K2"
         number, left = self.latest(till, code)
         if not left:
-            number = sell(till, (self.products[part], 1_500)).sale.number
+            number = self.sold(till, (self.products[part], 1_500))
             self.later("sale")
             left = 1_500
         back = [Bringing(0, Quantity(max(left // part, 1)), restock)]
@@ -123,15 +151,16 @@ class GoodsTills(RuleBasedStateMachine):
 
     @rule(
         n=tills, which=goods, other=goods, packs=st.integers(1, 3), free=st.integers(0, 1), price=money, sum_=money,
-        off=st.integers(0, 100), tax=money, transport=money, day=st.sampled_from(DAYS), apart=st.booleans(),
+        off=st.integers(0, 100), tax=money, transport=money, lasts=st.sampled_from(LASTS), apart=st.booleans(),
         paid=st.integers(0, 100),
     )  # fmt: skip
     def receive(
         self, n: int, which: int, other: int, packs: int, free: int, price: int, sum_: int, off: int, tax: int,
-        transport: int, day: str, apart: bool, paid: int,
+        transport: int, lasts: int, apart: bool, paid: int,
     ) -> None:  # fmt: skip
         """A delivery of two lines, dear or for nothing."""
         till = self.tills[n]
+        day = (self.clock.moment + timedelta(days=lasts)).date().isoformat() if lasts else ""
         lines = [
             Coming(self.products[which], Quantity.of(packs), price=Rupiah(price), free=Quantity(free), expiry=day),
             Coming(self.products[other], Quantity(333 * packs), amount=Rupiah(sum_)),
@@ -218,10 +247,12 @@ class GoodsTills(RuleBasedStateMachine):
         counts.tally(till, count, {product.product: Quantity(found)}, id=till.new_id(), by=CASHIER)
         apart = sum(one.quantity for one in stock_moves.placed_goods(till) if one.product == product.product)
         self.later("tally")
-        sell(till, (product, sold))
+        before = self.there(till, which)
+        self.sold(till, (product, sold))
         self.later("sale")
+        gone = before - self.there(till, which)
         counts.post_count(till, count, id=till.new_id(), by=HEAD)
-        assert self.there(till, which) == found + apart - sold
+        assert self.there(till, which) == found + apart - gone
         self.later("count")
 
     @rule(n=tills)

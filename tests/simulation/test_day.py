@@ -18,14 +18,17 @@ from koperasi_pos.words.numbers import rupiah
 from tests.command import done
 from tests.source import ROOT
 
-SALES = 54
-"""50 plain baskets, two around the one on hold, the member's, and the one with a discount."""
+SALES = 55
+"""50 plain baskets, two around the one on hold, the member's, the one with a discount, the one at the lock."""
+
+TAKEN_OVER_AT = (29, 54)
+"""So many sales were made before each change of cashier."""
 
 PICTURES = (
     "masuk", "belum-buka-shift", "buka-shift", "kasir", "bayar", "keranjang-ditahan", "pelanggan", "harga-anggota",
-    "sebagian-transfer", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir", "struk",
-    "retur", "persetujuan-retur", "barang", "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift",
-    "hitung-laci", "laporan-z",
+    "sebagian-transfer", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir",
+    "setoran", "laci-dibuka", "terkunci", "keranjang-tetap-ada", "struk", "retur", "persetujuan-retur", "barang",
+    "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift", "hitung-laci", "laporan-z",
 )  # fmt: skip
 
 Entries = dict[str, list[dict[str, Any]]]
@@ -80,8 +83,8 @@ def test_there_is_a_picture_of_every_scene(day: dict[str, Any]) -> None:
 def test_what_happened_is_in_the_journal(entries: Entries) -> None:
     kinds = Counter({kind: len(bodies) for kind, bodies in entries.items()})
     for kind, times in (
-        ("sale", SALES), ("refund", 1), ("shift_opened", 1), ("cashier_changed", 1), ("cash_moved", 1),
-        ("shift_closed", 1),
+        ("sale", SALES), ("refund", 1), ("shift_opened", 1), ("cashier_changed", 2), ("cash_moved", 2),
+        ("drawer_opened", 1), ("shift_closed", 1),
     ):  # fmt: skip
         assert kinds[kind] == times, kind
     assert [sale["number"] for sale in entries["sale"]] == [f"K1-{number:06d}" for number in range(1, SALES + 1)]
@@ -98,6 +101,7 @@ def test_the_special_receipts_are_what_was_played(entries: Entries) -> None:
     assert discount["discount"] * 10 == discount["gross"]
     for body, what in (
         (discount, "discount"), (entries["refund"][0], "refund"), (entries["cash_moved"][0], "cash_out"),
+        (entries["cash_moved"][1], "cash_out"), (entries["drawer_opened"][0], "drawer"),
     ):  # fmt: skip
         assert [(one["what"], one["name"]) for one in body["approvals"]] == [(what, "Ustadz Hadi")]
 
@@ -107,12 +111,45 @@ def test_the_z_report_adds_up(entries: Entries, day: dict[str, Any]) -> None:
     cash = sum(paid["amount"] for sale in entries["sale"] for paid in sale["payments"] if paid["way"] == "cash")
     back = sum(paid["amount"] for paid in entries["refund"][0]["payments"])
     assert z["total"] == sum(sale["total"] for sale in entries["sale"])
-    assert z["expected"] == 200_000 + cash - back - 25_000
+    assert z["expected"] == 200_000 + cash - back - 25_000 - 50_000
     assert (z["counted"], z["difference"]) == (z["expected"] - 1_000, -1_000)
+    assert sum(part["value"] * part["count"] for part in z["denominations"]) == z["counted"]
+    assert z.get("blind", True), "nobody looked at what should be there"
     text = paper(day, "laporan-z.txt")
-    for figure in (z["total"], z["expected"], z["counted"], -1_000, -25_000):
+    for figure in (z["total"], z["expected"], z["counted"], -1_000, -25_000, -50_000):
         assert rupiah(figure, symbol=False) in text
     assert done(Path(day["home"]), "report", "day", "--date", z["day"], "--json").facts()["total"] == z["total"]
+
+
+def test_the_z_report_tells_the_two_cashiers_apart(entries: Entries, day: dict[str, Any]) -> None:
+    (z,) = entries["shift_closed"]
+    first, second = TAKEN_OVER_AT
+    sales = entries["sale"]
+    wanted = {"Siti Aminah": [*sales[:first], *sales[second:]], "Zidan": sales[first:second]}
+    told = {one["name"]: (one["sales"], one["total"]) for one in z["cashiers"]}
+    assert told == {name: (len(made), sum(sale["total"] for sale in made)) for name, made in wanted.items()}
+    assert [sale["cashier"] for sale in sales] == ["Siti Aminah"] * first + ["Zidan"] * (second - first) + [
+        "Siti Aminah"
+    ]
+    kept = Path(day["home"]) / "laporan" / "Z-K1-0001.pdf"
+    for text in (paper(day, "laporan-z.txt"), PdfReader(kept).pages[0].extract_text()):
+        for name, (count, total) in told.items():
+            assert name in text
+            assert rupiah(total, symbol=False) in text
+            assert f"{count} struk" in text
+        assert "Laci dibuka tanpa penjualan" in text
+
+
+def test_who_did_what_is_told_with_receipt_and_approval(entries: Entries, day: dict[str, Any]) -> None:
+    moment = entries["shift_closed"][0]["day"]
+    told = json.loads(
+        done(Path(day["home"]), "report", "activity", "--date", moment, "--format", "json", "--who", "Siti Aminah").text
+    )
+    rows = {row["what"]: row for row in told["rows"]}
+    refund = next(row for what, row in rows.items() if "sobek" in what)
+    assert (refund["receipt"], refund["approved"]) == (entries["refund"][0]["number"], "Ustadz Hadi")
+    assert not any("Tukar uang" in what for what in rows), "that was Zidan"
+    assert done(Path(day["home"]), "receipts", "zidan", "--json").lines
 
 
 def test_every_receipt_is_on_paper(entries: Entries, day: dict[str, Any]) -> None:

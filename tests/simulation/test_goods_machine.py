@@ -57,7 +57,7 @@ def enough(done: Counter[str], examples: int) -> None:
     """Silence says something only where enough was done."""
     print(dict(done))
     acts = ("sale", "delivery", "count", "close", "exchange", "loss", "turn", "refund", "place", "payment")
-    for act in (*acts, "too much refused"):
+    for act in (*acts, "too much refused", "expired"):
         assert done[act] >= examples // 40, f"{act}: {done[act]}"
 
 

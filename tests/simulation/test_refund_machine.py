@@ -111,13 +111,13 @@ def the_safe_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def the_running_total_sinks(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = shops_book.counts
+    counts, grand_total = shops_book.counts, shops_book.grand_total
 
-    def sinking(connection: Connection, code: str) -> tuple[int, int, int, int]:
-        sale, refund, shift, grand = counts(connection, code)
-        return sale, refund, shift, grand - refund
+    def sinking(connection: Connection, writer: int) -> int:
+        refunds = counts(connection, shops_book.till_code(connection, writer))[1]
+        return grand_total(connection, writer) - refunds
 
-    monkeypatch.setattr(shops_book, "counts", sinking)
+    monkeypatch.setattr(shops_book, "grand_total", sinking)
 
 
 def goods_come_back_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,9 @@ from koperasi_pos.store.books import persons, products
 from koperasi_pos.store.connections import Connection, Rows
 from tests.counter import shop_in
 
+MATCH = "VIRTUAL TABLE INDEX 0:M"
+"""A question to the index of words: SQLite calls it a scan, but it reads only what matches."""
+
 
 class Plans(Connection):
     """Asks SQLite beside every statement how it will find its rows."""
@@ -39,6 +42,6 @@ def test_no_table_is_read_from_end_to_end(tmp_path: Path, looked_up: str) -> Non
             else:
                 assert persons.by_number(plans, "A-0001") == []
         assert plans.plans
-        assert not [plan for plan in plans.plans if plan.startswith("SCAN")]
+        assert not [plan for plan in plans.plans if plan.startswith("SCAN") and MATCH not in plan]
     finally:
         till.close()

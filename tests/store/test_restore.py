@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import products, shops, upkeep
+from koperasi_pos.operations import printing, products, shifts, shops, upkeep
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
+from koperasi_pos.paper.slips import slip_of
+from koperasi_pos.paper.text import preview
 from koperasi_pos.store import backup, keys
 from koperasi_pos.store.keys import Secrets
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Refusal, Rupiah
 from tests import counter
 from tests.counter import HEAD, Clock, shop_in
 from tests.store.exchange import second_till, send
@@ -203,3 +205,65 @@ def test_a_lost_key_reuses_no_number(till: Till, tmp_path: Path) -> None:
     back = restored(till.home, tmp_path / "a.backup", code)
     assert shops.till_code(back) == "K1C"
     back.close()
+
+
+def test_a_shift_that_was_open_goes_on_and_is_closed_with_a_count(till: Till, tmp_path: Path) -> None:
+    peci = products.find_products(till, "peci")[0].document
+    counter.begin_shift(till, 50_000)
+    counter.sell(till, counter.one(peci))
+    upkeep.make_backup(till, tmp_path / "a.backup")
+    counter.sell(till, counter.one(peci))  # is in the drawer, but not in the backup
+    till.close()
+    back = restored(till.home, tmp_path / "a.backup")
+    shift = shifts.current_shift(back)
+    assert shift is not None
+    assert (shift.till, shift.number, shifts.is_restored(back, shift)) == ("K1", 1, True)
+    with pytest.raises(Refusal, match="shift_open"):
+        counter.begin_shift(back)
+    assert counter.sell(back, counter.one(peci)).sale.number == "K1B-000001"
+    closed = shifts.close_shift(back, counted=Rupiah(155_000), id=back.new_id(), by=counter.CASHIER).value
+    figures = closed.figures
+    assert (figures.sales, figures.expected, figures.difference) == (2, 120_000, 35_000)
+    assert (figures.first_number, figures.last_number) == ("K1-000001", "K1B-000001")
+    assert figures.restored
+    assert closed.position is not None
+    slip = slip_of(printing.order_at(back, closed.position), width=32)
+    assert slip is not None
+    assert "Cadangan dipulihkan" in preview(slip)
+    assert shifts.z_report(back, 1).position == closed.position
+    with back.reading() as connection:
+        assert connection.run("SELECT count(*) FROM shift WHERE closed IS NULL").fetchone() == (0,)
+    counter.begin_shift(back)
+    assert not shifts.is_restored(back, shifts.current_shift(back))  # type: ignore[arg-type]
+    assert upkeep.check(back).trouble == []
+    back.close()
+
+
+def test_the_running_total_never_goes_back(till: Till, tmp_path: Path) -> None:
+    peci = products.find_products(till, "peci")[0].document
+    totals = []
+    for _way_back in range(3):
+        counter.begin_shift(till)
+        counter.sell(till, counter.one(peci))
+        closed = shifts.close_shift(till, counted=Rupiah(135_000), id=till.new_id(), by=counter.CASHIER)
+        totals.append(int(closed.value.figures.grand_total))
+        file = tmp_path / f"{len(totals)}.backup"
+        upkeep.make_backup(till, file)
+        till.close()
+        till = restored(till.home, file)
+        for aside in till.home.glob("toko-before-restore-*"):
+            aside.rename(tmp_path / f"{len(totals)}{aside.suffix}")
+    assert totals == [35_000, 70_000, 105_000]
+    till.close()
+
+
+def test_the_shift_of_another_till_stays_its_own(till: Till, tmp_path: Path) -> None:
+    till.close()
+    other = second_till(till.home, tmp_path / "other", Clock(), code="K2")
+    counter.begin_shift(other)
+    here = open_till(till.home, clock=Clock())
+    send(other, here)
+    other.close()
+    assert shifts.current_shift(here) is None
+    counter.begin_shift(here)
+    here.close()

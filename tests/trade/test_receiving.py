@@ -101,6 +101,8 @@ def test_what_cannot_be_received(line: Coming, code: str) -> None:
 def test_invoices_that_cannot_be() -> None:
     with pytest.raises(Refusal, match="receiving_empty"):
         figure(Delivery([]), {}, TODAY)
+    with pytest.raises(Refusal, match="lines_too_many"):
+        figure(Delivery([Coming(goods(), ONE)] * 1_001), {}, TODAY)
     line = Coming(goods(), ONE, price=Rupiah(1_000))
     for wrong in (Delivery([line], discount=Rupiah(1_001)), Delivery([line], tax=Rupiah(-1))):
         with pytest.raises(Refusal, match="discount_out_of_range"):

@@ -86,7 +86,7 @@ def test_new_settings_are_followed_at_once(till: Till, hands: Hands, qapp: QAppl
     QApplication.processEvents()
     assert colours().name == "dark"
     scans = hands.running.scans
-    assert (scans.gap_ms, scans.minimum, scans.prefix, scans.suffix) == (80, 6, "*", "#")
+    assert (scans.rules.gap_ms, scans.rules.minimum, scans.rules.prefix, scans.rules.suffix) == (80, 6, "*", "#")
     heard: list[str] = []
     scans.scanned.connect(heard.append)
     hands.scan("*8998866200301#")

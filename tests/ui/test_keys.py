@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
+from koperasi_pos.trade.scan_bursts import End, Rules
 from koperasi_pos.ui.keys import ScanFilter
 
 LONG = 60_000
@@ -46,7 +49,7 @@ class Counter:
 @pytest.fixture
 def counter(qapp: QApplication, qtbot: QtBot) -> Iterator[Counter]:
     """A counter with a scanner that sends nothing around the code."""
-    made = Counter(qapp, ScanFilter(gap_ms=LONG))
+    made = Counter(qapp, ScanFilter(Rules(LONG, 4)))
     yield made
     qapp.removeEventFilter(made.scans)
     made.window.close()
@@ -126,7 +129,7 @@ def test_a_pause_that_busy_windows_slept_through_still_parts(counter: Counter, m
 
 
 def test_what_the_scanner_puts_around_the_code_is_taken_off(counter: Counter) -> None:
-    counter.scans.prefix, counter.scans.suffix = "]C1", "#"
+    counter.scans.rules = replace(counter.scans.rules, prefix="]C1", suffix="#")
     for sent in ("]C18998866200301#", "8998866200301"):
         QTest.keyClicks(counter.first, sent)
         QTest.keyClick(counter.first, Qt.Key.Key_Return)
@@ -155,7 +158,7 @@ def test_typing_and_scans_mixed_lose_nothing(counter: Counter, pieces: list[tupl
     typed, scanned = "", []
     for is_scan, text in pieces:
         QTest.keyClicks(counter.first, text)
-        if is_scan and len(text) >= counter.scans.minimum:
+        if is_scan and len(text) >= counter.scans.rules.minimum:
             scanned.append(text)
             QTest.keyClick(counter.first, Qt.Key.Key_Return)
         else:
@@ -163,3 +166,93 @@ def test_typing_and_scans_mixed_lose_nothing(counter: Counter, pieces: list[tupl
             counter.pause()
     assert counter.heard == scanned
     assert counter.first.text() == typed
+
+
+@pytest.mark.parametrize(("ends_with", "key"), [("tab", Qt.Key.Key_Tab), ("none", Qt.Key.Key_Tab)])
+def test_the_key_that_ends_a_scan_follows_the_set_up(counter: Counter, ends_with: End, key: Qt.Key) -> None:
+    counter.scans.rules = replace(counter.scans.rules, ends_with=ends_with)
+    counter.first.setFocus()
+    QTest.keyClicks(counter.first, "8998866200301")
+    QTest.keyClick(counter.first, key)
+    assert counter.heard == ["8998866200301"]
+    assert counter.texts() == ("", "")
+    QTest.keyClicks(counter.first, "12")
+    QTest.keyClick(counter.first, key)
+    assert counter.texts() == ("12", "")
+
+
+def test_a_scanner_that_ends_with_nothing_is_heard_after_the_pause(counter: Counter) -> None:
+    counter.scans.rules = replace(counter.scans.rules, ends_with="none")
+    QTest.keyClicks(counter.first, "8998866200301")
+    counter.pause()
+    assert counter.heard == ["8998866200301"]
+    QTest.keyClicks(counter.first, "123")
+    counter.pause()
+    assert counter.texts() == ("123", "")
+
+
+def test_a_tab_scanner_leaves_enter_to_people(counter: Counter) -> None:
+    counter.scans.rules = replace(counter.scans.rules, ends_with="tab")
+    QTest.keyClicks(counter.first, "88110022")
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert (counter.heard, counter.entered) == ([], ["88110022"])
+
+
+def test_what_was_typed_is_there_before_a_click_acts(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, "7")
+    assert counter.texts() == ("", "")
+    seen: list[str] = []
+    button = QPushButton("OK", counter.window)
+    button.clicked.connect(lambda: seen.append(counter.first.text()))
+    button.show()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen == ["7"]
+
+
+def test_what_was_typed_is_there_before_the_cursor_goes_elsewhere(counter: Counter) -> None:
+    left: list[str] = []
+    counter.first.editingFinished.connect(lambda: left.append(counter.first.text()))
+    counter.window.activateWindow()
+    counter.first.setFocus()
+    QTest.keyClicks(counter.first, "7")
+    counter.second.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert left[-1:] == ["7"]
+    assert counter.texts() == ("7", "")
+
+
+def test_a_scanner_presses_shift_for_capital_letters(counter: Counter) -> None:
+    for character in "ABC-17":
+        QTest.keyPress(counter.first, Qt.Key.Key_Shift)
+        QTest.keyClicks(counter.first, character)
+        QTest.keyRelease(counter.first, Qt.Key.Key_Shift)
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == ["ABC-17"]
+    assert counter.texts() == ("", "")
+
+
+def test_a_scan_stays_whole_where_the_program_moves_the_cursor(counter: Counter) -> None:
+    counter.window.activateWindow()
+    counter.first.setFocus()
+    QTest.keyClicks(counter.first, "89988662")
+    counter.second.setFocus()
+    QTest.keyClicks(counter.second, "00301")
+    QTest.keyClick(counter.second, Qt.Key.Key_Return)
+    assert counter.heard == ["8998866200301"]
+    assert counter.texts() == ("", "")
+
+
+def test_what_was_typed_into_a_field_that_is_gone_is_no_trouble(counter: Counter) -> None:
+    field = QLineEdit(counter.window)
+    field.show()
+    QTest.keyClicks(field, "7")
+    delete(field)
+    counter.pause()
+    assert counter.texts() == ("", "")
+
+
+def test_control_and_bracket_is_the_separator(counter: Counter) -> None:
+    QTest.keyClicks(counter.first, "]C110AB")
+    QTest.keyClick(counter.first, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(counter.first, "17")
+    QTest.keyClick(counter.first, Qt.Key.Key_Return)
+    assert counter.heard == ["]C110AB\x1d17"]

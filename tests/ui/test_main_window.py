@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,18 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from koperasi_pos.operations import shops
+from koperasi_pos.operations import products, shops
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.main_window import HIDDEN_PAGES, LETTERS, PAGES, MainWindow, open_dialog
+from koperasi_pos.ui.pages.receipts_page import ReceiptsPage
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.theme.style import TOUCH, apply_theme
 from koperasi_pos.ui.widgets.foot_bar import FootButton
 from koperasi_pos.ui.widgets.side_button import LEAST, SideButton
 from koperasi_pos.words import _
-from tests.counter import HEAD, HEAD_PIN, Clock, begin_shift
+from tests.counter import HEAD, HEAD_PIN, Clock, begin_shift, one, sell
 from tests.ui.hands import Hands
 from tests.ui.squeezed import squeezed
 
@@ -184,6 +186,29 @@ def test_a_scan_goes_to_the_page_in_front_or_to_the_till(window: MainWindow, at_
     assert len(sell_page(window).counter.basket.lines) == 1
 
 
+def test_the_bar_code_of_a_receipt_opens_it_from_every_page(till: Till, window: MainWindow, at_work: Hands) -> None:
+    (noodles,) = (match.product.document for match in products.by_code(till, "8998866200301"))
+    for _receipt in range(2):
+        sell(till, one(noodles))
+    for name in ("sell", "products", "persons", "promotions", "shift", "reports", "printer"):
+        window.show_page(name)
+        at_work.scan("K1-000001")
+        at_work.settle()
+        page = window.current()
+        assert isinstance(page, ReceiptsPage), name
+        row = page.table.current()
+        assert row is not None
+        assert row.number == "K1-000001"
+    window.show_page("sell")
+    at_work.scan("K1-000099")
+    at_work.settle()
+    assert window.current() is sell_page(window), "no such receipt: goods that nobody knows"
+    at_work.press(Qt.Key.Key_Escape)
+    window.lock()
+    at_work.scan("K1-000001")
+    assert window.current() is window.page("sign_in")
+
+
 class _Listening(Dialog):
     heard = ""
 
@@ -274,6 +299,18 @@ def test_an_idle_till_locks_and_closes_questions(window: MainWindow, at_work: Ha
     assert not question.isVisible()
     assert window.current() is window.page("sign_in")
     assert not window._idle.isActive()
+
+
+def test_an_idle_till_waits_for_what_was_asked_for_just_now(window: MainWindow, at_work: Hands) -> None:
+    go_on = threading.Event()
+    at_work.running.desk.do(lambda: go_on.wait(10))
+    window._idle.timeout.emit()
+    assert at_work.running.desk.actor is not None
+    assert (window._idle.isActive(), window._idle.interval()) == (True, 1000)
+    go_on.set()
+    at_work.settle()
+    window._idle.timeout.emit()
+    assert at_work.running.desk.actor is None
 
 
 def test_keys_scans_and_fingers_keep_the_till_awake(till: Till, window: MainWindow, at_work: Hands) -> None:

@@ -43,7 +43,7 @@ def test_the_first_person_by_keys_alone(till: Till, at_work: Hands) -> None:
     at_work.press(Qt.Key.Key_Tab)
     at_work.press(Qt.Key.Key_Down)
     at_work.press(Qt.Key.Key_Down)
-    for text in ("", "A-014", "Dapur", "0812000014", "datang pagi"):
+    for text in ("", "0812000014", "A-014", "202377", "Dapur", "datang pagi"):
         at_work.type(text)
         at_work.press(Qt.Key.Key_Tab)
     assert at_work.focus() is page.form.member
@@ -112,6 +112,11 @@ def test_what_is_typed_is_not_lost(till: Till, at_work: Hands) -> None:
     at_work.press(Qt.Key.Key_F4)
     at_work.dialog()
     at_work.press(Qt.Key.Key_Return)
+    at_work.no_dialog()
+    assert page.form.phone.text() == "0812", "Enter keeps what was typed"
+    at_work.press(Qt.Key.Key_F4)
+    at_work.dialog()
+    at_work.press(Qt.Key.Key_F8)
     at_work.no_dialog()
     assert page.form.person_name.text() == ""
     assert persons.find_persons(till, "contoh")[0].document.phone == ""

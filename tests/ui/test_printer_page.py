@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import machine, printing, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import printers
+from koperasi_pos.paper.printers import Found
 from koperasi_pos.settings import Settings, changed
 from koperasi_pos.simulators.escpos_paper import read_paper
 from koperasi_pos.simulators.printer import SimulatedPrinter
 from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
 from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog, Seen, settings_after
+from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.printer_page import PrinterPage
 from tests.counter import HEAD, begin_shift, one, sell
 from tests.ui.hands import Hands
@@ -110,8 +113,25 @@ def test_the_test_page_asks_what_was_seen_and_the_settings_follow(
     assert isinstance(again, PrintedDialog)
     printing_hands.wait(lambda: again.state.text() == "Tercetak")
     again.finish()
-    printing_hands.no_dialog()
+    printing_hands.settle()
     assert till.settings == kept
+    question = printing_hands.dialog()
+    assert isinstance(question, YesNoDialog)
+    kicks = len(read_paper(paper.arrived).pulses)
+    question.finish()
+    printing_hands.wait(lambda: open_dialog() not in (None, question))
+    assert paper.wait_until(lambda one: len(read_paper(one.arrived).pulses) == kicks + 1)
+    stays_shut = printing_hands.dialog()
+    take_picture(stays_shut, "drawer_seen")
+    stays_shut.reject()
+    printing_hands.no_dialog()
+    assert (till.settings.printer.drawer, till.settings.printer.drawer_pin) == ("printer", 5)
+    printing_hands.press(Qt.Key.Key_F5)
+    printing_hands.dialog().reject()
+    printing_hands.no_dialog()
+    assert till.settings.printer.drawer == "none"
+    assert page.form.drawer.value() == "none"
+    assert [pulse.pin for pulse in read_paper(paper.arrived).pulses[-2:]] == [2, 5]
     assert any(line.strip().isdigit() and len(line.strip()) == 42 for line in text(paper).splitlines())
 
 
@@ -168,6 +188,7 @@ def test_what_may_be_on_paper_is_decided_by_a_person(
     paper.change(dies_after=200)
     sold = sell(till, one(goods["soap"]), by=HEAD)
     printing_hands.wait(lambda: [job.state for job in printing.print_jobs(till)] == ["unsure"])
+    printing_hands.wait(lambda: "tersangkut" in printing_hands.said())
     paper.change(dies_after=None)
     printing_hands.wait(lambda: page.drop_button.text() == "Sudah di kertas")
     arrived = paper.connections
@@ -222,25 +243,89 @@ def test_the_drawer_is_tested_and_it_is_written_down(till: Till, hands: Hands) -
 def test_printers_that_answer_are_offered(
     till: Till, hands: Hands, paper: SimulatedPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    port = paper.port
-    monkeypatch.setattr(
-        printers, "search", lambda found=printers.search: [*found(["127.0.0.1"], port=port), "127.0.0.9"]
-    )
+    port, search = paper.port, printers.search
+
+    def near(*, stop: Callable[[], bool]) -> list[str]:
+        return [*search(["127.0.0.1"], port=port, stop=stop), "127.0.0.9"]
+
+    monkeypatch.setattr(printers, "search", near)
     hands.running.desk.sign(HEAD)
     page = front(hands)
     hands.press(Qt.Key.Key_F4)
-    assert not page.form.search_button.isEnabled()
     hands.settle()
     assert page.form.kind.value() == "network"
     assert page.form.host.text() == "127.0.0.1"
-    assert page.form.found.isVisible()
-    page.form.found.set_value("127.0.0.9")
+    page.form.found.set_value("network 127.0.0.9")
     assert page.form.host.text() == "127.0.0.9"
-    monkeypatch.setattr(printers, "search", list)
+    monkeypatch.setattr(printers, "search", lambda *, stop: [])
     hands.press(Qt.Key.Key_F4)
     hands.settle()
-    assert page.form.search_button.isEnabled()
-    assert page.form.said.text()
+    assert page.form.search_button.text() == "Cari di jaringan"
+    assert "menjawab" in page.form.said.text()
+
+
+def test_a_search_is_stopped_by_its_key_and_by_leaving(
+    till: Till, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(*, stop: Callable[[], bool]) -> list[str]:
+        begun.set()
+        while not stop():
+            begun.wait(0.01)
+        return []
+
+    monkeypatch.setattr(printers, "search", endless)
+    hands.running.desk.sign(HEAD)
+    page = front(hands)
+    hands.press(Qt.Key.Key_F4)
+    hands.wait(begun.is_set)
+    assert page.form.search_button.text() == "Hentikan pencarian"
+    hands.press(Qt.Key.Key_F4)
+    hands.settle()
+    assert "dihentikan" in page.form.said.text()
+    hands.press(Qt.Key.Key_F4)
+    hands.running.window.show_page("shift")
+    hands.settle()
+
+
+def test_what_this_computer_has_is_offered(
+    till: Till, hands: Hands, monkeypatch: pytest.MonkeyPatch, take_picture: Callable[..., Path]
+) -> None:
+    found = [
+        Found("usb", "0416:5011", "Koperasi Thermal Printer (0416:5011)"),
+        Found("cups", "struk", "struk"),
+        Found("serial", "/dev/ttyUSB0", "/dev/ttyUSB0 · USB-Serial"),
+    ]
+    monkeypatch.setattr(printers, "found_here", lambda: found)
+    hands.running.desk.sign(HEAD)
+    page = front(hands)
+    form = page.form
+    form.found.set_value("usb 0416:5011")
+    assert (form.kind.value(), form.usb.text(), form.usb.isVisible()) == ("usb", "0416:5011", True)
+    form.found.set_value("cups struk")
+    assert (form.kind.value(), form.queue.text(), form.usb.isVisible()) == ("cups", "struk", False)
+    form.found.set_value("serial /dev/ttyUSB0")
+    form.flow.set_value("rtscts")
+    form.baud.set_value("19200")
+    form.drawer.set_value("port")
+    hands.press(Qt.Key.Key_F9)
+    hands.settle()
+    assert form.rows["drawer_port"].wrong.isVisible()
+    form.drawer_port.setCurrentText("/dev/ttyUSB1")
+    assert not form.rows["drawer_port"].wrong.isVisible(), "what is mended is no longer wrong"
+    for size in ((1366, 768), (1024, 768)):
+        take_picture(hands.running.window, f"printer_serial_{size[0]}", size)
+    hands.press(Qt.Key.Key_F9)
+    hands.settle()
+    kept = till.settings.printer
+    assert (kept.kind, kept.path, kept.baud, kept.flow) == ("serial", "/dev/ttyUSB0", 19_200, "rtscts")
+    assert (kept.drawer, kept.drawer_port) == ("port", "/dev/ttyUSB1")
+    form.kind.set_value("usb")
+    form.usb.setText("")
+    hands.press(Qt.Key.Key_F9)
+    hands.settle()
+    assert form.rows["usb"].wrong.isVisible()
 
 
 def test_a_file_takes_the_place_of_a_printer(

@@ -221,6 +221,11 @@ def test_changes_are_not_lost_without_a_question(till: Till, at_work: Hands, pag
     at_work.dialog()
     at_work.press(Qt.Key.Key_Return)
     at_work.no_dialog()
+    assert page.form.note.text() == "harum", "Enter keeps what was typed"
+    at_work.press(Qt.Key.Key_F4)
+    at_work.dialog()
+    at_work.press(Qt.Key.Key_F8)
+    at_work.no_dialog()
     assert page.form.name.text() == ""
     assert products.find_products(till, "sabun")[0].document.note == ""
 

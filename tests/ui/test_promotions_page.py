@@ -212,6 +212,11 @@ def test_changes_are_not_lost_without_a_question(till: Till, at_work: Hands) -> 
     at_work.dialog()
     at_work.press(Qt.Key.Key_Return)
     at_work.no_dialog()
+    assert page.form.percent.text() == "50", "Enter keeps what was typed"
+    page.table.selectRow(1)
+    at_work.dialog()
+    at_work.press(Qt.Key.Key_F8)
+    at_work.no_dialog()
     assert (page.form.promotion_name.text(), page.form.percent.text()) == ("B", "10")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QPushButton
 
 from koperasi_pos.journal.documents import ProductSaved
@@ -296,3 +296,18 @@ def test_nothing_is_cut_at_1024(page: ReceiptsPage, hands: Hands, take_picture: 
     assert page.table.horizontalScrollBar().maximum() == 0
     buttons: list[QPushButton] = [*page.slip.buttons, page.refund_button, *page.days.spans.buttons()]
     assert [button.text() for button in buttons if button.width() < button.sizeHint().width()] == []
+
+
+def test_the_picture_of_a_receipt_goes_to_the_clipboard(page: ReceiptsPage, hands: Hands) -> None:
+    QGuiApplication.clipboard().clear()
+    hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    hands.settle()
+    picture: QImage = QGuiApplication.clipboard().image()
+    assert picture.width() > 400
+    assert picture.height() > picture.width()
+    assert "K1-000003" in hands.said()
+
+
+def test_receipts_tell_who_sold_and_are_found_by_it(page: ReceiptsPage, hands: Hands) -> None:
+    assert page.table.rows_model.rows[0].cashier == "Kasir"
+    assert "Kasir" in str(page.table.rows_model.data(page.table.rows_model.index(0, 3)))

@@ -129,8 +129,9 @@ def test_goods_less_what_came_back(page: ReportsPage, hands: Hands) -> None:
 
 
 def test_who_did_what_by_kind_and_person(
-    page: ReportsPage, till: Till, hands: Hands, monkeypatch: pytest.MonkeyPatch, take_picture: Callable[..., Path]
-) -> None:
+    page: ReportsPage, till: Till, hands: Hands, monkeypatch: pytest.MonkeyPatch, take_picture: Callable[..., Path],
+    tmp_path: Path,
+) -> None:  # fmt: skip
     shifts.move_cash(till, purpose="in", amount=Rupiah(5_000), reason="Uang kecil", id=till.new_id(), by=CASHIER)
     hands.press(Qt.Key.Key_F6)
     hands.settle()
@@ -139,9 +140,11 @@ def test_who_did_what_by_kind_and_person(
     assert "Uang kecil" in whole[0][2]
     assert "Salah ambil" in whole[1][2]
     take_picture(hands.running.window, "reports_activity")
+    take_picture(hands.running.window, "reports_activity_1024", (1024, 768))
     page.group.set_value("refund")
     hands.settle()
     assert [row[2] for row in table(page)] == [whole[1][2]]
+    assert [row[3] for row in table(page)] == ["K1-R000001"]
     page.group.set_value("")
     page.person.set_value(hands.running.desk.by.staff)
     hands.settle()
@@ -152,6 +155,9 @@ def test_who_did_what_by_kind_and_person(
     hands.settle()
     assert table(page) == whole[:2]
     assert page.more_button.isEnabled()
+    hands.press(Qt.Key.Key_D, CTRL)
+    file = hands.save_in(tmp_path)
+    assert len(list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))) == len(whole), "all of them"
     hands.press(Qt.Key.Key_F9)
     hands.settle()
     hands.press(Qt.Key.Key_F9)

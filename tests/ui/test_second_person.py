@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import staff
@@ -104,3 +106,31 @@ def test_trouble_of_the_disk_leaves_the_pad_alive(
     at_work.type(HEAD_PIN)
     at_work.no_dialog()
     assert len(given) + len(taken) == 1
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("pin", [HEAD_PIN, "000001"])
+def test_a_pin_whose_question_was_closed_by_the_lock_does_nothing(
+    place: str, pin: str, at_work: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Actor] = []
+    given: list[Approval] = []
+    desk, window = at_work.running.desk, at_work.running.window
+    checked, go_on = getattr(staff, PLACES[place]), threading.Event()
+
+    def slow(*words: str) -> object:
+        go_on.wait(10)
+        return checked(*words)
+
+    monkeypatch.setattr(staff, PLACES[place], slow)
+    if place == "approval":
+        ask_approval(desk, "discount", window, given.append)
+    else:
+        ask_cashier(desk, window, taken.append)
+    at_work.type(pin)
+    window.lock()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    go_on.set()
+    at_work.settle()
+    assert desk.actor is None
+    assert given + taken == []

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from koperasi_pos import app
 from koperasi_pos.journal.documents import ProductSaved
@@ -17,6 +19,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog, PriceDialog, QuantityDialog
+from koperasi_pos.ui.dialogs.send_dialog import SendDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
 from tests.counter import HEAD, HEAD_PIN, stock_up
@@ -252,3 +255,45 @@ def test_dark(till: Till, sell: SellPage, hands: Hands, qapp: QApplication, take
 def test_the_application_stops_cleanly(running: app.Running) -> None:
     assert running.window.isVisible()
     assert running.desk.actor is None
+
+
+def test_the_receipt_that_was_just_made_is_sent_on(
+    sell: SellPage, hands: Hands, tmp_path: Path, take_picture: Callable[..., Path]
+) -> None:
+    hands.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert open_dialog() is None, "nothing was sold yet"
+    hands.scan(SOAP)
+    hands.press(Qt.Key.Key_F9)
+    hands.dialog()
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert sell.totals.send_button.isVisible()
+    take_picture(hands.running.window, "sell-done", (1024, 768))
+    QGuiApplication.clipboard().clear()
+    for key, name in ((Qt.Key.Key_F3, "K1-000001.png"), (Qt.Key.Key_F4, "K1-000001.pdf"), (Qt.Key.Key_Return, "")):
+        hands.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        dialog = hands.dialog()
+        assert isinstance(dialog, SendDialog)
+        take_picture(dialog, "send-receipt")
+        hands.press(key)
+        if name:
+            hands.wait(lambda: isinstance(open_dialog(), QFileDialog))
+            assert hands.save_in(tmp_path).name == name
+        else:
+            hands.no_dialog()
+    assert not QGuiApplication.clipboard().image().isNull()
+    text = PdfReader(tmp_path / "K1-000001.pdf").pages[0].extract_text()
+    assert "K1-000001" in text
+    assert "SALINAN" in text
+
+
+def test_the_card_of_a_member_chooses_the_customer(sell: SellPage, hands: Hands, member: str) -> None:
+    hands.scan(NOODLES)
+    before = sell.counter.priced.total
+    hands.scan("A-007")
+    hands.settle()
+    customer = sell.counter.basket.customer
+    assert customer is not None
+    assert (customer.person, customer.tier) == (member, "member")
+    assert sell.counter.priced.total < before, "the prices follow at once"
+    assert "Ustadz Contoh" in hands.said()

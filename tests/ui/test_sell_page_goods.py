@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.journal.documents import ProductSaved, PromotionSaved
-from koperasi_pos.operations import products, promotions
+from koperasi_pos.operations import products, promotions, shops
 from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.codes import check_digit
 from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import PriceCheckDialog, QuantityDialog
 from koperasi_pos.ui.main_window import open_dialog
@@ -199,3 +200,23 @@ def test_a_quantity_that_cannot_be_is_told(sell: SellPage, hands: Hands, typed: 
     else:
         assert lines(sell) == [("Sabun mandi 110 g", 1000)]
         assert "Sabun mandi" in hands.said()
+
+
+def test_a_label_with_a_sum_is_rung_up_to_the_rupiah(sell: SellPage, till: Till, hands: Hands) -> None:
+    shops.save_shop(till, shops.shop(till).model_copy(update={"id": till.new_id(), "sum_prefixes": ["21"]}), by=HEAD)
+    hands.settle()
+    sum_label, weight_label = "210001712345", "220001700500"
+    hands.scan(sum_label + str(check_digit(sum_label)))
+    hands.no_dialog()
+    (line,) = sell.counter.priced.lines
+    assert (line.total, line.line.quantity) == (12_345, 441)
+    hands.scan(weight_label + str(check_digit(weight_label)))
+    hands.no_dialog()
+    assert [int(line.total) for line in sell.counter.priced.lines] == [12_345, 14_000]
+    for code in (sum_label, weight_label):
+        hands.type(f"2*{code}{check_digit(code)}")
+        hands.press(Qt.Key.Key_Return)
+        hands.no_dialog()
+    assert [int(line.total) for line in sell.counter.priced.lines] == [12_345, 14_000, 24_690, 28_000]
+    pay(hands)
+    assert sell.counter.basket.empty

@@ -117,8 +117,6 @@ def test_people_and_pins(till: Till, at_work: Hands, take_picture: Callable[...,
 
 def test_this_machine(till: Till, at_work: Hands) -> None:
     page = settings(at_work, "machine")
-    at_work.scan("8998866200301")
-    assert "8998866200301" in page.machine.scan.text()
     page.machine.language.set_value("en")
     page.machine.lock.setText("abc")
     at_work.press(Qt.Key.Key_F9)
@@ -144,3 +142,18 @@ def test_upkeep(till: Till, at_work: Hands, take_picture: Callable[..., Path]) -
     page.upkeep.rebuild()
     at_work.settle()
     assert "jurnal" in page.upkeep.said.text() or "catatan" in page.upkeep.said.text()
+
+
+def test_which_labels_carry_a_sum(till: Till, at_work: Hands) -> None:
+    page = settings(at_work, "shop")
+    page.shop.sum_prefixes.setText("22, 21;22")
+    page.shop.sum_digits.set_value("6")
+    at_work.press(Qt.Key.Key_F9)
+    at_work.settle()
+    shop = shops.shop(till)
+    assert (shop.sum_prefixes, shop.sum_digits) == (["21", "22"], 6)
+    page.shop.sum_prefixes.setText("31")
+    at_work.press(Qt.Key.Key_F9)
+    at_work.settle()
+    assert "20 sampai 29" in at_work.said()
+    assert shops.shop(till).sum_prefixes == ["21", "22"]

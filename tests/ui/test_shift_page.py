@@ -250,7 +250,7 @@ def test_the_drawer_is_counted_blind_and_the_difference_comes_afterwards(
     assert "1.000" in running_shift.outcome.text()
     assert "LAPORAN Z 1" in running_shift.slip.text()
     assert "1.000" in hands.said()
-    pdf = till.home / "laporan" / "Z-0001.pdf"
+    pdf = till.home / "laporan" / "Z-K1-0001.pdf"
     assert "103.500" in PdfReader(pdf).pages[0].extract_text()
     assert [job.form for job in printing.print_jobs(till)] == ["receipt", "shift"]
     take_picture(hands.running.window, "shift_closed")
@@ -313,8 +313,8 @@ def test_an_earlier_shift_is_read_printed_and_kept(
     assert (job.form, job.copy) == ("shift", 1)
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     hands.save_in(tmp_path)
-    assert "Z-0001.pdf" in hands.said()
-    assert "118.000" in PdfReader(tmp_path / "Z-0001.pdf").pages[0].extract_text()
+    assert "Z-K1-0001.pdf" in hands.said()
+    assert "118.000" in PdfReader(tmp_path / "Z-K1-0001.pdf").pages[0].extract_text()
 
 
 def test_without_a_printer_it_is_said(till: Till, running_shift: ShiftPage, hands: Hands) -> None:

@@ -21,7 +21,8 @@ def test_text_stands_out(use: Colours) -> None:
         "gold chip": (use.on_gold_ground, use.gold_ground), "primary": (use.on_green, use.green),
         "pay": (use.on_gold, use.gold), "red on card": (use.red, use.card), "red on red": (use.red, use.red_ground),
         "foot": (use.on_foot, use.foot), "ink on chosen": (use.ink, use.mint), "quiet on chosen": (use.ink2, use.mint),
-        "total": ("#ffffff", use.green),
+        "total": ("#ffffff", use.green), "training": (use.on_training, use.training),
+        "done well": (use.on_mint, use.card), "pay attention": (use.on_gold_ground, use.card),
     }  # fmt: skip
     weak = {name: round(contrast(*pair), 2) for name, pair in pairs.items() if contrast(*pair) < 4.5}
     assert not weak

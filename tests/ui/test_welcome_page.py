@@ -14,10 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from koperasi_pos.operations import products, samples, shops, staff, upkeep
 from koperasi_pos.operations.till import STORE_FILE, open_till
+from koperasi_pos.paper.printers import Found
 from koperasi_pos.settings import read_settings
 from koperasi_pos.simulators.printer import SimulatedPrinter
+from koperasi_pos.ui.dialogs.printed_dialog import SeenDialog
 from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
 from koperasi_pos.ui.main_window import open_dialog
+from koperasi_pos.ui.pages import welcome_page
 from koperasi_pos.ui.pages.welcome_page import WelcomeWindow
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.words import language, set_language
@@ -180,12 +183,22 @@ def test_a_test_page_comes_out_of_the_printer(window: WelcomeWindow, qtbot: QtBo
     press(window, Qt.Key.Key_F7)
     assert window.paper.host_row.wrong.isVisible()
     with SimulatedPrinter() as printer:
-        window.paper.host.setText(f"127.0.0.1:{printer.port}")
+        window.paper.host.setCurrentText(f"127.0.0.1:{printer.port}")
         press(window, Qt.Key.Key_F7)
         qtbot.waitUntil(lambda: not window._busy, timeout=20_000)
         assert printer.wait_until(lambda it: bool(it.slips))
         assert b"Koperasi Contoh" in printer.slips[0] or b"KOPERASI CONTOH" in printer.slips[0]
         assert window.paper.seen.text()
+        dialog = open_dialog()
+        assert isinstance(dialog, SeenDialog)
+        assert dialog.drawer_seen is not None
+        dialog.width_seen.choose("room")
+        dialog.cut_seen.choose("no")
+        dialog.drawer_seen.choose("shut")
+        take_picture(dialog, "welcome-seen")
+        dialog.finish()
+        learned = window._settings()
+        assert (learned.paper_width, learned.printer.cut, learned.printer.drawer_pin) == (42, False, 5)
         take_picture(window, "welcome-printed")
         printer.refuse()
         press(window, Qt.Key.Key_F7)
@@ -194,6 +207,30 @@ def test_a_test_page_comes_out_of_the_printer(window: WelcomeWindow, qtbot: QtBo
     assert "printer" in window.paper.seen.text().lower()
     kept = window._settings().printer
     assert (kept.kind, kept.host, kept.port) == ("network", "127.0.0.1", printer.port)
+
+
+def test_what_the_computer_has_is_offered_at_the_first_start(
+    window: WelcomeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, take_picture: Pictures
+) -> None:
+    found = [Found("usb", "0416:5011", "Koperasi (0416:5011)"), Found("serial", "/dev/ttyUSB0", "/dev/ttyUSB0")]
+    monkeypatch.setattr(welcome_page, "found_here", lambda: found)
+    go_to(window, 1)
+    qtbot.waitUntil(lambda: window.paper.found.count() == 3, timeout=20_000)
+    paper = window.paper
+    paper.found.set_value("serial /dev/ttyUSB0")
+    paper.speed.set_value("115200")
+    assert paper.speed_row.isVisible()
+    take_picture(window, "welcome-serial")
+    kept = window._settings().printer
+    assert (kept.kind, kept.path, kept.baud) == ("serial", "/dev/ttyUSB0", 115_200)
+    paper.found.set_value("usb 0416:5011")
+    assert not paper.speed_row.isVisible()
+    kept = window._settings().printer
+    assert (kept.kind, kept.usb, kept.path) == ("usb", "0416:5011", "")
+    paper.host.setCurrentText("")
+    press(window, Qt.Key.Key_Return)
+    assert window.step == 1
+    assert paper.host_row.wrong.isVisible()
 
 
 def test_slips_into_a_file_and_the_code_on_paper(window: WelcomeWindow, home: Path, qtbot: QtBot) -> None:

@@ -34,6 +34,7 @@ from koperasi_pos.journal.documents.sales import (
 )
 from koperasi_pos.journal.documents.shifts import (
     CashierChanged,
+    CashierTotal,
     CashMoved,
     Denomination,
     DrawerOpened,
@@ -128,6 +129,7 @@ __all__ = [
     "BundlePart",
     "CashMoved",
     "CashierChanged",
+    "CashierTotal",
     "CategorySaved",
     "ConsignedLine",
     "ConsignmentMoved",

@@ -40,6 +40,8 @@ class StockTallied(Document):
     count: str
     """Id of the `CountOpened`."""
     lines: list[TallyLine]
+    at: str = ""
+    """When they were found, where it was before this entry: a sheet that was filled in at the shelf."""
 
 
 class CountedLine(Part):

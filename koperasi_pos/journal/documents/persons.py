@@ -16,7 +16,7 @@ class PersonSaved(Document):
     """Short id."""
     name: str
     number: str = ""
-    """Member number or NIS."""
+    """Member number."""
     tier: str = "retail"
     """Whose prices: `retail`, `wholesale`, `member` or `santri`."""
     member: bool = False
@@ -26,3 +26,5 @@ class PersonSaved(Document):
     phone: str = ""
     note: str = ""
     active: bool = True
+    nis: str = ""
+    """Number of a santri at the school (nomor induk santri), beside the member number."""

@@ -30,7 +30,7 @@ class SaleCustomer(Part):
 
 
 class SaleLine(Part):
-    """One line: `total` = price × quantity − discount − promo − share, in whole rupiah."""
+    """One line: `total` = gross − discount − promo − share, in whole rupiah; `gross` = price × quantity."""
 
     product: str
     name: str
@@ -63,6 +63,8 @@ class SaleLine(Part):
     """The consignor whose goods these were; `cost` is then what is due to them for `gross`."""
     by_weight: bool = False
     """Sold in fractions: a part of the quantity can come back, also of a whole kilogram."""
+    labelled: bool = False
+    """`gross` stood on the label of the scale; `quantity` is what it weighed by that, to the nearest thousandth."""
 
 
 class RemovedLine(Part):

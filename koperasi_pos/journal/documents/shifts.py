@@ -45,6 +45,8 @@ class CashMoved(Document):
     """`in`, `out` or `safe` (deposit to the safe or the office)."""
     reason: str
     approvals: list[Approval] = Field(default_factory=list)
+    cashier: str = ""
+    """Name of who did it."""
 
 
 class DrawerOpened(Document):
@@ -71,6 +73,17 @@ class WayTotal(Part):
     way: str
     amount: Rupiah
     count: int
+
+
+class CashierTotal(Part):
+    """What one person sold and took back within a shift; amounts ≥ 0."""
+
+    staff: str
+    name: str
+    sales: int = 0
+    total: Rupiah = ZERO
+    refunds: int = 0
+    refunded: Rupiah = ZERO
 
 
 class ShiftClosed(Document):
@@ -114,3 +127,9 @@ class ShiftClosed(Document):
     grand_total: Rupiah
     """Σ total of every sale this till ever made; never goes back."""
     approvals: list[Approval] = Field(default_factory=list)
+    till: str = ""
+    """Code of the till that opened it, `K1`."""
+    cashiers: list[CashierTotal] = Field(default_factory=list)
+    """Whose sales are whose."""
+    restored: bool = False
+    """A backup was put back while the shift was open: what was sold in between is missing in the figures."""

@@ -44,6 +44,10 @@ class ShopSaved(Document):
     discount_caps: list[DiscountCap] = Field(default_factory=list)
     tier_wins: str = "lowest"
     """`lowest`: the lowest valid price counts; `tier`: the customer's own tier counts where it has a price."""
+    sum_prefixes: list[str] = Field(default_factory=list)
+    """Prefixes (20 to 29) of the scale's labels that carry a sum; those of all others carry a weight."""
+    sum_digits: int = 5
+    """Digits of that sum: 5 (behind five of the item), or 6 (behind four)."""
     logo: str = ""
     """Hash of a `PictureSaved`."""
     when_none: list[StockPolicy] = Field(default_factory=list)
@@ -61,3 +65,5 @@ class TillStarted(Document):
     reason: str = "new"
     """`new`, `restored` or `second`: why this epoch began."""
     replaces: str = ""
+    training: bool = False
+    """A till to practise at: nothing it writes is a sale of the shop, and nobody else takes its entries."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CountOpened, StockCounted, StockTallied
-from koperasi_pos.store.books import consigned, stock, workshop
+from koperasi_pos.store.books import consigned, movements, stock, workshop
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
 
@@ -52,7 +52,7 @@ def apply_tallied(connection: Connection, writer: int, position: int, entry: Ent
     connection.run_many(
         "INSERT INTO stock_tally (position, n, stock_count, product, quantity, at, staff) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (position, n, tallied.count, keys[line.product], int(line.quantity), entry.time, entry.staff)
+            (position, n, tallied.count, keys[line.product], int(line.quantity), tallied.at or entry.time, entry.staff)
             for n, line in enumerate(tallied.lines)
         ],
     )
@@ -116,6 +116,33 @@ def tallies(connection: Connection, count_id: str) -> dict[str, Tally]:
     return {row[0]: Tally(*row) for row in rows}
 
 
+class LastCounted(NamedTuple):
+    """When a product was found last (empty: never), and what lies there: thousandths, rupiah."""
+
+    product: str
+    name: str
+    category: str
+    unit: str
+    last: str
+    quantity: int
+    value: int
+
+
+def longest_ago(connection: Connection, *, limit: int, category: str = "") -> list[LastCounted]:
+    """Goods on sale of which stock is kept, those never counted first, then the longest ago, the dearest."""
+    rows = connection.run(
+        """SELECT product.id, product.name, product.category, product.unit, coalesce(tally.last, '') AS last,
+            coalesce(stock.quantity, 0), coalesce(stock.value, 0)
+        FROM product LEFT JOIN stock ON stock.product = product.key
+        LEFT JOIN (SELECT product, substr(max(at), 1, 10) AS last FROM stock_tally GROUP BY product) AS tally
+            ON tally.product = product.key
+        WHERE product.active = 1 AND product.stocked = 1 AND (product.category = ?1 OR ?1 = '')
+        ORDER BY last, abs(coalesce(stock.value, 0)) DESC, product.name, product.id LIMIT ?2""",
+        (category, limit),
+    )
+    return [LastCounted(*row) for row in rows]
+
+
 _MOVED_ON_SHELF = """
     SELECT product, at, quantity FROM movement WHERE at > ?1
     UNION ALL SELECT sale_line.product, sale.at, -sale_line.quantity FROM sale
@@ -138,7 +165,7 @@ def moved_after(
     rows = connection.run(
         f"""SELECT product.id, moved.at, moved.quantity FROM ({_MOVED_IN_PLACE if place else _MOVED_ON_SHELF}) AS moved
         JOIN product ON product.key = moved.product""",  # noqa: S608 - our own words
-        (earliest, int(earliest[:10].replace("-", "")), place),
+        (earliest, movements.day_before(earliest), place),
     )
     found: dict[str, tuple[int, int]] = {}
     for product, at, quantity in rows:

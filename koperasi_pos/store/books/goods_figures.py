@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from koperasi_pos.store.books import movements
+from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
 
 
@@ -31,14 +33,9 @@ def moved_between(connection: Connection, first: str, last: str) -> list[Moved]:
             WHERE sale.day BETWEEN ?3 AND ?4 AND sale.at > ?1 AND sale.at <= ?2 AND sale_line.stocked = 1
         ) AS moved JOIN product ON product.key = moved.product
         GROUP BY moved.product, moved.kind ORDER BY product.category, product.name, product.id, moved.kind""",
-        (first, last, _day(first), _day(last) + 1),
+        (first, last, movements.day_before(first), day_number(last[:10])),
     )
     return [Moved(*row) for row in rows]
-
-
-def _day(moment: str) -> int:
-    """The day of a moment as rows carry it; a shift may belong to the day before."""
-    return int(moment[:10].replace("-", "")) - 1
 
 
 def last_sold(connection: Connection) -> dict[str, str]:

@@ -7,6 +7,7 @@ stock card knows in which shifts to look, and what was there at a past moment ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from koperasi_pos.store.connections import Connection
@@ -48,7 +49,7 @@ def close_shift(connection: Connection, shift: int) -> None:
 
 
 class CardRow(NamedTuple):
-    """One movement of a product: thousandths of its base unit, rupiah; `number` of the receipt where it was sold."""
+    """One movement of a product: thousandths of its base unit, rupiah; `number` is its document's or a count's name."""
 
     at: str
     position: int
@@ -78,8 +79,14 @@ def card(connection: Connection, product: int, *, before: Place = LAST, limit: i
 
 def _kept(connection: Connection, product: int, before: Place, limit: int) -> list[CardRow]:
     rows = connection.run(
-        """SELECT at, position, n, kind, '', quantity, value FROM movement
-        WHERE product = ? AND (at, position, n) < (?, ?, ?) ORDER BY at DESC, position DESC, n DESC LIMIT ?""",
+        """SELECT at, position, n, kind, coalesce(
+            (SELECT number FROM purchase WHERE purchase.position = movement.position),
+            (SELECT number FROM goods_return WHERE goods_return.position = movement.position),
+            (SELECT number FROM refund WHERE refund.position = movement.position),
+            (SELECT name FROM stock_counted JOIN stock_count ON stock_count.id = stock_counted.stock_count
+                WHERE stock_counted.position = movement.position), ''), quantity, value
+        FROM movement WHERE product = ? AND (at, position, n) < (?, ?, ?)
+        ORDER BY at DESC, position DESC, n DESC LIMIT ?""",
         (product, *before, limit),
     )
     return [CardRow(*row) for row in rows]
@@ -130,6 +137,11 @@ _AT = """
         AND sale.shift = span.shift AND sale.at <= ?1
     CROSS JOIN sale_line ON sale_line.sale = sale.position
     WHERE sale_line.stocked = 1 GROUP BY sale_line.product"""
+
+
+def day_before(moment: str) -> int:
+    """The day before a moment as rows carry it: a sale at midnight may bear the day on which it was begun."""
+    return int((date.fromisoformat(moment[:10]) - timedelta(days=1)).strftime("%Y%m%d"))
 
 
 class Held(NamedTuple):

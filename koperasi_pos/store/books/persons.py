@@ -12,7 +12,8 @@ from koperasi_pos.store.books.products import search_parts
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
-_SHORT_WORDS = "person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')"
+_SHORT_WORDS = """person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')
+    || ' ' || coalesce(person.body ->> '$.nis', '')"""
 """Where parts of one or two letters are looked for, which the trigram index cannot see."""
 
 _COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
@@ -63,7 +64,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     )  # fmt: skip
     if held is not None:
         connection.run("DELETE FROM person_search WHERE rowid = ?", (key,))
-    words = " ".join((person.name, person.number, person.phone, person.group)).casefold()
+    words = " ".join((person.name, person.number, person.nis, person.phone, person.group)).casefold()
     connection.run("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
 
 
@@ -97,9 +98,12 @@ def person(connection: Connection, person_id: str) -> PersonRow | None:
 
 
 def by_number(connection: Connection, number: str) -> list[PersonRow]:
-    """Active people with this member number or NIS."""
+    """Active people with this member number, then those with this NIS (of three digits or more)."""
     rows = connection.run(
         f"SELECT {_COLUMNS} FROM person WHERE number = ? AND number <> '' AND active = 1",  # noqa: S608
         (number,),
     )
-    return [_row(row) for row in rows]
+    found = [_row(row) for row in rows]
+    known = {row.key for row in found}
+    others = search(connection, number, limit=200) if len(number) >= 3 else []
+    return found + [row for row in others if row.document.nis == number and row.key not in known]

@@ -258,6 +258,19 @@ def history(connection: Connection, product_id: str) -> list[Entry]:
     return [read_entry(row[0].encode()) for row in rows]
 
 
+def state_before(connection: Connection, product_id: str, position: int) -> ProductSaved | None:
+    """The product as it was saved last before a position of the journal; `None` where it was new there."""
+    from koperasi_pos.journal import read_entry
+
+    row = connection.run(
+        """SELECT journal.line FROM product JOIN product_entry ON product_entry.product = product.key
+        JOIN journal ON journal.position = product_entry.position
+        WHERE product.id = ? AND journal.position < ? ORDER BY journal.position DESC LIMIT 1""",
+        (product_id, position),
+    ).fetchone()
+    return cast(ProductSaved, read_entry(row[0].encode()).document) if row else None
+
+
 def count(connection: Connection) -> int:
     """How many products are active."""
     row = connection.run("SELECT count(*) FROM product WHERE active = 1").fetchone()

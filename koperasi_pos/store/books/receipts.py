@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from koperasi_pos.store.connections import Connection
@@ -21,6 +21,8 @@ class ReceiptRow:
     at: str
     total: int
     back: int
+    cashier: str = ""
+    """Name of who sold or took back, where it was read (`with_cashiers`)."""
 
 
 _SALE = """SELECT position, 'sale', number, day, at, total,
@@ -88,3 +90,30 @@ def by_products(
             (first_day, last_day, *product_keys, limit),
         )
     )
+
+
+def by_staff(
+    connection: Connection, people: Sequence[str], first_day: int, last_day: int, *, limit: int
+) -> list[ReceiptRow]:
+    """Sales and refunds of the days that these people (short ids) wrote, the newest first."""
+    marks = ", ".join("?" * len(people))
+    tail = f"""WHERE day BETWEEN ? AND ? AND (SELECT line ->> '$.staff' FROM journal
+        WHERE journal.position = {{table}}.position) IN ({marks}) ORDER BY position DESC LIMIT ?"""  # noqa: S608
+    span = (first_day, last_day, *people, limit)
+    return _merged(
+        _found(connection.run(f"{_SALE} {tail.format(table='sale')}", span)),
+        _found(connection.run(f"{_REFUND} {tail.format(table='refund')}", span)),
+        limit,
+    )
+
+
+def with_cashiers(connection: Connection, rows: Sequence[ReceiptRow]) -> list[ReceiptRow]:
+    """The rows with the names of who wrote them, read for these few alone."""
+    marks = ", ".join("?" * len(rows))
+    names = dict(
+        connection.run(
+            f"SELECT position, line ->> '$.body.cashier' FROM journal WHERE position IN ({marks})",  # noqa: S608
+            [row.position for row in rows],
+        ).fetchall()
+    )
+    return [replace(row, cashier=names.get(row.position) or "") for row in rows]

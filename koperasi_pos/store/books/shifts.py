@@ -39,6 +39,8 @@ class ShiftRow:
     expected: int | None
     counted: int | None
     difference: int | None
+    till: str
+    """Code of the till that opened it, `K1`."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,10 @@ def apply_closed(connection: Connection, writer: int, position: int, entry: Entr
     movements.close_shift(connection, shift_key(connection, closed.shift))
 
 
-_COLUMNS = (
-    "key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted, difference"
-)
+_COLUMNS = """key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,
+    difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
+_OF_THE_DEVICE = "writer IN (SELECT key FROM writer WHERE device = (SELECT device FROM writer WHERE key = ?))"
+"""A till that was restored from a backup is the same device: it goes on with the shift that was open in it."""
 
 
 def _row(values: Any) -> ShiftRow:
@@ -129,9 +132,9 @@ def _row(values: Any) -> ShiftRow:
 
 
 def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
-    """The open shift of a till."""
+    """The open shift of a till, also one that was opened before it was restored from a backup."""
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NULL",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NULL",  # noqa: S608
         (writer,),
     ).fetchone()
     return _row(row) if row else None
@@ -193,7 +196,23 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
         to_safe=-events.get("safe", (0, 0))[1], to_consignors=-events.get("consignor", (0, 0))[1],
         no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
         first_number=_number(connection, sale[7]), last_number=_number(connection, sale[8]),
+        cashiers=_cashiers(connection, span),
     )  # fmt: skip
+
+
+def _cashiers(connection: Connection, span: tuple[int, int, int]) -> list[tuple[str, str, int, int, int, int]]:
+    """(short id, name, sales, total, refunds, refunded) of everybody in a shift, by name."""
+    found: dict[str, list[Any]] = {}
+    for place, table in ((1, "sale"), (3, "refund")):
+        rows = connection.run(
+            f"""SELECT line ->> '$.staff' AS staff, max(line ->> '$.body.cashier'), count(*), sum(total)
+            FROM {table} JOIN journal ON journal.position = {table}.position
+            WHERE {table}.position > ? AND {table}.position < ? AND shift = ? GROUP BY staff""",  # noqa: S608
+            span,
+        )
+        for staff, name, count, total in rows:
+            found.setdefault(staff, [name or "", 0, 0, 0, 0])[place : place + 2] = [count, total]
+    return [(staff, *found[staff]) for staff in sorted(found, key=lambda staff: found[staff][0])]
 
 
 def _number(connection: Connection, position: int | None) -> str:
@@ -206,8 +225,8 @@ def _number(connection: Connection, position: int | None) -> str:
 def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow | None:
     """A closed shift of a till by its number, or the last one closed."""
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE writer = ? AND closed IS NOT NULL AND number = coalesce(?, number)"  # noqa: S608
-        " ORDER BY key DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NOT NULL AND number = coalesce(?, number)"  # noqa: S608
+        " ORDER BY close_position DESC LIMIT 1",
         (writer, number),
     ).fetchone()
     return _row(row) if row else None

@@ -72,6 +72,17 @@ def till_counts(connection: Connection, writer: int) -> tuple[str, int, int, int
     return (row[0], row[1], row[2], row[3], row[4])
 
 
+def grand_total(connection: Connection, writer: int) -> int:
+    """Rupiah that the till a writer is has ever sold, under every code it numbered with: it never goes back."""
+    row = connection.run(
+        """SELECT coalesce(sum(grand_total), 0) FROM counter WHERE till IN (
+            SELECT code FROM till JOIN writer ON writer.key = till.writer
+            WHERE device = (SELECT device FROM writer WHERE key = ?))""",
+        (writer,),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def codes(connection: Connection) -> list[str]:
     """The codes of every till that this file knows, `K1`, `K1B`, `K2`."""
     return [str(row[0]) for row in connection.run("SELECT till FROM counter ORDER BY till")]

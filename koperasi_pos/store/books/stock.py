@@ -80,6 +80,28 @@ def on_counter(connection: Connection, product_ids: list[str], day: str = "") ->
     return found
 
 
+class OnShelf(NamedTuple):
+    """A product of which stock is kept, as long lists need it: thousandths; codes and packs lie in its document."""
+
+    product: str
+    name: str
+    category: str
+    unit: str
+    minimum: int
+    quantity: int
+
+
+def on_shelves(connection: Connection) -> list[OnShelf]:
+    """Every product on sale of which stock is kept, by category and name, without opening their documents."""
+    rows = connection.run(
+        """SELECT product.id, product.name, product.category, product.unit,
+            coalesce(product.body ->> '$.minimum', 0), coalesce(stock.quantity, 0)
+        FROM product LEFT JOIN stock ON stock.product = product.key
+        WHERE product.active = 1 AND product.stocked = 1 ORDER BY product.category, product.name, product.id"""
+    )
+    return [OnShelf(*row) for row in rows]
+
+
 _ON_HAND = """coalesce(stock.quantity, 0), coalesce(stock.value, 0),
     CASE WHEN stock.quantity > 0 THEN 0 ELSE coalesce((SELECT cost FROM purchase_line
         WHERE purchase_line.product = product.key AND value > 0 ORDER BY at DESC LIMIT 1), product.cost) END"""

@@ -44,8 +44,9 @@ class ApprovalDialog(Dialog):
         person = self.person.value()
         self.setEnabled(False)
         self._desk.do(
-            lambda: staff.approve(self._desk.till, self._right, person, pin), self._approved, self._refused, self._ready
-        )
+            lambda: staff.approve(self._desk.till, self._right, person, pin), self.while_open(self._approved),
+            self.while_open(self._refused), self.while_open(self._ready),
+        )  # fmt: skip
 
     def _approved(self, approval: Approval) -> None:
         self.accept()

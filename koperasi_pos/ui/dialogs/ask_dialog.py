@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.ui.dialogs.dialog import Dialog
@@ -61,15 +63,27 @@ class MoneyDialog(Dialog):
 
 
 class YesNoDialog(Dialog):
-    """Asks whether to do something that cannot be taken back."""
+    """Asks whether to do something that cannot be taken back. Where it is `safe`, Enter means no and F8 yes."""
 
     def __init__(
         self, title: str, question: str, then: Callable[[], None], *, yes: str = "", no: str = "",
-        parent: QWidget | None = None,
+        safe: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(title, explain=question, ok=yes or _("Yes"), cancel=no or _("No"), parent=parent)
-        self._then = then
-        self.ok_button.setFocus()
+        self._then, self._safe = then, safe
+        if safe:
+            self.ok_button.set_key("F8")
+            self.cancel_button.set_key("Enter")
+            self.ok_button.setProperty("kind", "")
+            self.cancel_button.setProperty("kind", "primary")
+        (self.cancel_button if safe else self.ok_button).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """F8 says yes where Enter does not."""
+        if self._safe and event.key() == Qt.Key.Key_F8:
+            self.finish()
+            return
+        super().keyPressEvent(event)
 
     def finish(self) -> None:
         """Yes."""
@@ -98,9 +112,10 @@ def ask_money(
 
 
 def ask_yes(
-    parent: QWidget, title: str, question: str, then: Callable[[], None], *, yes: str = "", no: str = ""
-) -> YesNoDialog:
-    """Ask yes or no; `then` is called for yes."""
-    dialog = YesNoDialog(title, question, then, yes=yes, no=no, parent=parent)
+    parent: QWidget, title: str, question: str, then: Callable[[], None], *, yes: str = "", no: str = "",
+    safe: bool = False,
+) -> YesNoDialog:  # fmt: skip
+    """Ask yes or no; `then` is called for yes. `safe` makes no the answer of Enter."""
+    dialog = YesNoDialog(title, question, then, yes=yes, no=no, safe=safe, parent=parent)
     dialog.open()
     return dialog

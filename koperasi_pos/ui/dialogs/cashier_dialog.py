@@ -42,7 +42,10 @@ class CashierDialog(Dialog):
     def _typed(self, pin: str) -> None:
         person = self.person.value()
         self.setEnabled(False)
-        self._desk.do(lambda: staff.sign_in(self._desk.till, person, pin), self._signed_in, self._refused, self._ready)
+        self._desk.do(
+            lambda: staff.sign_in(self._desk.till, person, pin), self.while_open(self._signed_in),
+            self.while_open(self._refused), self.while_open(self._ready),
+        )  # fmt: skip
 
     def _signed_in(self, actor: Actor) -> None:
         self.accept()

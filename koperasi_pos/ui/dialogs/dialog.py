@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
+from koperasi_pos.ui.widgets.training_band import TrainingBand, in_training, keep_clear
 from koperasi_pos.words import _
 
 LEAST_WIDTH = 440
@@ -24,6 +27,8 @@ class Dialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.over = False
+        """Whether it was answered or closed; its widgets may be gone by then."""
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -32,6 +37,9 @@ class Dialog(QDialog):
         layout.setSpacing(12)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.addStrut(width)
+        if in_training():
+            self.setWindowTitle(f"{_('TRAINING')} – {title}")
+            layout.addWidget(TrainingBand())
         layout.addWidget(heading(title))
         if explain:
             layout.addWidget(quiet(explain))
@@ -57,6 +65,8 @@ class Dialog(QDialog):
         """Never smaller than what is in it."""
         self._fit()
         super().showEvent(event)
+        if in_training():
+            keep_clear(self)
 
     def event(self, event: QEvent) -> bool:
         """A sentence that comes in makes the dialog grow instead of squeezing the fields."""
@@ -84,6 +94,15 @@ class Dialog(QDialog):
     def finish(self) -> None:
         """The answer is given: check it, then `accept()`."""
         self.accept()
+
+    def done(self, result: int) -> None:
+        """Answered, cancelled, or closed because the till was locked."""
+        self.over = True
+        super().done(result)
+
+    def while_open(self, act: Callable[..., None]) -> Callable[..., None]:
+        """`act`, unless the question was closed in the meantime: then its answer is asked for by nobody any more."""
+        return lambda *facts: None if self.over else act(*facts)
 
     def scanned(self, text: str) -> bool:
         """A scan while this dialog is open; False where it has no use for it."""

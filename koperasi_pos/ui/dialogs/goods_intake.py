@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import ProductSaved
-from koperasi_pos.operations import products
+from koperasi_pos.operations import persons, products
 from koperasi_pos.operations.products import Match, ProductRow
-from koperasi_pos.trade.codes import Scan, read_scan
+from koperasi_pos.trade.codes import Scan, label_layouts, read_scan
 from koperasi_pos.trade.pricing import unit_price
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog, PriceDialog, QuantityDialog
@@ -73,7 +73,8 @@ class GoodsIntake(QObject):
         if not self.counter.shift_open:
             self.desk.tell_refusal(Refusal("no_open_shift"))
             return
-        scan = read_scan(text)
+        shop = self.desk.counter.shop
+        scan = read_scan(text, label_layouts(shop.sum_prefixes, shop.sum_digits))
         quantity = self.counter.next_quantity
         if scan.kind == "multiple":
             quantity = scan.quantity or ONE
@@ -105,8 +106,14 @@ class GoodsIntake(QObject):
 
     def _take_scan(self, match: Match, scan: Scan, quantity: Quantity, *, weighed: bool) -> None:
         product = match.product.document
+        if weighed and scan.price is not None:
+            # The multiple counts labels: each of them has its own sum.
+            label = Rupiah(quantity.times(scan.price))
+            self.counter.add(product, pack=match.pack, code=scan.code, label=label)
+            self.done.emit()
+            return
         if (weighed or scan.kind == "gs1") and scan.quantity is not None:
-            quantity = scan.quantity
+            quantity = scan.quantity.in_units_of(quantity)
         elif product.by_weight and quantity == ONE:
             self._ask_weight(product, match.pack, scan.code)
             return
@@ -147,7 +154,9 @@ class GoodsIntake(QObject):
                 self.counter.add(product, pack=pack, quantity=quantity, code=code)
                 self.done.emit()
 
-        QuantityDialog(product.name, unit, weighed, next_scan=self.enter, parent=self._parent).open()
+        QuantityDialog(
+            product.name, unit, weighed, next_scan=self.enter, weigher=self.desk.devices, parent=self._parent
+        ).open()
 
     def _unknown(self, scan: Scan, text: str) -> None:
         found = products.find_products(self.desk.till, text, limit=2) if scan.kind == "text" else []
@@ -155,6 +164,11 @@ class GoodsIntake(QObject):
             self.take(found[0].document)
             return
         code = scan.code or scan.text
+        buyer = persons.by_card(self.desk.till, code)
+        if buyer is not None:
+            self.counter.change(lambda basket: basket.with_customer(persons.as_customer(buyer)), None)
+            self.desk.tell(_("{name} buys; the prices are theirs.").format(name=buyer.name))
+            return
         if self.desk.by.may("products"):
             question = _("Nothing has the code {code}. Add it as new goods?").format(code=code)
             ask_yes(self._parent, _("Unknown code"), question, lambda: self._add_new(code), yes=_("Add"))

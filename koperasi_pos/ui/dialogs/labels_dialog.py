@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import printing, shops
 from koperasi_pos.operations.products import ProductRow
+from koperasi_pos.paper.receipts import training_mark
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.runner import Desk
@@ -160,7 +161,8 @@ class LabelsDialog(Dialog):
         on_roll, day, used = self.form.value() == "roll", self._desk.till.today(), int(self.used.value())
         wanted = [(one.row.document, int(one.count) // 1000) for one in picked]
         ppn = shops.shop(self._desk.till).ppn
-        note = _("Price includes PPN")
+        training = training_mark() if self._desk.till.training else ""
+        note = _("Price includes PPN") if ppn else ""
         parent = self.parentWidget()
         assert parent is not None
         then = open_file if self.open_it.isChecked() else None
@@ -172,7 +174,7 @@ class LabelsDialog(Dialog):
             made = [
                 label
                 for product, count in wanted
-                for label in labels.labels_of(product, day=day, note=note if ppn and _taxed(product) else "")
+                for label in labels.labels_of(product, day=day, note=training or (note if _taxed(product) else ""))
                 for _n in range(count)
             ]
             return labels.roll(made) if on_roll else labels.sheets(made, skip=used)

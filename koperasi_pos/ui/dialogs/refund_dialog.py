@@ -176,10 +176,14 @@ class RefundDialog(Dialog):
         )  # fmt: skip
 
     def _done(self, done: Done[RefundReceipt]) -> None:
-        self.accept()
+        if not self.over:
+            self.accept()
         self._then(done.value)
 
     def _refused(self, refusal: Refusal) -> None:
+        if self.over:
+            self._desk.tell_refusal(refusal)
+            return
         self.ok_button.setEnabled(True)
         self.tell_wrong(refusal_sentence(refusal))
 

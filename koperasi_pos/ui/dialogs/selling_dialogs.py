@@ -10,17 +10,21 @@ from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import PersonSaved, ProductSaved
 from koperasi_pos.operations import persons, products
+from koperasi_pos.operations.counter_devices import CounterDevices
 from koperasi_pos.operations.products import Match
 from koperasi_pos.trade.baskets import Basket, PricedLine
+from koperasi_pos.trade.weighing import is_weighed_in
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, quiet
 from koperasi_pos.ui.widgets.fields import Choice, MoneyField, QuantityField, TextField, form_row
+from koperasi_pos.ui.widgets.scale_panel import ScalePanel
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import ZERO, Quantity, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import percent, quantity, rupiah
+from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term, terms
 
 
@@ -53,21 +57,40 @@ class ChoiceDialog(Dialog):
 
 
 class QuantityDialog(Dialog):
-    """How much of a product. A scan meanwhile ends the question and goes on to `next_scan`, never into the number."""
+    """How much of a product. A scan meanwhile ends the question and goes on to `next_scan`, never into the number.
+
+    With `weigher` (goods that are weighed) the scale's weight is shown live and taken with one key; Enter in an
+    empty field takes it too. A weight can always be typed instead.
+    """
 
     def __init__(
         self, name: str, unit: str, then: Callable[[Quantity], None], *, now: int | None = None,
-        next_scan: Callable[[str], object] | None = None, parent: QWidget,
+        next_scan: Callable[[str], object] | None = None, weigher: CounterDevices | None = None, parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(_("Quantity"), explain=name, parent=parent)
         self._then, self._next_scan = then, next_scan
+        self.scale: ScalePanel | None = None
+        if weigher is not None and weigher.scale_state().code != "device_off" and is_weighed_in(unit):
+            self.scale = ScalePanel(weigher, unit)
+            self.scale.taken.connect(self._weighed)
+            self.scale.refused.connect(lambda refusal: self.tell_wrong(refusal_sentence(refusal)))
+            self.body.addWidget(self.scale)
+            QShortcut(QKeySequence("F7"), self, self.scale.take_tare)
+            QShortcut(QKeySequence("F8"), self, self.scale.take)
         self.field = QuantityField(_("Quantity"), now)
         self.body.addWidget(form_row(_("Quantity in {unit}").format(unit=unit), self.field))
         self.field.setFocus()
         self.field.selectAll()
 
+    def _weighed(self, weight: Quantity) -> None:
+        self.accept()
+        self._then(weight)
+
     def finish(self) -> None:
-        """Give the quantity on; 0 takes the line out."""
+        """Give the quantity on; 0 takes the line out. An empty field means the weight on the scale."""
+        if self.scale is not None and not self.field.value():
+            self.scale.take()
+            return
         found = self.field.quantity()
         if found is None or found < 0:
             self.tell_wrong(_("Please type a quantity, for example 3 or 0,75."))
@@ -180,7 +203,7 @@ class CustomerDialog(Dialog):
         self.body.addWidget(self.search)
         columns = [
             TableColumn(_("Name"), lambda row: str(row.name)),
-            TableColumn(_("Number"), lambda row: str(row.number), width=110),
+            TableColumn(_("Number"), lambda row: str(row.number or row.document.nis), width=110),
             TableColumn(_("Prices"), lambda row: term("tier", row.tier), width=110),
         ]
         self.table = Table(_("People"), columns)

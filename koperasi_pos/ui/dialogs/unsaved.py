@@ -20,4 +20,4 @@ def when_kept(parent: QWidget, name: str, then: Callable[[], None], *, changed: 
         if name
         else _("What was typed is not saved yet.")
     )
-    ask_yes(parent, _("Not saved"), question, then, yes=_("Drop the changes"), no=_("Go on editing"))
+    ask_yes(parent, _("Not saved"), question, then, yes=_("Drop the changes"), no=_("Go on editing"), safe=True)

@@ -68,7 +68,7 @@ class PersonsPage(Page):
         left.addWidget(self.inactive)
         columns = [
             TableColumn(_("Name"), _name, small=_small, tone=lambda row: "" if row.active else "quiet"),
-            TableColumn(_("Number"), lambda row: row.number or "–", width=120),
+            TableColumn(_("Number"), lambda row: row.number or row.document.nis or "–", width=120),
             TableColumn(
                 _("Prices"), lambda row: term("tier", row.tier), width=140,
                 small=lambda row: _("co-operative member") if row.member else "",
@@ -129,8 +129,9 @@ class PersonsPage(Page):
 
     def scanned(self, text: str) -> bool:
         """A number on a card finds its person, or fills the number of a new one."""
-        if self._held is None and self.form.number.hasFocus():
-            self.form.number.setText(text)
+        field = next((field for field in (self.form.number, self.form.nis) if field.hasFocus()), None)
+        if self._held is None and field is not None:
+            field.setText(text)
         else:
             self.search.setText(text)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from koperasi_pos.operations.printing import PrintJob
 from koperasi_pos.paper import printers
 from koperasi_pos.settings import Settings
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
-from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog, Seen, settings_after
+from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog, Seen, drawer_shut, outcome, settings_after
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
@@ -46,6 +47,7 @@ class PrinterPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self._searching: threading.Event | None = None
         self.form = PrinterForm(self.search, self.test, self.test_drawer, self.save)
         self.form.read(desk.till.settings)
         whole = QHBoxLayout(self)
@@ -107,7 +109,7 @@ class PrinterPage(Page):
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F4", _("Search"), self.search),
+            Action("F4", _("Search network"), self.search),
             Action("F5", _("Test the drawer"), self.test_drawer),
             Action("F6", _("Drop all"), self.drop_all),
             Action("F7", _("Test page"), self.test),
@@ -121,6 +123,12 @@ class PrinterPage(Page):
         self.form.read(self.desk.till.settings)
         self._read()
         self.table.setFocus()
+        self.desk.fetch(printers.found_here, self.form.offer)
+
+    def left(self) -> None:
+        """Nobody waits for a search any more."""
+        if self._searching is not None:
+            self._searching.set()
 
     def _topic(self, topic: str) -> None:
         if topic in ("print", "printing", "settings") and self.isVisible():
@@ -141,8 +149,8 @@ class PrinterPage(Page):
         if job is None:
             return
         self.job_head.setText(f"{self._what(job)} · {term('print', job.state)}")
-        printer = self.desk.till.settings.printer
-        why = refusal_sentence(Refusal(job.trouble, printer=printer.host or printer.path)) if job.trouble else ""
+        printer = printers.address_of(self.desk.till.settings.printer)
+        why = refusal_sentence(Refusal(job.trouble, printer=printer)) if job.trouble else ""
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.advice.setText(_(ADVICE[job.state]) if job.state in ADVICE else "")
@@ -201,10 +209,18 @@ class PrinterPage(Page):
         self.desk.tell(sentence)
 
     def search(self) -> None:
-        """Addresses in this machine's own network that take prints; asked for by a person, never by itself."""
-        if self.form.search_button.isEnabled():
-            self.form.show_searching()
-            self.desk.fetch(printers.search, self.form.show_found)
+        """Addresses in this machine's own network that take prints; asked for by a person, who may also stop it."""
+        if self._searching is not None:
+            self._searching.set()
+            return
+        stop = self._searching = threading.Event()
+        self.form.show_searching()
+
+        def found(addresses: list[str]) -> None:
+            self._searching = None
+            self.form.show_found(addresses, stopped=stop.is_set())
+
+        self.desk.fetch(lambda: printers.search(stop=stop.is_set), found)
 
     def test(self) -> None:
         """Keep the set-up, look at the printer, print a page, and ask what was seen."""
@@ -230,14 +246,13 @@ class PrinterPage(Page):
         self.desk.do(lambda: machine.save_settings(till, wanted), kept)
 
     def _seen(self, seen: Seen) -> None:
-        """The settings follow what was seen; after a change another page is asked for."""
+        """The settings follow what was seen; after a change another page is asked for, else the drawer is tried."""
         wanted = settings_after(self.desk.till.settings, seen)
-        if wanted == self.desk.till.settings and seen.well:
-            self.desk.tell(_("The printer is set up."))
-        elif seen.well:
-            self._keep(wanted, _("The printer is set up."))
-        else:
-            self._keep(wanted, _("The settings were changed to what you saw. Print another test page."))
+        self._keep(wanted, outcome(seen))
+        may_open = seen.well and shifts.current_shift(self.desk.till) is not None and self.desk.by.may("drawer")
+        if wanted.printer.drawer != "none" and may_open:
+            question = _("Open the drawer now, to see whether it does? It is written down in the shift.")
+            ask_yes(self, _("Test the drawer"), question, self.test_drawer)
 
     def test_drawer(self) -> None:
         """Open the drawer as without a sale: who and why is written down."""
@@ -264,9 +279,15 @@ class PrinterPage(Page):
         self.desk.tell(_("The drawer works."))
 
     def _drawer_shut(self) -> None:
-        self.form.said.setText(
-            _(
-                "Look at the cable from the drawer to the printer, and at its lock and key. A drawer that hangs"
-                " elsewhere is opened by hand: take the tick away."
+        """Try the printer's other contact next time; where that is of no use either the drawer is opened by hand."""
+        before = self.desk.till.settings
+        wanted = drawer_shut(before)
+        if wanted.printer.drawer != "none":
+            told = _("The other contact of the printer is set now. Test the drawer once more.")
+        else:
+            told = _(
+                "The drawer is opened by hand from now on, with its key. If it has a cable, look at both its ends,"
+                " choose again where it hangs, and test it once more."
             )
-        )
+        self._keep(wanted, told)
+        self.form.said.setText(told)

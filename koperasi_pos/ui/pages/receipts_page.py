@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,10 +12,9 @@ from koperasi_pos.operations import printing, refunds
 from koperasi_pos.operations import receipts as receipt_acts
 from koperasi_pos.operations.receipts import ReceiptRow
 from koperasi_pos.operations.refunds import RefundReceipt
-from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.slips import slip_of
-from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
+from koperasi_pos.ui.dialogs.send_dialog import copy_picture, save_pdf, save_picture
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton
@@ -44,9 +43,7 @@ class ReceiptsPage(Page):
         super().__init__(desk, parent)
         self._wanted = 0
         self._select: int | None = None
-        self.search = TextField(
-            _("Find a receipt"), placeholder=_("Scan a receipt, or type its number, amount or goods …")
-        )
+        self.search = TextField(_("Find a receipt"), placeholder=_("Scan · number · amount · goods · cashier"))
         self.search.setProperty("kind", "scan")
         self.search.returnPressed.connect(self.look)
         self.search.textChanged.connect(self._typed)
@@ -66,7 +63,8 @@ class ReceiptsPage(Page):
             [
                 SlipButton(_("Print again"), "F8", self.reprint),
                 SlipButton(_("PDF"), "Ctrl+S", self.save_pdf),
-                SlipButton(_("Picture to send"), "Ctrl+G", self.save_picture),
+                SlipButton(_("Picture"), "Ctrl+G", self.save_picture),
+                SlipButton(_("Copy"), "Ctrl+T", self.copy_picture),
             ],
         )
         self.slip.above.addWidget(self.earlier)
@@ -107,6 +105,7 @@ class ReceiptsPage(Page):
             Action("F8", _("Print again"), self.reprint),
             Action("Ctrl+S", _("PDF"), self.save_pdf),
             Action("Ctrl+G", _("Picture to send"), self.save_picture),
+            Action("Ctrl+T", _("Copy picture"), self.copy_picture),
         )
 
     def shown(self) -> None:
@@ -183,7 +182,7 @@ class ReceiptsPage(Page):
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return
-        self.slip.show_slip(slip_of(order, width=till.settings.paper_width))
+        self.slip.show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         back = refunds.refunds_of(till, row.position)
         if back:
             told = ", ".join(f"{number} ({rupiah(total)})" for _position, number, total in back)
@@ -203,41 +202,22 @@ class ReceiptsPage(Page):
             lambda done: self.desk.tell(_("The copy is in the print queue.")),
         )
 
-    def _copy(self) -> tuple[str, Layout] | None:
-        """Number and slip of the receipt in front, marked as a copy: only the paper of the sale itself is none."""
+    def _send(self, act: Callable[[str], None]) -> None:
         row = self.table.current()
-        if row is None or self.slip.slip is None:
-            return None
-        till = self.desk.till
-        layout = slip_of(printing.order_at(till, row.position, copy=1), width=till.settings.paper_width)
-        assert layout is not None
-        return row.number, layout
+        if row is not None and self.slip.slip is not None:
+            act(row.number)
 
     def save_pdf(self) -> None:
         """The receipt as PDF."""
-        found = self._copy()
-        if found is not None:
-            number, layout = found
-
-            def make() -> bytes:
-                from koperasi_pos.paper.pdf import receipt_pdf
-
-                return receipt_pdf(layout, title=number)
-
-            save_content(self.desk, self, f"{number}.pdf", make)
+        self._send(lambda number: save_pdf(self.desk, self, number))
 
     def save_picture(self) -> None:
         """The receipt as a picture, to send to a telephone."""
-        found = self._copy()
-        if found is not None:
-            number, layout = found
+        self._send(lambda number: save_picture(self.desk, self, number))
 
-            def make() -> bytes:
-                from koperasi_pos.paper.picture import receipt_png
-
-                return receipt_png(layout)
-
-            save_content(self.desk, self, f"{number}.png", make)
+    def copy_picture(self) -> None:
+        """The receipt on the clipboard, to paste into a message."""
+        self._send(lambda number: copy_picture(self.desk, number))
 
     def refund(self) -> None:
         """Take goods of this receipt back."""
@@ -270,11 +250,16 @@ def _columns() -> list[TableColumn]:
         TableColumn(_("Number"), lambda row: row.number, width=126),
         TableColumn(_("When"), lambda row: moment(row.at), width=152),
         TableColumn(_("Total"), lambda row: rupiah(row.total if row.kind == "sale" else -row.total), True, 124),
-        TableColumn(_("Remark"), _remark),
+        TableColumn(_("Cashier, remark"), _remark),
     ]
 
 
 def _remark(row: ReceiptRow) -> str:
+    """Who it was, and what came back."""
+    return " · ".join(part for part in (_came_back(row), row.cashier) if part)
+
+
+def _came_back(row: ReceiptRow) -> str:
     if row.kind == "refund":
         return _("refund")
     if not row.back:

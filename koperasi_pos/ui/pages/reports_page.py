@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import printing, reports, shops, staff
 from koperasi_pos.operations.reports import DayFigures, Posted
+from koperasi_pos.operations.till import Till
 from koperasi_pos.paper.activity import GROUPS, KIND_WORDS, activity_report
 from koperasi_pos.paper.day_reports import day_report, hours_report, items_report, member_share, net
+from koperasi_pos.paper.receipts import training_mark
 from koperasi_pos.paper.reports import Report, as_csv
 from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.keys import Action
@@ -186,7 +188,7 @@ class ReportsPage(Page):
             return
         self._wanted += 1
         wanted, part = self._wanted, self.parts.key()
-        kinds, person = tuple(sorted(GROUPS.get(self.group.value(), ()))), self.person.value()
+        kinds, person = self._kinds(), self.person.value()
 
         def show(read: _Read) -> None:
             if wanted == self._wanted:
@@ -198,6 +200,10 @@ class ReportsPage(Page):
             return self._figures(part, *days)
 
         self.desk.fetch(act, show)
+
+    def _kinds(self) -> tuple[str, ...]:
+        """The kinds of documents that are asked for; none for everything."""
+        return tuple(sorted(GROUPS.get(self.group.value(), ())))
 
     def _figures(self, part: str, first: str, last: str) -> _Read:
         till = self.desk.till
@@ -216,9 +222,7 @@ class ReportsPage(Page):
             till, first, last, kinds=kinds, staff=person, limit=MOST_ACTS, before=before
         )  # fmt: skip
         self._acts = [*self._acts, *acts] if before is not None else acts
-        names = {member.id: member.name for member in staff.people(till, active_only=False)}
-        report = activity_report([posted.entry for posted in self._acts], names, shop_name=shops.shop(till).name)
-        return _Read("activity", report, last=acts[-1].position if len(acts) == MOST_ACTS else None)
+        return _Read("activity", _told(till, self._acts), last=acts[-1].position if len(acts) == MOST_ACTS else None)
 
     def _show(self, read: _Read) -> None:
         self._read = read
@@ -270,9 +274,22 @@ class ReportsPage(Page):
         report, days = self.report(), self.days.days()
         if report is None or days is None:
             return
+        whole = self._whole(report)
         span = days[0] if days[0] == days[1] else f"{days[0]}_{days[1]}"
         names = {"day": "penjualan", "items": "barang", "activity": "kegiatan"}
-        save_content(self.desk, self, f"laporan-{names[self.parts.key()]}-{span}.{suffix}", lambda: make(report))
+        name = f"laporan-{names[self.parts.key()]}-{span}.{suffix}"
+        save_content(self.desk, self, name, lambda: make(self._marked(whole())))
+
+    def _marked(self, report: Report) -> Report:
+        """The report, said to be of training where it is."""
+        return report.marked(training_mark()) if self.desk.till.training else report
+
+    def _whole(self, report: Report) -> Callable[[], Report]:
+        """What a file of the report in front holds: of who did what also what was not read for the screen yet."""
+        days, kinds, person = self.days.days(), self._kinds(), self.person.value()
+        if self.parts.key() != "activity" or days is None or self._read is None or self._read.last is None:
+            return lambda: report
+        return lambda: _activity_report(self.desk.till, *days, kinds, person)
 
     def save_pdf(self) -> None:
         """The report in front as A4."""
@@ -300,6 +317,17 @@ class ReportsPage(Page):
             return report_xlsx(report)
 
         self._save("xlsx", make)
+
+
+def _told(till: Till, acts: Sequence[Posted]) -> Report:
+    """Who did what, as a table."""
+    names = {member.id: member.name for member in staff.people(till, active_only=False)}
+    return activity_report([posted.entry for posted in acts], names, shop_name=shops.shop(till).name)
+
+
+def _activity_report(till: Till, first: str, last: str, kinds: Sequence[str], person: str) -> Report:
+    """Everything of the days that fits, however much it is."""
+    return _told(till, reports.activity_of_days(till, first, last, kinds=kinds, staff=person, limit=-1))
 
 
 def _share(part: int, whole: int) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import baskets, persons, products, shifts
+from koperasi_pos.operations import baskets, persons, printing, products, shifts
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
 from koperasi_pos.ui.dialogs.goods_intake import GoodsIntake
@@ -23,7 +23,8 @@ from koperasi_pos.ui.dialogs.selling_dialogs import (
     PriceDialog,
     QuantityDialog,
 )
-from koperasi_pos.ui.keys import Action
+from koperasi_pos.ui.dialogs.send_dialog import SendDialog
+from koperasi_pos.ui.keys import DRAWER_KEY, Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.basket_table import BasketTable
 from koperasi_pos.ui.widgets.buttons import PrimaryButton
@@ -48,6 +49,8 @@ class SellPage(Page):
         super().__init__(desk, parent)
         self.counter = CounterBasket(desk, self)
         self.intake = GoodsIntake(desk, self.counter, self)
+        self._last_number = ""
+        """The receipt that was just made here."""
         self._build()
         self.intake.done.connect(self.search.setFocus)
         self.counter.changed.connect(self._show_basket)
@@ -93,6 +96,7 @@ class SellPage(Page):
         self.totals = TotalsPanel(
             pay=self.pay, pay_without_cash=lambda: self.pay(without_cash=True), hold=self.hold,
             call_back=self.call_back, choose_customer=self.choose_customer, show_removed=self.show_removed,
+            send_last=self.send_last,
         )  # fmt: skip
         whole.addWidget(self.totals)
 
@@ -123,6 +127,7 @@ class SellPage(Page):
             Action("F10", _("Other way"), lambda: self.pay(without_cash=True), footer=False),
             Action("F5", _("Customer"), self.choose_customer, footer=False),
             Action("Ctrl+D", _("Lines taken out"), self.show_removed, footer=False),
+            Action("Ctrl+G", _("Send the receipt"), self.send_last, footer=False),
         ]
         return (
             Action("F2", _("Search"), self.search.setFocus),
@@ -132,6 +137,7 @@ class SellPage(Page):
             Action("F11", _("Price"), self.ask_price),
             Action("F12", _("Note"), self.ask_note),
             Action("Ctrl+P", _("Price check"), lambda: PriceCheckDialog(self.desk, self).open()),
+            Action(DRAWER_KEY, _("Drawer"), self.open_drawer),
             Action("Del", _("Remove line"), self.remove_line),
             Action("Esc", _("Cancel"), self.cancel),
             *hidden,
@@ -193,7 +199,8 @@ class SellPage(Page):
         QuantityDialog(
             line.product.name, line.product.packs[line.pack].unit,
             lambda quantity: self.counter.change(lambda basket: basket.with_quantity(key, quantity), key),
-            now=int(line.quantity), next_scan=self.scanned, parent=self,
+            now=int(line.quantity), next_scan=self.scanned,
+            weigher=self.desk.devices if line.product.by_weight else None, parent=self,
         ).open()  # fmt: skip
 
     def ask_discount(self) -> None:
@@ -245,6 +252,14 @@ class SellPage(Page):
                 self.counter.change(lambda basket: basket.with_basket_note(text), key)
 
         NoteDialog(line, self.counter.basket, written, self).open()
+
+    def open_drawer(self) -> None:
+        """The drawer that stayed shut at the last sale once more; without a sale it is opened under Shift."""
+        till, actor = self.desk.till, self.desk.by
+        self.desk.do(
+            lambda: printing.kick_again(till, by=actor),
+            lambda done: self.desk.tell(_("The drawer is being opened for the last sale.")),
+        )
 
     def show_removed(self) -> None:
         """Ctrl+D: the lines that were taken out of this basket."""
@@ -317,8 +332,8 @@ class SellPage(Page):
         ).open()  # fmt: skip
 
     def _approve(self, refusal: Refusal, *, without_cash: bool = False) -> None:
-        """Discount or price need a second person: ask, then go on to the payment."""
-        right = {"discount_over_cap": "discount", "needs_approval": "price"}.get(refusal.code)
+        """Discount, price or goods that are not there need a second person: ask, then go on to the payment."""
+        right = {"discount_over_cap": "discount", "needs_approval": refusal.facts.get("right")}.get(refusal.code)
         if right is None:
             self.desk.tell_refusal(refusal)
             return
@@ -343,6 +358,12 @@ class SellPage(Page):
         self.totals.show_basket(priced, basket.customer, self.desk.counter.shop.cash_rounding)
         self.totals.show_removed(len(basket.removed), sum(int(line.total) for line in basket.removed))
 
+    def send_last(self) -> None:
+        """Ctrl+G: the receipt that was just made, for a telephone or as a file."""
+        if self._last_number:
+            SendDialog(self.desk, self._last_number, self).open()
+
     def _sold(self, number: str, change: int) -> None:
+        self._last_number = number
         self.totals.show_last(number, Rupiah(change))
         self.search.setFocus()

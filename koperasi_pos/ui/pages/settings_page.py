@@ -58,7 +58,7 @@ class SettingsPage(Page):
         return _("Settings")
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a part, F9 saves it; people and backups have keys of their own."""
+        """F3 to F6 choose a part, F9 saves it, F10 leads to the devices; people and backups have keys of their own."""
         parts = (
             Action("F3", _("Shop"), lambda: self.show_part("shop")),
             Action("F4", _("People"), lambda: self.show_part("people")),
@@ -69,6 +69,7 @@ class SettingsPage(Page):
             "people": (
                 Action("F7", _("New person"), self.people.new),
                 Action("F8", _("Let try again"), self.people.release),
+                *(() if self.desk.till.training else (Action("F10", _("Training"), self.train),)),
             ),
             "upkeep": (
                 Action("F7", _("Back up now"), self.upkeep.back_up),
@@ -77,7 +78,7 @@ class SettingsPage(Page):
         }
         part = PARTS[self.stack.currentIndex()]
         save = () if part == "upkeep" else (Action("F9", _("Save"), self.save),)
-        return (*parts, *own.get(part, ()), *save)
+        return (*parts, *own.get(part, ()), *save, Action("F10", _("Devices"), lambda: self.desk.go.emit("devices")))
 
     def shown(self) -> None:
         """Read everything anew."""
@@ -107,6 +108,12 @@ class SettingsPage(Page):
             return
         ask_approval(self.desk, "shop", self, lambda approval: self.upkeep.show_code())
 
+    def train(self) -> None:
+        """Who has finished which lesson, and the way to the training till."""
+        from koperasi_pos.ui.dialogs.training_dialog import TrainingDialog
+
+        TrainingDialog(self.desk, self.desk.by.staff, self).open()
+
     def _rebuild(self) -> None:
         ask_yes(
             self, _("Make the books again"),
@@ -119,10 +126,3 @@ class SettingsPage(Page):
         forms = (self.shop, self.people, self.machine)
         if self.stack.currentIndex() < len(forms):
             forms[self.stack.currentIndex()].save()
-
-    def scanned(self, text: str) -> bool:
-        """The test field of the scanner shows what came."""
-        if PARTS[self.stack.currentIndex()] == "machine":
-            self.machine.show_scan(text)
-            return True
-        return False

@@ -102,7 +102,7 @@ class ShiftPage(Page):
     def _event_columns(self) -> list[TableColumn]:
         return [
             TableColumn(_("Time"), lambda event: time_short(from_iso(event.at)), width=70),
-            TableColumn(_("What"), lambda event: term("purpose", event.purpose), width=216),
+            TableColumn(_("What"), _event_word, width=160),
             TableColumn(_("Reason"), lambda event: f"{event.reason} · {self._names.get(event.staff, event.staff)}"),
             TableColumn(
                 _("Amount"), lambda event: rupiah(event.amount, symbol=False) if event.amount else "–", True, 100
@@ -111,7 +111,7 @@ class ShiftPage(Page):
 
     def _shift_columns(self) -> list[TableColumn]:
         return [
-            TableColumn(_("No."), lambda shift: str(shift.number), True, 56),
+            TableColumn(_("No."), lambda shift: f"{shift.till} · {shift.number}", True, 76),
             TableColumn(_("Closed"), lambda shift: moment(shift.closed) if shift.closed else "–", width=156),
             TableColumn(_("Cashier"), lambda shift: shift.cashier),
             TableColumn(_("Counted"), lambda shift: rupiah(shift.counted or 0, symbol=False), True, 108),
@@ -173,7 +173,8 @@ class ShiftPage(Page):
             self.events.set_rows([])
         else:
             sales = shifts.x_report(till).figures.sales
-            self.running.show_shift(self._shift, sales, till.today())
+            restored = shifts.is_restored(till, self._shift)
+            self.running.show_shift(self._shift, sales, till.today(), restored=restored)
             self.events.set_rows(shifts.drawer_events(till, self._shift), keep=_position)
         self.head.setCurrentIndex(0 if self._shift is None else 1)
         front = self.opening if self._shift is None else self.running
@@ -273,7 +274,7 @@ class ShiftPage(Page):
             return
         till = self.desk.till
         report = shifts.x_report(till)
-        on = Print(time=till.now(), hash="", width=till.settings.paper_width)
+        on = Print(time=till.now(), hash="", width=till.settings.paper_width, training=till.training)
         self._document, self._x_shown = None, True
         if not self._blind:
             self._seen = self._shift.id
@@ -293,7 +294,8 @@ class ShiftPage(Page):
     def _show_closed(self, position: int, difference: int) -> None:
         till = self.desk.till
         self._document, self._x_shown = position, False
-        self._show_slip(slip_of(printing.order_at(till, position), width=till.settings.paper_width))
+        order = printing.order_at(till, position)
+        self._show_slip(slip_of(order, width=till.settings.paper_width, training=till.training))
         self.outcome.show_state(difference_words(difference), "good" if difference == 0 else "gold")
 
     def _show_slip(self, layout: Layout | None) -> None:
@@ -321,7 +323,9 @@ class ShiftPage(Page):
         if layout is None:
             return
         shift = self.earlier.current() if self._document is not None else self._shift
-        name = f"{'X' if self._document is None else 'Z'}-{shift.number if shift else 0:04d}.pdf"
+        if shift is None:
+            return
+        name = f"{'X' if self._document is None else 'Z'}-{shift.till}-{shift.number:04d}.pdf"
         save_content(self.desk, self, name, lambda: _pdf(layout, name))
 
     # --- the end of the shift
@@ -373,7 +377,8 @@ class ShiftPage(Page):
                 number=report.figures.number, difference=difference_words(difference)
             )
         )
-        layout, file = self.slip.slip, self.desk.till.home / "laporan" / f"Z-{report.figures.number:04d}.pdf"
+        name = f"Z-{report.figures.till}-{report.figures.number:04d}.pdf"
+        layout, file = self.slip.slip, self.desk.till.home / "laporan" / name
         assert layout is not None
         self.desk.fetch(lambda: write_bytes(file, _pdf(layout, file.stem)))
 
@@ -382,6 +387,10 @@ def _pdf(layout: Layout, title: str) -> bytes:
     from koperasi_pos.paper.pdf import receipt_pdf  # not at start: it brings a large library
 
     return receipt_pdf(layout, title=title)
+
+
+def _event_word(event: DrawerEvent) -> str:
+    return _("Drawer opened") if event.purpose == "no_sale" else term("purpose", event.purpose)
 
 
 def _position(event: DrawerEvent) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import staff
+from koperasi_pos.operations import shifts, staff
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
@@ -45,6 +45,8 @@ class SignInPage(Page):
         card.body.setContentsMargins(28, 24, 28, 24)
         card.body.addWidget(title(_("Who works at the till?")))
         card.body.addWidget(quiet(_("Choose your name with the arrow keys or a finger, then type your PIN.")))
+        self.running_shift = quiet()
+        card.body.addWidget(self.running_shift)
         card.body.addSpacing(8)
         halves = QHBoxLayout()
         halves.setSpacing(28)
@@ -99,12 +101,27 @@ class SignInPage(Page):
             Action("Down", _("Next name"), lambda: self._step(self._columns)),
             Action("Left", _("Previous name"), lambda: self._step(-1), footer=False),
             Action("Right", _("Next name"), lambda: self._step(1), footer=False),
+            *(() if self.desk.till.training else (Action("F8", _("Training"), self.train),)),
             Action("0–9", _("PIN"), lambda: self.pad.setFocus(Qt.FocusReason.OtherFocusReason)),
         )
 
+    def train(self) -> None:
+        """F8: to the training till; nobody signs in for it."""
+        from koperasi_pos.ui.dialogs.training_dialog import TrainingDialog
+
+        TrainingDialog(self.desk, self._chosen(), self).open()
+
     def shown(self) -> None:
-        """Read the people anew; the last one stays chosen."""
-        self._fill(self._chosen())
+        """Read the people and the shift anew; the last one stays chosen, after a start who has the shift."""
+        shift = shifts.current_shift(self.desk.till)
+        self.running_shift.setVisible(shift is not None)
+        if shift is not None:
+            self.running_shift.setText(
+                _("{name} has a shift open. Another cashier who signs in takes it over; the basket stays.").format(
+                    name=shift.cashier
+                )
+            )
+        self._fill(self._chosen() or (shift.staff if shift is not None else ""))
         self._say("")
         self._ready()
 
@@ -177,9 +194,20 @@ class SignInPage(Page):
         self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _signed_in(self, actor: Actor) -> None:
+        """A cashier goes on with the shift that is open, also with that of another one."""
+        till = self.desk.till
+        take_up = till.new_id()
+        self.desk.do(
+            lambda: shifts.take_up(till, id=take_up, by=actor), lambda done: self._begins(actor, done.changed),
+            self._refused, self._ready,
+        )  # fmt: skip
+
+    def _begins(self, actor: Actor, took_over: bool) -> None:
         self._busy(False)
         self._say("")
         self.desk.sign(actor)
+        if took_over:
+            self.desk.tell(_("{name} works at the till now.").format(name=actor.name))
 
     def _refused(self, refusal: Refusal) -> None:
         self._ready()

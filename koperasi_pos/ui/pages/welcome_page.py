@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from koperasi_pos.log import log_bug
 from koperasi_pos.operations import samples, shops, staff, upkeep
 from koperasi_pos.operations.till import Till, wall_clock
+from koperasi_pos.paper.printers import Found, found_here
 from koperasi_pos.settings import Settings, changed, read_settings, write_settings
 from koperasi_pos.ui.dialogs.file_dialog import ask_file_to_save, write_bytes
+from koperasi_pos.ui.dialogs.printed_dialog import Seen, SeenDialog, outcome, settings_after
 from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
 from koperasi_pos.ui.runner import Runner, Sweeper
 from koperasi_pos.ui.widgets.buttons import FlatButton, PrimaryButton, SecondaryButton
@@ -171,6 +174,11 @@ class WelcomeWindow(QWidget):
         )
         self.wrong.clear()
         (question.first if question else self.next_button).setFocus()
+        if question is self.paper:
+            self._runner.ask(found_here, self._offer, self._refused, lambda error: self.paper.say(log_bug(error)))
+
+    def _offer(self, found: list[Found]) -> None:
+        self.paper.offer(found)  # every question may have been made anew meanwhile, in another language
 
     def back(self) -> None:
         """The question before."""
@@ -272,9 +280,18 @@ class WelcomeWindow(QWidget):
             return
         from koperasi_pos.paper import trials
 
-        settings, width, time = self.paper.printer(), self.paper.width_chosen(), to_iso(wall_clock())
-        shop = self.shop.name.value()
-        self._printed(lambda: trials.print_sample(settings, shop, width=width, time=time), self.paper.say)
+        wanted, time, shop = self._settings(), to_iso(wall_clock()), self.shop.name.value()
+
+        def ask() -> None:
+            if wanted.printer.kind != "file":
+                SeenDialog(wanted, lambda seen: self._seen(wanted, seen), self, drawer=True).open()
+
+        self._printed(lambda: trials.print_sample(wanted, shop, time=time), self.paper.say, ask)
+
+    def _seen(self, printed: Settings, seen: Seen) -> None:
+        """The answers follow what was seen."""
+        self.paper.learn(settings_after(printed, seen))
+        self.paper.say(outcome(seen))
 
     def print_code(self) -> None:
         """Print the recovery code."""
@@ -286,10 +303,13 @@ class WelcomeWindow(QWidget):
         page = trials.recovery_page(self.shop.name.value(), self._code(), width=width, time=time)
         self._printed(lambda: trials.print_now(settings, page), self.ready.say)
 
-    def _printed(self, print_it: Callable[[], str], say: Callable[..., None]) -> None:
+    def _printed(
+        self, print_it: Callable[[], str], say: Callable[..., None], then: Callable[[], None] = lambda: None
+    ) -> None:
         def done(where: str) -> None:
             self._work("")
             say(_("Printed: {where}").format(where=where))
+            then()
 
         def refused(refusal: Refusal) -> None:
             self._work("")

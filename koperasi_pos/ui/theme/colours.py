@@ -32,6 +32,8 @@ class Colours:
     on_foot: str
     foot_key: str
     foot_line: str
+    training: str
+    on_training: str
 
 
 LIGHT = Colours(
@@ -39,6 +41,7 @@ LIGHT = Colours(
     field="#ffffff", green="#0b6b46", on_green="#ffffff", green2="#0e8a5a", mint="#e3f4ec", on_mint="#0b6b46",
     gold="#8a5d06", on_gold="#ffffff", gold_ground="#fdf3dc", on_gold_ground="#7a5205", red="#b3261e",
     red_ground="#fbe9e7", foot="#12231b", on_foot="#cfe0d6", foot_key="#23392e", foot_line="#34503f",
+    training="#7a1fa2", on_training="#ffffff",
 )  # fmt: skip
 
 DARK = Colours(
@@ -46,6 +49,7 @@ DARK = Colours(
     field="#1f2a24", green="#0f7a51", on_green="#ffffff", green2="#3cc48b", mint="#153526", on_mint="#8fe0bb",
     gold="#8f640d", on_gold="#ffffff", gold_ground="#3a2d10", on_gold_ground="#f2cd84", red="#ff8a80",
     red_ground="#43201d", foot="#0a100d", on_foot="#cfe0d6", foot_key="#23392e", foot_line="#34503f",
+    training="#9b45c4", on_training="#ffffff",
 )  # fmt: skip
 
 

@@ -93,6 +93,8 @@ class BasketModel(QAbstractTableModel):
         priced = self.lines[row]
         product = priced.line.product
         parts = [priced.promo_name] if priced.promo_name else []
+        if priced.line.label is not None:
+            parts.append(_("sum on the scale's label"))
         if priced.line.overridden:
             parts.append(_("price by hand, was {price}").format(price=rupiah(priced.listed)))
         elif priced.tier != "retail":

@@ -44,6 +44,12 @@ class KeyButton(QPushButton):
     def _press(self) -> None:
         self._act()
 
+    def set_key(self, key: str) -> None:
+        """Another key presses it."""
+        self.key = key
+        self.updateGeometry()
+        self.update()
+
     def _cap_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(11)

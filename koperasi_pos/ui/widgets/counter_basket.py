@@ -47,6 +47,7 @@ class CounterBasket(QObject):
         self._remember.setSingleShot(True)
         self._remember.timeout.connect(self.write_down)
         desk.closing.connect(self._close)
+        self.changed.connect(lambda key: desk.on_counter.emit(self.priced, key, bool(self._selling)))
 
     def recall(self) -> None:
         """Take up the basket that was on the counter when the till stopped."""
@@ -77,6 +78,7 @@ class CounterBasket(QObject):
         quantity: Quantity = ONE,
         code: str = "",
         price: Rupiah | None = None,
+        label: Rupiah | None = None,
     ) -> None:
         """Put goods in; a refusal is told."""
         self.count_next(ONE)
@@ -84,7 +86,7 @@ class CounterBasket(QObject):
             self.stock[product.product] = products.stock_of(self.desk.till, product.product)[0]
         before = {line.key: line for line in self.basket.lines}
         try:
-            basket = self.basket.add(product, pack=pack, quantity=quantity, code=code, price=price)
+            basket = self.basket.add(product, pack=pack, quantity=quantity, code=code, price=price, label=label)
         except Refusal as refusal:
             self.desk.tell_refusal(refusal)
             return
@@ -104,6 +106,7 @@ class CounterBasket(QObject):
         self.basket = basket
         self.priced = self.desk.counter.price(basket)
         self.changed.emit(key)
+        self.desk.basket.emit(basket)
         self._remember.start(REMEMBER_AFTER_MS)
 
     def write_down(self) -> None:
@@ -144,6 +147,7 @@ class CounterBasket(QObject):
         def done(outcome: Done[Receipt]) -> None:
             self._selling = ""
             sale = outcome.value.sale
+            self.desk.paid.emit(sale)
             self.sold.emit(sale.number, int(sale.change))
 
         def back() -> None:

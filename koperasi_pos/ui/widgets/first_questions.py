@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,20 +10,19 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from koperasi_pos.settings import PrinterSettings
+from koperasi_pos.paper.printers import ADDRESS_FIELDS, Found
+from koperasi_pos.settings import PrinterSettings, Settings
 from koperasi_pos.trade.staff import check_name, check_pin
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import quiet
-from koperasi_pos.ui.widgets.fields import Choice, FormRow, TextField, form_row
+from koperasi_pos.ui.widgets.fields import Choice, FormRow, SuggestField, TextField, form_row
+from koperasi_pos.ui.widgets.printer_kinds import ADDRESSES, PORT, FoundPrinters, kinds, speeds
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.refusals import refusal_sentence
 
 PRINT_FILE = "struk.bin"
 """Where slips go that are printed into a file, in the shop's folder."""
-
-PORT = 9100
-"""At which network printers listen, where nothing else is typed."""
 
 DIGITS = QRegularExpression(r"\d{0,6}")
 
@@ -62,6 +61,8 @@ class Question(QWidget):
         for row in self.rows():
             if isinstance(row.field, TextField):
                 row.field.textEdited.connect(lambda text, row=row: row.tell_wrong(""))
+            elif isinstance(row.field, SuggestField):
+                row.field.editTextChanged.connect(lambda text, row=row: row.tell_wrong(""))
 
 
 class ShopQuestion(Question):
@@ -101,23 +102,61 @@ class PaperQuestion(Question):
         self._home = home
         widths = [("32", _("58 mm (32 columns)")), ("42", _("80 mm (42 columns)")), ("48", _("80 mm (48 columns)"))]
         self.width_choice = Choice(_("Paper"), widths, "32")
-        kinds = [("none", _("no printer yet")), ("network", _("network printer")), ("file", _("into a file"))]
-        self.kind = Choice(_("Printer"), kinds, "none")
-        self.host = TextField(_("Address of the printer"), placeholder="192.168.1.50")
+        self.kind = Choice(_("Printer"), kinds(), "none")
+        self.found = FoundPrinters()
+        self.host = SuggestField(_("Address of the printer"))
         self.host_row = form_row(_("Address of the printer"), self.host)
+        self.speed = Choice(_("Speed"), speeds())
+        self.speed_row = form_row(_("Speed"), self.speed)
         self.first = self.width_choice
         self.try_button = SecondaryButton(_("Print a test page"), "F7", self.tried.emit)
         self.seen = quiet()
+        self._learned: dict[str, object] = {}
         self.kind.chosen.connect(lambda kind: self._kind_chosen())
+        self.found.taken.connect(self._take)
         tries = QHBoxLayout()
         tries.addWidget(self.try_button)
         tries.addWidget(self.seen, 1)
-        column = _stack(self, form_row(_("Paper"), self.width_choice), form_row(_("Printer"), self.kind), self.host_row)
+        where = QHBoxLayout()
+        where.setContentsMargins(0, 0, 0, 0)
+        where.addWidget(self.host_row, 2)
+        where.addWidget(self.speed_row, 1)
+        pair = QHBoxLayout()
+        pair.addWidget(form_row(_("Paper"), self.width_choice), 1)
+        pair.addWidget(form_row(_("Found on this computer"), self.found), 2)
+        column = _stack(self, form_row(_("Printer"), self.kind))
+        column.insertLayout(0, pair)
+        column.insertLayout(2, where)
         column.insertLayout(column.count() - 1, tries)
         self._kind_chosen()
 
+    def _take(self, found: Found) -> None:
+        self.kind.set_value(found.kind)
+        self.host.setCurrentText(found.address)
+
+    def offer(self, found: Sequence[Found]) -> None:
+        """What this computer has."""
+        self.found.offer(found)
+        self.host.set_options(self.found.ports())
+
+    def learn(self, settings: Settings) -> None:
+        """What a person saw on the test page is kept with the printer."""
+        self.width_choice.set_value(str(settings.paper_width))
+        kept = settings.printer
+        self._learned = {
+            "cut": kept.cut, "code_page": kept.code_page, "drawer": kept.drawer, "drawer_pin": kept.drawer_pin,
+        }  # fmt: skip
+
     def _kind_chosen(self) -> None:
-        self.host_row.setVisible(self.kind.value() == "network")
+        kind = self.kind.value()
+        words, example = ADDRESSES.get(kind, ("", ""))
+        self.host_row.setVisible(bool(example))
+        self.host_row.label.setText(_("Address of the printer") if kind == "network" else _(words) if words else "")
+        self.host_row.tell_wrong("")
+        edit = self.host.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(example)
+        self.speed_row.setVisible(kind == "serial")
         self.try_button.setVisible(self.kind.value() != "none")
         self.say(
             _("Slips are kept in {file}.").format(file=self._home / PRINT_FILE) if self.kind.value() == "file" else ""
@@ -135,12 +174,23 @@ class PaperQuestion(Question):
         return int(self.width_choice.value())
 
     def printer(self) -> PrinterSettings:
-        """The printer as it was described."""
+        """The printer as it was described, with what was learned from the test page; `Refusal` as `_address`."""
         kind = self.kind.value()
+        fields: dict[str, object] = {"kind": kind, **self._learned}
         if kind == "network":
-            host, port = self._address()
-            return PrinterSettings(kind=kind, host=host, port=port)
-        return PrinterSettings(kind=kind, path=str(self._home / PRINT_FILE) if kind == "file" else "")
+            fields["host"], fields["port"] = self._address()
+        elif kind == "file":
+            fields["path"] = str(self._home / PRINT_FILE)
+        elif kind in ADDRESS_FIELDS:
+            fields[ADDRESS_FIELDS[kind]] = self._where()
+            fields["baud"] = int(self.speed.value())
+        return PrinterSettings.model_validate(fields)
+
+    def _where(self) -> str:
+        """The port, the queue or the numbers; `Refusal("printer_address_missing")`."""
+        if not self.host.value():
+            raise Refusal("printer_address_missing")
+        return self.host.value()
 
     def _address(self) -> tuple[str, int]:
         """Host and port of `192.168.1.50` or `192.168.1.50:9101`; `Refusal("printer_address_missing")`."""
@@ -158,9 +208,8 @@ class PaperQuestion(Question):
         return _("A printer can be set up at any time.")
 
     def complaints(self) -> list[Complaint]:
-        """A network printer has an address."""
-
-        return _wrong(self.host_row, self._address) if self.kind.value() == "network" else []
+        """A printer is somewhere."""
+        return _wrong(self.host_row, self.printer)
 
 
 class PeopleQuestion(Question):

@@ -20,7 +20,7 @@ EVERY_MS = 5_000
 class HeadLine(QFrame):
     """Reads what it shows when a topic changed; the time every few seconds.
 
-    `training` stays empty until a till can be practised at; further chips (the line to the province) go before `paper`.
+    `training` says whether this is a till to practise at; further chips (the line to the province) go before `paper`.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -36,7 +36,7 @@ class HeadLine(QFrame):
         self.who = ElidedLabel(least=110)
         self.who.setProperty("kind", "who")
         self.shift = Chip()
-        self.training = Chip()
+        self.training = Chip(_("TRAINING") if desk.till.training else "", "gold")
         self.paper = Chip()
         self.time = QLabel()
         self.time.setProperty("kind", "head")

@@ -1,4 +1,4 @@
-"""This machine's settings as a form: language, looks, paper, scanner, lock."""
+"""This machine's settings as a form: language, looks, lock, backups."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from koperasi_pos.operations import machine
 from koperasi_pos.settings import Settings, changed
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton
+from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, quiet
 from koperasi_pos.ui.widgets.fields import Choice, TextField, form_row
 from koperasi_pos.words import _
@@ -34,17 +34,10 @@ class MachineForm(QWidget):
         looks.body.addLayout(grid)
         looks.body.addWidget(quiet(_("Another language is spoken after the next start; all else is in force at once.")))
         column.addWidget(looks)
-        scanner = Card(_("Bar-code scanner"))
-        self.gap = TextField(_("Longest pause between characters, ms"))
-        self.minimum = TextField(_("Fewest characters of a scan"))
-        self.prefix, self.suffix = TextField(_("Prefix")), TextField(_("Suffix"))
-        grid = QGridLayout()
-        for place, field in enumerate((self.gap, self.minimum, self.prefix, self.suffix)):
-            grid.addWidget(form_row(field.accessibleName(), field), place // 2, place % 2)
-        scanner.body.addLayout(grid)
-        self.scan = quiet(_("Scan something now: what came is shown here."))
-        scanner.body.addWidget(self.scan)
-        column.addWidget(scanner)
+        devices = Card(_("Devices on the counter"))
+        devices.body.addWidget(quiet(_("Scanner, scale, customer display and pole display have a page of their own.")))
+        devices.body.addWidget(SecondaryButton(_("Devices"), "F10", lambda: desk.go.emit("devices")))
+        column.addWidget(devices)
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         column.addStretch(1)
 
@@ -55,14 +48,6 @@ class MachineForm(QWidget):
         self.theme.set_value(settings.theme)
         self.lock.setText(str(settings.lock_after_minutes))
         self.backups.setText(str(settings.keep_backups))
-        self.gap.setText(str(settings.scanner.gap_ms))
-        self.minimum.setText(str(settings.scanner.minimum))
-        self.prefix.setText(settings.scanner.prefix)
-        self.suffix.setText(settings.scanner.suffix)
-
-    def show_scan(self, text: str) -> None:
-        """What the scanner sent."""
-        self.scan.setText(_("{n} characters came: {text}").format(n=len(text), text=text))
 
     def save(self) -> None:
         """Keep the settings."""
@@ -80,8 +65,4 @@ class MachineForm(QWidget):
         return changed(
             self.desk.till.settings, language=self.language.value(), theme=self.theme.value(),
             lock_after_minutes=int(self.lock.value()), keep_backups=int(self.backups.value()),
-            scanner={
-                "gap_ms": int(self.gap.value()), "minimum": int(self.minimum.value()), "prefix": self.prefix.text(),
-                "suffix": self.suffix.text(),
-            },
         )  # fmt: skip

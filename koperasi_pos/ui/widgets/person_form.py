@@ -21,7 +21,8 @@ class PersonForm(Card):
         self._held: PersonSaved | None = None
         self._shown: PersonSaved | None = None
         self.person_name = TextField(_("Name"))
-        self.number = TextField(_("Member number or NIS"))
+        self.number = TextField(_("Member number"))
+        self.nis = TextField(_("NIS (santri)"))
         self.tier = Choice(_("Prices"), list(terms("tier").items()))
         self.group = TextField(_("Class, room or place"))
         self.phone = TextField(_("Telephone"))
@@ -32,9 +33,9 @@ class PersonForm(Card):
         self.rows: dict[str, FormRow] = {}
         for key, label, field, row, column, wide in (
             ("name", _("Name"), self.person_name, 0, 0, 2), ("tier", _("Prices"), self.tier, 1, 0, 1),
-            ("number", _("Member number or NIS"), self.number, 1, 1, 1),
-            ("group", _("Class, room or place"), self.group, 2, 0, 1), ("phone", _("Telephone"), self.phone, 2, 1, 1),
-            ("note", _("Note"), self.note, 3, 0, 2),
+            ("phone", _("Telephone"), self.phone, 1, 1, 1), ("number", _("Member number"), self.number, 2, 0, 1),
+            ("nis", _("NIS (santri)"), self.nis, 2, 1, 1), ("group", _("Class, room or place"), self.group, 3, 0, 1),
+            ("note", _("Note"), self.note, 3, 1, 1),
         ):  # fmt: skip
             field.setMinimumWidth(100)
             self.rows[key] = form_row(label, field)
@@ -61,8 +62,8 @@ class PersonForm(Card):
         """Fill the form; the focus stays where it is."""
         self._held = person
         for field, text in (
-            (self.person_name, person.name), (self.number, person.number), (self.group, person.group),
-            (self.phone, person.phone), (self.note, person.note),
+            (self.person_name, person.name), (self.number, person.number), (self.nis, person.nis),
+            (self.group, person.group), (self.phone, person.phone), (self.note, person.note),
         ):  # fmt: skip
             field.setText(text)
         self.tier.set_value(person.tier)
@@ -75,7 +76,8 @@ class PersonForm(Card):
         assert self._held is not None
         return self._held.model_copy(
             update={
-                "id": id, "name": self.person_name.value(), "number": self.number.value(), "tier": self.tier.value(),
+                "id": id, "name": self.person_name.value(), "number": self.number.value(),
+                "nis": self.nis.value(), "tier": self.tier.value(),
                 "group": self.group.value(), "phone": self.phone.value(), "note": self.note.value(),
                 "member": self.member.isChecked(),
             }

@@ -42,6 +42,7 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("Halal number"), lambda product: product.halal),
         (_("P-IRT number"), lambda product: product.pirt),
         (_("Note"), lambda product: product.note),
+        (_("When none is there"), lambda product: term("stock_policy", product.when_none)),
         (_("Tile"), lambda product: str(product.favourite or "")),
     )
     for word, shown in plain:

@@ -10,8 +10,8 @@ from koperasi_pos.paper.reports import Cell, Column, Report, shown
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 
 _WIDTHS = {"rupiah": 118, "quantity": 92, "count": 82, "day": 112, "moment": 156}
-_LETTER = 8
-_ROOM = 28
+_LETTER = 9
+_ROOM = 30
 _WIDEST_TEXT = 190
 
 

@@ -111,6 +111,12 @@ class RunningPanel(Card):
         self._figures = {name: self._fact() for name in ("cashier", "opened", "float", "sales")}
         self._facts.addStretch(1)
         self.body.addLayout(self._facts)
+        self.restored = quiet(
+            _("A backup was put back during this shift. Count the drawer and close it; the difference tells what is "
+              "missing.")
+        )  # fmt: skip
+        self.restored.setProperty("kind", "wrong")
+        self.body.addWidget(self.restored)
         grid = QGridLayout()
         grid.setSpacing(8)
         self.buttons: dict[str, SecondaryButton] = {}
@@ -132,9 +138,10 @@ class RunningPanel(Card):
         self._facts.addLayout(column)
         return name, figure
 
-    def show_shift(self, shift: ShiftRow, sales: int, today: str) -> None:
+    def show_shift(self, shift: ShiftRow, sales: int, today: str, *, restored: bool = False) -> None:
         """Tell the shift; `sales` is how many there were so far, `today` the business day (ISO)."""
         self.title.setText(_("Shift {number}").format(number=shift.number))
+        self.restored.setVisible(restored)
         began = from_iso(shift.opened)
         old = began.date().isoformat() != today
         opened = _("Open since {day}").format(day=date_short(began.date()))

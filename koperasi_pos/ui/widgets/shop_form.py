@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import DiscountCap
@@ -56,8 +58,24 @@ class ShopForm(QWidget):
         rules.body.addWidget(self.ppn)
         rules.body.addWidget(quiet(_("More than that needs the approval of a second person.")))
         column.addWidget(rules)
+        column.addWidget(self._labels())
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         column.addStretch(1)
+
+    def _labels(self) -> Card:
+        card = Card(_("Labels of the scale"))
+        self.sum_prefixes = TextField(
+            _("Labels with a sum begin with"), placeholder=_("for example 21, 22; none: weights")
+        )
+        self.sum_digits = Choice(_("Digits of that sum"), [("5", _("5, item of 5")), ("6", _("6, item of 4"))])
+        grid = QGridLayout()
+        grid.addWidget(form_row(_("Labels with a sum begin with"), self.sum_prefixes), 0, 0)
+        grid.addWidget(form_row(_("Digits of that sum"), self.sum_digits), 0, 1)
+        card.body.addLayout(grid)
+        card.body.addWidget(
+            quiet(_("All other labels from 20 to 29 carry grams. A sum is charged as it stands there."))
+        )
+        return card
 
     def read(self) -> None:
         """Show the shop in force."""
@@ -67,6 +85,8 @@ class ShopForm(QWidget):
         self.rounding.set_value(str(shop.cash_rounding))
         self.tier_wins.set_value(shop.tier_wins)
         self.ppn.setChecked(shop.ppn)
+        self.sum_prefixes.setText(", ".join(shop.sum_prefixes))
+        self.sum_digits.set_value(str(shop.sum_digits))
         for role, field in self.caps.items():
             field.setText(f"{discount_cap(role, shop.discount_caps) / 100:g}".replace(".", ","))
 
@@ -87,6 +107,8 @@ class ShopForm(QWidget):
                 **{name: field.value() for name, field in self.texts.items()}, "id": till.new_id(),
                 "cash_rounding": int(self.rounding.value()), "tier_wins": self.tier_wins.value(),
                 "ppn": self.ppn.isChecked(), "discount_caps": caps,
+                "sum_prefixes": sorted(set(re.split(r"[\s,;]+", self.sum_prefixes.value())) - {""}),
+                "sum_digits": int(self.sum_digits.value()),
             }
         )  # fmt: skip
         self.desk.do(

@@ -117,6 +117,7 @@ class TotalsPanel(QFrame):
         call_back: Callable[[], None],
         choose_customer: Callable[[], None],
         show_removed: Callable[[], None],
+        send_last: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -151,9 +152,9 @@ class TotalsPanel(QFrame):
         self.removed = FlatButton("", "Ctrl+D", show_removed)
         self.removed.hide()
         column.addWidget(self.removed)
-        column.addWidget(self._last_sale())
+        column.addWidget(self._last_sale(send_last))
 
-    def _last_sale(self) -> QWidget:
+    def _last_sale(self, send: Callable[[], None]) -> QWidget:
         self.last = Card()
         self.last.body.setSpacing(0)
         self.last_words = quiet()
@@ -161,6 +162,8 @@ class TotalsPanel(QFrame):
         self.last_change.setProperty("kind", "huge")
         for label in (self.last_words, self.last_change):
             self.last.body.addWidget(label)
+        self.send_button = FlatButton(_("Send the receipt"), "Ctrl+G", send)
+        self.last.body.addWidget(self.send_button)
         self.last.hide()
         return self.last
 
