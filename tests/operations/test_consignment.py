@@ -12,26 +12,21 @@ from koperasi_pos.operations import (
     consignment,
     consignment_closing,
     consignors,
-    counts,
     products,
-    receiving,
     refunds,
     reports,
     sales,
     shifts,
     shops,
     stock,
-    stock_moves,
     upkeep,
 )  # fmt: skip
 from koperasi_pos.operations.consignment import Counted
 from koperasi_pos.operations.consignment_closing import Leftover
-from koperasi_pos.operations.stock_moves import Moving
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import print_jobs
 from koperasi_pos.store.rebuild import rebuild
 from koperasi_pos.trade.consignment import Terms
-from koperasi_pos.trade.receiving import Coming, Delivery
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import approval
 from koperasi_pos.trade.tenders import cash
@@ -362,36 +357,6 @@ def test_whose_goods_they_are(till: Till, siti: str) -> None:
     assert settle(till, siti).settlement.due == 3_500
     with pytest.raises(Refusal, match="needs_approval"):
         consignors.release_goods(till, siti, soap.product, id=till.new_id(), by=CASHIER)
-
-
-def test_a_consignor_s_goods_are_not_bought_from_a_supplier(till: Till, siti: str) -> None:
-    rice = goods_of(till, siti)
-    with pytest.raises(Refusal, match="consigned_not_bought"):
-        receiving.foresee_delivery(till, Delivery([Coming(rice, ONE, price=Rupiah(1_000))]))
-
-
-@pytest.mark.parametrize(("bearer", "owed"), [("consignor", 0), ("shop", 9_000)])
-def test_a_count_of_the_shelf_finds_consigned_goods_missing(till: Till, bearer: str, owed: int) -> None:
-    owner = somebody(till, bears_loss=bearer, commission=1_000)
-    rice, cake = goods_of(till, owner), goods_of(till, owner, "Kue", 2_000)
-    bring(till, owner, (rice, 10), (cake, 5))
-    sell(till, (rice, 3_000))
-    count = counts.open_count(till, name="Rak", products=[rice.product, cake.product], id=till.new_id(), by=HEAD).value
-    found = {rice.product: Quantity.of(5), cake.product: Quantity.of(6)}
-    counts.tally(till, count.id, found, id=till.new_id(), by=HEAD)
-    counts.post_count(till, count.id, id=till.new_id(), by=HEAD)
-    made = settle(till, owner).settlement
-    (told, more) = sorted(made.lines, key=lambda line: line.name, reverse=True)
-    assert (told.brought, told.sold, told.lost, told.left, told.loss) == (10_000, 3_000, 2_000, 5_000, owed)
-    assert (more.brought, more.lost, more.left) == (6_000, 0, 6_000)
-    assert (made.payable, stock.value_proof(till).written_off) == (13_500 + owed, owed)
-
-
-def test_consigned_goods_are_not_written_off_like_the_shop_s(till: Till, siti: str) -> None:
-    rice = goods_of(till, siti)
-    bring(till, siti, (rice, 10))
-    with pytest.raises(Refusal, match="consigned_elsewhere"):
-        stock_moves.write_off(till, "gift", [Moving(rice.product, ONE)], note="Tamu", id=till.new_id(), by=HEAD)
 
 
 def test_found_by_name(till: Till, siti: str) -> None:
