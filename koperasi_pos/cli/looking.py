@@ -157,11 +157,12 @@ def receipt(session: Session) -> int:
         layout = slip_of(order, width=words.width or till.settings.paper_width, training=till.training)
         if layout is None:
             raise Refusal("not_printable")
-        write_out(_paper(layout, words.format, till), words.out)
+        write_out(paper(layout, words.format, till), words.out)
     return 0
 
 
-def _paper(layout: Layout, form: str, till: Till) -> bytes:
+def paper(layout: Layout, form: str, till: Till) -> bytes:
+    """A slip as text, printer bytes, PDF or picture."""
     if form == "escpos":
         from koperasi_pos.paper.escpos import Abilities, EscPos
 

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from koperasi_pos.journal.documents import Approval, CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
+from koperasi_pos.journal.documents import (
+    Approval,
+    CountedLine,
+    CountOpened,
+    ProductSaved,
+    StockCounted,
+    StockTallied,
+    TallyLine,
+)
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
+from koperasi_pos.store.books import consignment, workshop
 from koperasi_pos.store.books import counts as book
 from koperasi_pos.store.books import products as product_book
 from koperasi_pos.store.books import stock as stock_book
-from koperasi_pos.store.books import workshop
 from koperasi_pos.store.books.counts import CountRow, LastCounted
 from koperasi_pos.store.books.products import ProductRow
 from koperasi_pos.store.journal import Posted
+from koperasi_pos.trade.consignment import lost_due
 from koperasi_pos.trade.counting import MOST_LINES, found
 from koperasi_pos.trade.staff import Actor, check_name, require
 from koperasi_pos.trade.stock import OnHand
-from koperasi_pos.values import Quantity, Refusal, Rupiah
+from koperasi_pos.values import ZERO, Quantity, Refusal, Rupiah
 
 __all__ = [
     "CountRow",
@@ -204,14 +213,25 @@ def _differences(
         counted = Quantity(held[product].quantity if product in held else 0)
         difference = counted - expected
         value, settled = found(difference, on_hand[product])
+        loss = _owner_s_loss(connection, goods[product], difference)
+        if goods[product].owner:
+            value, settled = -loss, ZERO
         lines.append(
             CountedLine(
                 product=product, name=goods[product].name, unit=goods[product].packs[0].unit, at=moments[product][1],
                 counted=counted, expected=expected, difference=difference, value=value, settled=settled,
-                reason=reasons.get(product, "").strip(), moved=between > 0,
+                reason=reasons.get(product, "").strip(), moved=between > 0, owner=goods[product].owner, loss=loss,
             )
         )  # fmt: skip
     return sorted(lines, key=lambda line: (int(line.value), line.name, line.product))
+
+
+def _owner_s_loss(connection: Connection, product: ProductSaved, difference: Quantity) -> Rupiah:
+    """What the shop owes a consignor for goods that are missing."""
+    if not product.owner or difference >= 0:
+        return ZERO
+    owner = consignment.consignor(connection, product.owner)
+    return lost_due(product, -difference, owner.bears_loss if owner is not None else "consignor")
 
 
 def post_count(

@@ -48,6 +48,9 @@ FORMS = {
     "refund": "refund",
     "shift_closed": "shift",
     "cash_moved": "cash",
+    "consignment_moved": "consigned",
+    "consignment_settled": "settlement",
+    "consignor_paid": "payout",
 }
 """Kind of a document → form it is printed in."""
 
@@ -63,7 +66,7 @@ KICKS_AGAIN = 3
 LATE_AFTER = timedelta(minutes=30)
 """A slip that waited longer (a power cut, a night) is no longer printed by itself: the customer is gone."""
 
-_PERSONAL = ("receipt", "refund", "cash", "drawer")
+_PERSONAL = ("receipt", "refund", "cash", "drawer", "consigned", "settlement", "payout")
 
 
 @dataclass(frozen=True)

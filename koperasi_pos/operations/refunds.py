@@ -11,9 +11,11 @@ from koperasi_pos.journal.documents import Approval, Payment, RefundCompleted, R
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
+from koperasi_pos.store.books import consignment as consignment_book
 from koperasi_pos.store.books import refunds as refund_book
 from koperasi_pos.store.books import sales, shifts, shops
 from koperasi_pos.store.journal import Posted, Writer
+from koperasi_pos.trade.consignment import loss_of
 from koperasi_pos.trade.refunds import Returned, Returning, money_back, refund_lines
 from koperasi_pos.trade.sales import refund_number
 from koperasi_pos.trade.shifts import check_reason
@@ -127,6 +129,7 @@ def _decide(
     found = _refundable(connection, number)
     _check_till(me, found)
     back = _money_back(connection, found, returning, shop.cash_rounding)
+    lines = [_with_loss(connection, line) for line in back.lines]
     code = shops.till_code(connection, me.key)
     return RefundCompleted(
         id=id,
@@ -137,7 +140,7 @@ def _decide(
         day=till.today(),
         cashier=by.name,
         customer=found.sale.customer,
-        lines=back.lines,
+        lines=lines,
         total=back.total,
         tax=Rupiah(sum(line.tax for line in back.lines)),
         rounding=back.rounding,
@@ -146,6 +149,15 @@ def _decide(
         approvals=list(approvals),
         flags=till.clock_flags(connection),
     )
+
+
+def _with_loss(connection: Connection, line: RefundLine) -> RefundLine:
+    """Consigned goods that came back damaged: what the shop owes for them, where it bears the loss."""
+    if not line.owner or line.restock:
+        return line
+    owner = consignment_book.consignor(connection, line.owner)
+    bearer = owner.bears_loss if owner is not None else "consignor"
+    return line.model_copy(update={"loss": loss_of(line.cost, bearer)})
 
 
 def _check_till(me: Writer, found: Refundable) -> None:

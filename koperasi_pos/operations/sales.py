@@ -19,6 +19,7 @@ from koperasi_pos.store.books.sales import SaleRow
 from koperasi_pos.store.books.stock import OnCounter
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.baskets import Basket, PricedBasket, price_basket
+from koperasi_pos.trade.consignment import due_of, terms_of
 from koperasi_pos.trade.sales import check_basket, sale_number, sale_of
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.stock import OnHand, costs_in_turn
@@ -33,6 +34,10 @@ __all__ = [
     "complete_sale",
     "receipt",
 ]
+
+
+UNRECORDED = "unrecorded"
+"""Flag of a sale that is written down afterwards: another basket may stand on the counter meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ def complete_sale(
         return _decide(till, connection, basket, tender, by, expected_total, flags)
 
     def afterwards(connection: Connection, posted: Posted) -> None:
-        held_baskets.take(connection, CURRENT)
+        if UNRECORDED not in flags:
+            held_baskets.take(connection, CURRENT)
         if print_receipt:
             sale = cast(SaleCompleted, posted.entry.document)
             kick = any(way(payment.way).drawer for payment in sale.payments)
@@ -131,7 +137,10 @@ def _costs(priced: PricedBasket, goods: Mapping[str, OnCounter]) -> list[Rupiah]
     costs, _ = costs_in_turn(
         [(line.line.product.product, line.base, line.line.product.stocked) for line in priced.lines], stock
     )
-    return costs
+    return [
+        cost if not (product := line.line.product).owner else due_of(terms_of(product), line.gross, line.base)
+        for line, cost in zip(priced.lines, costs, strict=True)
+    ]
 
 
 def _receipt(posted: Posted) -> Receipt:

@@ -98,7 +98,7 @@ def _leaving(connection: Connection, moving: Sequence[Moving]) -> list[tuple[Mov
     held: dict[str, OnHand] = {}
     found = []
     for one in moving:
-        product = _product(connection, one)
+        product = _own(_product(connection, one))
         on_hand = held.get(one.product) or _on_hand(connection, one.product)
         if one.quantity > on_hand.quantity:
             raise Refusal("more_than_there", name=product.name, most=Quantity(max(int(on_hand.quantity), 0)))
@@ -119,6 +119,13 @@ def _product(connection: Connection, one: Moving) -> ProductSaved:
         raise Refusal("quantity_not_positive")
     if not one.quantity.is_whole and not product.by_weight:
         raise Refusal("quantity_not_whole", name=product.name)
+    return product
+
+
+def _own(product: ProductSaved) -> ProductSaved:
+    """Goods of the shop itself; those of a consignor are lost or given back under their owner's name."""
+    if product.owner:
+        raise Refusal("consigned_elsewhere", name=product.name)
     return product
 
 
@@ -218,7 +225,7 @@ def _made(connection: Connection, made: Sequence[Moving], cost: Rupiah) -> list[
         raise Refusal("goods_missing")
     if len({one.product for one in made}) != len(made):
         raise Refusal("goods_twice")
-    goods = [_product(connection, one) for one in made]
+    goods = [_own(_product(connection, one)) for one in made]
     values = shared_cost(cost, [(product, one.quantity) for product, one in zip(goods, made, strict=True)])
     return [
         TurnedLine(

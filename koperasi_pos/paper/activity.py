@@ -10,6 +10,10 @@ from koperasi_pos.journal.documents import (
     BasketDropped,
     CashierChanged,
     CashMoved,
+    ConsignmentMoved,
+    ConsignmentSettled,
+    ConsignorPaid,
+    ConsignorSaved,
     Document,
     DrawerOpened,
     PersonSaved,
@@ -37,6 +41,7 @@ KIND_WORDS: dict[str, str] = {
     "shift_opened": N_("Shifts"),
     "cash_moved": N_("Cash and drawer"),
     "product": N_("Products"),
+    "consignor": N_("Consignment"),
     "goods_received": N_("Buying"),
     "stock_adjusted": N_("Stock"),
     "person": N_("Customers"),
@@ -51,6 +56,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "basket_dropped": frozenset({"basket_dropped"}),
     "shift_opened": frozenset({"shift_opened", "shift_closed", "cashier_changed"}),
     "cash_moved": frozenset({"cash_moved", "drawer_opened"}),
+    "consignor": frozenset({"consignor", "consignment_moved", "consignment_settled", "consignor_paid"}),
     "product": frozenset({"product", "picture", "category", "recipe"}),
     "goods_received": frozenset(
         {"supplier", "goods_ordered", "order_closed", "goods_received", "supplier_paid", "goods_returned"}
@@ -185,6 +191,33 @@ def _staff(document: Document) -> str:
     return told.format(name=member.name, role=term("role", member.role))
 
 
+def _consignor(document: Document) -> str:
+    saved = cast(ConsignorSaved, document)
+    told = _("Saved the consignor {name}") if saved.active else _("Took the consignor {name} off the list")
+    return told.format(name=saved.name)
+
+
+def _consigned(document: Document) -> str:
+    moved = cast(ConsignmentMoved, document)
+    count = len(moved.lines)
+    told = n_("{what}: {count} product, {name}", "{what}: {count} products, {name}", count)
+    return told.format(what=term("consignment", moved.reason), count=count, name=moved.name)
+
+
+def _settled(document: Document) -> str:
+    done = cast(ConsignmentSettled, document)
+    return _("Settled with {name}: sold {amount}, commission {commission}, paid {paid}").format(
+        name=done.name, amount=rupiah(done.amount), commission=rupiah(done.commission), paid=rupiah(done.paid)
+    )
+
+
+def _paid(document: Document) -> str:
+    paid = cast(ConsignorPaid, document)
+    return _("Paid {amount} to {name} ({way})").format(
+        amount=rupiah(paid.amount), name=paid.name, way=term("payout", paid.way)
+    )
+
+
 def _till(document: Document) -> str:
     till = cast(TillStarted, document)
     return _("The till {code} began ({reason})").format(code=till.code, reason=term("till_reason", till.reason))
@@ -203,6 +236,10 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "cashier_changed": _changed,
     "cash_moved": _moved,
     "drawer_opened": _drawer,
+    "consignor": _consignor,
+    "consignment_moved": _consigned,
+    "consignment_settled": _settled,
+    "consignor_paid": _paid,
     "product": _product,
     "picture": lambda _document: _("Kept a picture"),
     "person": _person,

@@ -123,6 +123,8 @@ def _drawer(slip: Slip, shift: ShiftClosed) -> None:
     slip.pair(term("purpose", "in"), money(shift.cash_in))
     slip.pair(term("purpose", "out"), money(-abs(shift.cash_out)))
     slip.pair(term("purpose", "safe"), money(-abs(shift.to_safe)))
+    if shift.to_consignors:
+        slip.pair(term("purpose", "consignor"), money(-shift.to_consignors))
     slip.pair(_("Should be in the drawer"), money(shift.expected), bold=True)
 
 

@@ -9,6 +9,9 @@ from typing import cast
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
     CashMoved,
+    ConsignmentMoved,
+    ConsignmentSettled,
+    ConsignorPaid,
     ProductSaved,
     RefundCompleted,
     SaleCompleted,
@@ -17,6 +20,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.operations.printing import PrintOrder
 from koperasi_pos.operations.reports import DayFigures
+from koperasi_pos.paper.consignment import moved_slip, payout_slip, settlement_slip
 from koperasi_pos.paper.day_reports import day_slip
 from koperasi_pos.paper.labels import labels_of
 from koperasi_pos.paper.labels import slip as label_slip
@@ -71,6 +75,9 @@ _DOCUMENT_SLIPS: dict[str, Callable[[Entry, ShopSaved, Print], Layout]] = {
     "refund": lambda entry, shop, on: refund_receipt(cast(RefundCompleted, entry.document), shop, on),
     "shift": lambda entry, shop, on: z_report(cast(ShiftClosed, entry.document), shop, on),
     "cash": lambda entry, shop, on: cash_slip(cast(CashMoved, entry.document), shop, on),
+    "consigned": lambda entry, shop, on: moved_slip(cast(ConsignmentMoved, entry.document), shop, on),
+    "settlement": lambda entry, shop, on: settlement_slip(cast(ConsignmentSettled, entry.document), shop, on),
+    "payout": lambda entry, shop, on: payout_slip(cast(ConsignorPaid, entry.document), shop, on),
 }
 
 

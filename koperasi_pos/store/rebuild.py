@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from koperasi_pos.journal import GENESIS, ChainBroken, Entry, link, read_entry
-from koperasi_pos.journal.documents import GoodsReceived, RefundCompleted, SaleCompleted
+from koperasi_pos.journal.documents import (
+    ConsignmentSettled,
+    GoodsReceived,
+    RefundCompleted,
+    SaleCompleted,
+)
 from koperasi_pos.store import books, replay
 from koperasi_pos.store.books import movements
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
+from koperasi_pos.trade.consignment import broken_settlement
 from koperasi_pos.trade.movements import Proof, group_of, movements_of, proof
 from koperasi_pos.trade.proofs import broken_identities
 from koperasi_pos.trade.receiving import broken_sums
@@ -102,6 +108,9 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
 
 
 def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) -> None:
+    if entry.kind == "consignment_settled":
+        for sentence in broken_settlement(cast(ConsignmentSettled, entry.document)):
+            findings.add(f"settlement with {entry.body['name']}, {entry.body['day']}: {sentence}")
     if entry.kind in ("sale", "refund"):
         _check_number(entry.body["number"], numbers, findings)
         findings.sales += entry.kind == "sale"

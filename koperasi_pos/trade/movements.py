@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from koperasi_pos.journal.documents import (
+    ConsignmentMoved,
+    ConsignmentSettled,
     Document,
     GoodsReceived,
     GoodsReturned,
@@ -27,11 +29,16 @@ GROUPS: dict[str, str] = {
     "refund": SOLD,
     "settled": SOLD,
     "refund_damaged": WRITTEN_OFF,
+    "brought": BOUGHT,
+    "taken_home": BOUGHT,
+    "consigned": BOUGHT,
+    "consigned_lost": WRITTEN_OFF,
     **dict.fromkeys(("dated", "damaged", "lost", "expired", "own_use", "gift", "counted"), WRITTEN_OFF),
     **dict.fromkeys(("turned_in", "turned_out"), TURNED),
 }
 """Kind of movement → the part of the identity it belongs to. `turned` goods become other goods of the same cost;
-`settled` is the difference between what goods sold before they came were thought to cost and what they did."""
+`settled` is the difference between what goods sold before they came were thought to cost and what they did.
+Consigned goods are worth nothing to the shop until they are sold: they are bought (`consigned`) at that moment."""
 
 
 class Movement(NamedTuple):
@@ -56,11 +63,15 @@ def movements_of(document: Document) -> list[Movement]:
     """What a document does to the stock, in the order of its lines; nothing for most documents."""
     match document:
         case SaleCompleted():
-            return [Movement("sale", line.product, -line.base, -line.cost) for line in document.lines if line.stocked]
+            return _of_sale(document)
         case RefundCompleted():
             return _of_refund(document)
         case StockAdjusted():
             return _of_adjusted(document)
+        case ConsignmentMoved():
+            return _of_moved(document)
+        case ConsignmentSettled():
+            return _of_settled(document)
         case GoodsReceived():
             return _of_received(document)
         case GoodsReturned():
@@ -75,14 +86,31 @@ def movements_of(document: Document) -> list[Movement]:
             return []
 
 
+def _of_sale(sale: SaleCompleted) -> list[Movement]:
+    moved = [Movement("sale", line.product, -line.base, -line.cost) for line in sale.lines if line.stocked]
+    return moved + bought_of_owners(sale)
+
+
+def bought_of_owners(sale: SaleCompleted) -> list[Movement]:
+    """Consigned goods become the shop's at the moment they are sold, at what is due for them."""
+    return [
+        Movement("consigned", line.product, Quantity(0), line.cost)
+        for line in sale.lines
+        if line.owner and line.stocked
+    ]
+
+
 def _of_refund(refund: RefundCompleted) -> list[Movement]:
     """Goods come back at what they cost; those that cannot be sold again are written off at once."""
     moved = []
     for line in refund.lines:
         if line.stocked:
             moved.append(Movement("refund", line.product, line.base, line.cost))
+            if line.owner and line.cost != line.loss:
+                moved.append(Movement("consigned", line.product, Quantity(0), line.loss - line.cost))
             if not line.restock:
-                moved.append(Movement("refund_damaged", line.product, -line.base, -line.cost))
+                gone = line.loss if line.owner else line.cost
+                moved.append(Movement("refund_damaged", line.product, -line.base, -gone))
     return moved
 
 
@@ -102,6 +130,34 @@ def _of_received(received: GoodsReceived) -> list[Movement]:
     return moved
 
 
+def _of_moved(changed: ConsignmentMoved) -> list[Movement]:
+    moved = []
+    for line in changed.lines:
+        if changed.reason == "brought":
+            moved.append(Movement("brought", line.product, line.quantity, ZERO))
+        elif changed.reason == "returned":
+            moved.append(Movement("taken_home", line.product, -line.quantity, ZERO))
+        else:
+            moved += _lost(line.product, line.quantity, line.due)
+    return moved
+
+
+def _of_settled(settled: ConsignmentSettled) -> list[Movement]:
+    moved = []
+    for line in settled.lines:
+        if line.back:
+            moved.append(Movement("taken_home", line.product, -line.back, ZERO))
+        if line.gone:
+            moved += _lost(line.product, line.gone, line.gone_due)
+    return moved
+
+
+def _lost(product: str, quantity: Quantity, due: Rupiah) -> list[Movement]:
+    """What the shop owes for lost goods is bought and written off; where it owes nothing they are only gone."""
+    bought = [Movement("consigned", product, Quantity(0), due)] if due else []
+    return [*bought, Movement("consigned_lost", product, -quantity, -due)]
+
+
 def _of_turned(turned: StockTurned) -> list[Movement]:
     moved = [Movement("turned_out", line.product, -line.quantity, -line.value, line.expiry) for line in turned.inputs]
     for line in turned.outputs:
@@ -116,6 +172,8 @@ def _of_counted(counted: StockCounted) -> list[Movement]:
         if line.difference:
             moved.append(Movement("counted", line.product, line.difference, line.value))
             moved += settlement(line.product, line.settled)
+            if line.loss:
+                moved.append(Movement("consigned", line.product, Quantity(0), line.loss))
     return moved
 
 

@@ -8,7 +8,7 @@ from koperasi_pos.journal.documents import Pack, ProductSaved
 from koperasi_pos.trade.baskets import MOST_RUPIAH
 from koperasi_pos.trade.codes import canonical
 from koperasi_pos.trade.pricing import TIERS
-from koperasi_pos.values import ONE, Quantity, Refusal
+from koperasi_pos.values import ONE, ZERO, Quantity, Refusal
 
 LONGEST_NAME = 120
 TAX_CLASSES = ("taxed", "exempt", "luxury")
@@ -52,6 +52,7 @@ def check_product(product: ProductSaved) -> ProductSaved:
         "packs": packs,
         "halal": product.halal.strip().upper(),
         "pirt": product.pirt.strip(),
+        "cost": ZERO if product.owner else product.cost,
     }
     held = product.__dict__
     return product if all(held[field] == text for field, text in clean.items()) else product.model_copy(update=clean)

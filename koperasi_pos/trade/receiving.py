@@ -58,6 +58,9 @@ def figure(delivery: Delivery, on_hand: Mapping[str, OnHand], today: str) -> Fig
     """Decide every figure of a delivery, or a `Refusal`: what is spread adds up again to the last rupiah."""
     if not delivery.lines:
         raise Refusal("receiving_empty")
+    for line in delivery.lines:
+        if line.product.owner:
+            raise Refusal("consigned_not_bought", name=line.product.name)
     if len(delivery.lines) > MOST_LINES:
         raise Refusal("lines_too_many", most=MOST_LINES)
     parts = [_part(line, today) for line in delivery.lines]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from koperasi_pos.journal.documents import Payment, RefundLine, SaleCompleted
+from koperasi_pos.journal.documents import Payment, RefundLine, SaleCompleted, SaleLine
 from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah
 from koperasi_pos.values.money import rounded_ratio
 
@@ -66,7 +66,15 @@ def _refund_line(sale: SaleCompleted, part: Returning, before: Returned) -> Refu
         cost=(line.cost - before.cost).fraction(int(base), int(left)),
         restock=part.restock,
         stocked=line.stocked,
+        owner=line.owner,
+        gross=_gross_back(line, before.base, base) if line.owner else ZERO,
     )
+
+
+def _gross_back(line: SaleLine, before: Quantity, base: Quantity) -> Rupiah:
+    """The part of a line's gross that comes back with so much of it; over all refunds together exactly the whole."""
+    whole = int(line.base)
+    return line.gross.fraction(int(before + base), whole) - line.gross.fraction(int(before), whole)
 
 
 def money_back(

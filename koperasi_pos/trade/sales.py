@@ -88,6 +88,7 @@ def _line(priced: PricedLine, cost: Rupiah) -> SaleLine:
         note=line.note,
         stocked=product.stocked,
         old_price=priced.listed if line.overridden and priced.listed != priced.price else ZERO,
+        owner=product.owner,
         by_weight=product.by_weight,
         labelled=line.label is not None,
     )

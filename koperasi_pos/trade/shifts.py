@@ -36,6 +36,7 @@ class ShiftFigures:
     cash_in: int
     cash_out: int
     to_safe: int
+    to_consignors: int
     no_sale_opens: int
     dropped: int
     first_number: str
@@ -60,9 +61,9 @@ class ShiftHead:
 
 
 def expected_cash(float_: Rupiah, figures: ShiftFigures) -> Rupiah:
-    """Float + cash from sales less refunds + cash in − cash out − deposits to the safe."""
+    """Float + cash from sales less refunds + cash in − cash out − deposits to the safe − what consignors got."""
     cash = sum(amount for way, amount, _ in figures.ways if way == "cash")
-    return float_ + cash + figures.cash_in - figures.cash_out - figures.to_safe
+    return float_ + cash + figures.cash_in - figures.cash_out - figures.to_safe - figures.to_consignors
 
 
 def counted_cash(denominations: Sequence[Denomination]) -> Rupiah:
@@ -110,6 +111,7 @@ def shift_closed(
         cash_in=Rupiah(figures.cash_in),
         cash_out=Rupiah(figures.cash_out),
         to_safe=Rupiah(figures.to_safe),
+        to_consignors=Rupiah(figures.to_consignors),
         expected=expected,
         counted=counted,
         difference=counted - expected,

@@ -43,6 +43,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("sell", "SellPage", N_("Till"), "mdi6.cart-outline"),
     ("products", "ProductsPage", N_("Goods"), "mdi6.package-variant-closed"),
     ("stock", "StockPage", N_("Stock"), "mdi6.warehouse"),
+    ("consignment", "ConsignmentPage", N_("Consignment"), "mdi6.handshake-outline"),
     ("promotions", "PromotionsPage", N_("Promotions"), "mdi6.sale-outline"),
     ("persons", "PersonsPage", N_("Members"), "mdi6.account-group-outline"),
     ("receipts", "ReceiptsPage", N_("Receipts"), "mdi6.receipt-text-outline"),
@@ -52,6 +53,14 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("settings", "SettingsPage", N_("Settings"), "mdi6.cog-outline"),
 )
 """Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
+
+LETTERS = {"consignment": "T"}
+"""Pages whose key is a letter: Ctrl+T for titip jual. The others count from 1."""
+
+PAGE_KEYS = {name: f"Ctrl+{letter}" for name, letter in LETTERS.items()} | {
+    name: f"Ctrl+{number % 10}" for number, name in enumerate((page[0] for page in PAGES if page[0] not in LETTERS), 1)
+}
+"""Page of the side bar → the key that leads there from everywhere; the tenth has 0."""
 
 HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
@@ -191,8 +200,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 6, 0, 6)
         layout.setSpacing(0)
         self.side_buttons = QButtonGroup(self)
-        for number, (name, _class, word, icon_name) in enumerate(PAGES, 1):
-            button = SideButton(_(word), icon_name, f"Ctrl+{number % 10}")
+        for name, _class, word, icon_name in PAGES:
+            button = SideButton(_(word), icon_name, PAGE_KEYS[name])
             button.setProperty("page", name)
             button.clicked.connect(lambda checked=False, name=name: self.show_page(name))
             self.side_buttons.addButton(button)
@@ -343,8 +352,8 @@ class MainWindow(QMainWindow):
 
     def _own_keys(self) -> dict[str, Callable[[], None]]:
         keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
-        for number, (name, *_rest) in enumerate(PAGES, 1):
-            keys[f"Ctrl+{number % 10}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
+        for name, key in PAGE_KEYS.items():
+            keys[key] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         for number, name in enumerate(self.tabs.buttons, 1):
             keys[f"Alt+{number}"] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         return keys

@@ -46,7 +46,7 @@ TASKS: dict[str, str] = {
 }
 
 HINTS: dict[str, str] = {
-    "open": N_("Ctrl+6 leads to the shift. Type the float and press F9."),
+    "open": N_("Ctrl+7 leads to the shift. Type the float and press F9."),
     "scan": N_("Ctrl+1 leads to the till page. The cursor stands in the search field by itself."),
     "times": N_("Type 3* and Enter, or 3*code in one go. The next goods then count three times."),
     "cash": N_("F9 opens the payment. Type what the customer handed over and press Enter; the change stands in large."),
@@ -56,13 +56,13 @@ HINTS: dict[str, str] = {
     "weight": N_("Type the code and Enter; then the weight is asked for. A comma stands before the grams: 0,75."),
     "wholesale": N_("Type how many and a star, then the code. From this quantity on the price falls by itself."),
     "discount": N_("Scan the goods, then F4: the number with a percent sign. At F9 the head types the PIN."),
-    "refund": N_("Ctrl+5 leads to the receipts. Choose the receipt, press F6, type how much comes back and why."),
-    "close": N_("Ctrl+6 leads to the shift, F9 closes it. Type what you really counted, also where it does not fit."),
+    "refund": N_("Ctrl+6 leads to the receipts. Choose the receipt, press F6, type how much comes back and why."),
+    "close": N_("Ctrl+7 leads to the shift, F9 closes it. Type what you really counted, also where it does not fit."),
 }
 
 SAID: dict[str, str] = {
-    "no_shift": N_("No shift is open. Open one first (Ctrl+6)."),
-    "shift_was_open": N_("A shift is open already. Close it first (Ctrl+6, F9), then open a new one."),
+    "no_shift": N_("No shift is open. Open one first (Ctrl+7)."),
+    "shift_was_open": N_("A shift is open already. Close it first (Ctrl+7, F9), then open a new one."),
     "float_other": N_("The shift is open with {amount}, but {float} lie in the drawer. Close it and open it again."),
     "not_on_card": N_("{name} is not among the three. Take it out (Del) and look at the code again."),
     "picked_by_hand": N_("{name} was chosen from a list. Take it out (Del) and use its code."),
@@ -75,7 +75,7 @@ SAID: dict[str, str] = {
     "received_exact": N_("You took the exact amount, but the customer gave {given} and waits for change. Try again."),
     "received_other": N_("You typed {received}, but the customer gave {given}. Put goods in and try again."),
     "change": N_("Well paid. How much change did the customer get? Read it off receipt {number} or the till page."),
-    "change_again": N_("That is not the change. It stands on the receipt (Ctrl+5), in the line Change."),
+    "change_again": N_("That is not the change. It stands on the receipt (Ctrl+6), in the line Change."),
     "now_call_back": N_("The basket is on hold. Now call it back with F7."),
     "dropped_not_held": N_("The basket was let go: nothing of it is left. Put goods in and press F8 this time."),
     "sold_not_held": N_("The basket was sold. Put goods in and press F8 this time."),

@@ -46,6 +46,7 @@ TERMS: dict[str, dict[str, str]] = {
         "out": N_("Cash out"),
         "safe": N_("Deposit to the office"),
         "no_sale": N_("Drawer opened without a sale"),
+        "consignor": N_("Paid to a consignor"),
     },
     "print": {
         "waiting": N_("Waiting to be printed"),
@@ -63,6 +64,9 @@ TERMS: dict[str, dict[str, str]] = {
         "day": N_("Sales report"),
         "label": N_("Price label"),
         "drawer": N_("Cash drawer"),
+        "consigned": N_("Consignment slip"),
+        "settlement": N_("Settlement with a consignor"),
+        "payout": N_("Payment to a consignor"),
         "test": N_("Test print"),
     },
     "promotion": {
@@ -94,6 +98,10 @@ TERMS: dict[str, dict[str, str]] = {
         "refund": N_("Came back"),
         "refund_damaged": N_("Came back damaged"),
         "settled": N_("Cost of goods sold before they came"),
+        "brought": N_("Brought on consignment"),
+        "taken_home": N_("Given back to the consignor"),
+        "consigned": N_("Due to the consignor"),
+        "consigned_lost": N_("Consigned goods lost"),
     },
     "stock_state": {
         "": N_("Everything"),
@@ -129,6 +137,9 @@ TERMS: dict[str, dict[str, str]] = {
         "products": N_("Products"),
         "persons": N_("Customers"),
         "promotions": N_("Promotions"),
+        "consignment": N_("Consigned goods"),
+        "consignors": N_("Consignors and their terms"),
+        "consigned_loss": N_("Writing off consigned goods"),
         "receive": N_("Buying and receiving goods"),
         "pay_supplier": N_("Paying suppliers"),
         "move_stock": N_("Writing off and moving goods"),
@@ -142,7 +153,33 @@ TERMS: dict[str, dict[str, str]] = {
     "flag": {
         "clock_back": N_("The clock had been set back"),
         "imported": N_("Rung up from a file"),
+        "unrecorded": N_("Written down afterwards"),
         "negative_stock": N_("More than the books say was sold"),
+    },
+    "consignor": {
+        "santri": N_("Santri"),
+        "wali": N_("Guardian (wali)"),
+        "neighbour": N_("Neighbour"),
+        "umkm": N_("Small business (UMKM)"),
+        "supplier": N_("Supplier"),
+    },
+    "bearer": {
+        "consignor": N_("The consignor"),
+        "shop": N_("The shop"),
+        "shared": N_("Each one half"),
+    },
+    "payout": {
+        "cash": N_("Cash from the drawer"),
+        "transfer": N_("Transfer"),
+        "later": N_("Paid later"),
+        "card": N_("To the card"),
+    },
+    "consignment": {
+        "brought": N_("Brought"),
+        "returned": N_("Given back"),
+        "lost": N_("Lost or spoiled"),
+        "settled": N_("Settled"),
+        "paid": N_("Paid"),
     },
     "till_reason": {
         "new": N_("New till"),

@@ -64,6 +64,10 @@ _BY_ID = {
     " JOIN journal AS other ON other.position = last_position",
     "shift_goods": "SELECT product.id, shift.id, quantity, shift_goods.cost FROM shift_goods"
     " JOIN product ON product.key = product JOIN shift ON shift.key = shift_goods.shift",
+    "consigned": "SELECT consignor, product.id, day, brought, returned, lost, sold, amount, due, loss, settled_sold,"
+    " settled_amount, settled_due, settled_loss FROM consigned JOIN product ON product.key = product",
+    "consignment_event": "SELECT hex(journal.id), consignor, day, at, consignment_event.kind, first, last, amount,"
+    " owed, paid, way FROM consignment_event JOIN journal USING (position)",
     "purchase": "SELECT id, number, goods_order, supplier, name, day, at, invoice, due, total FROM purchase",
     "purchase_line": "SELECT product.id, line.at, purchase.id, n, quantity, value, line.cost, line.unit, factor,"
     " line.price FROM purchase_line AS line JOIN product ON product.key = line.product"
@@ -95,6 +99,7 @@ _BY_ID = {
             "category",
             "supplier",
             "goods_order_close",
+            "consignor",
             "recipe",
         )
     },

@@ -18,6 +18,7 @@ from koperasi_pos.trade.staff import approval
 from koperasi_pos.trade.tenders import Tender, TenderPart
 from koperasi_pos.values import Quantity, Rupiah
 from tests import counter
+from tests.consignors import some_of_every_consignment
 from tests.counter import CASHIER, HEAD, Clock, shop_in
 from tests.goods_day import some_of_every_goods
 
@@ -55,6 +56,7 @@ def busy_day(till: Till, clock: Clock) -> None:
     baskets.drop_basket(till, baskets.new_basket(till).add(tea), id=till.new_id(), by=CASHIER)
     shifts.change_cashier(till, id=till.new_id(), by=HEAD)
     some_of_every_goods(till, rice)
+    some_of_every_consignment(till)
     shifts.close_shift(till, counted=Rupiah(120_000), id=till.new_id(), by=HEAD)
     counter.begin_shift(till)
 

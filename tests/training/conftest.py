@@ -103,7 +103,7 @@ class Pupil(Hands):
 
     def open_shift(self, amount: str = "100000") -> None:
         """Ctrl+6, the float, Enter."""
-        self.control(Key.Key_6)
+        self.control(Key.Key_7)
         page = self.running.window.page("shift")
         field = next(field for field in page.findChildren(QLineEdit) if field.isVisible())
         field.setFocus()
@@ -132,7 +132,7 @@ class Pupil(Hands):
         """Close the shift with one sum."""
         from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 
-        self.control(Key.Key_6)
+        self.control(Key.Key_7)
         self.press(Key.Key_F9)
         dialog = self.dialog()
         assert isinstance(dialog, CloseShiftDialog)

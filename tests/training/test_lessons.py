@@ -241,7 +241,7 @@ def test_goods_of_the_right_receipt_come_back(pupil: Pupil) -> None:
     pupil.begin("refund")
     wanted = pupil.coach.seen.receipt
     assert wanted == "LAT-000002"
-    pupil.control(Key.Key_5)
+    pupil.control(Key.Key_6)
     pupil.scan("LAT-000001")
     pupil.settle()
     refund_first(pupil)
@@ -258,7 +258,7 @@ def test_cash_taken_out_is_no_refund(pupil: Pupil) -> None:
     pupil.scan(offers.pieces[0].code)
     pupil.pay()
     pupil.begin("refund")
-    pupil.control(Key.Key_6)
+    pupil.control(Key.Key_7)
     pupil.press(Key.Key_F3)
     dialog: Any = pupil.dialog()
     dialog.amount.setFocus()

@@ -17,10 +17,11 @@ from koperasi_pos.operations.training import Trainee
 from koperasi_pos.settings import Settings, changed, write_settings
 from koperasi_pos.trade.lessons import LESSONS, note_above
 from koperasi_pos.ui.dialogs.training_dialog import TrainingDialog
-from koperasi_pos.ui.main_window import PAGES, MainWindow, open_dialog
+from koperasi_pos.ui.main_window import PAGE_KEYS, PAGES, MainWindow, open_dialog
 from koperasi_pos.ui.pages.shift_page import ShiftPage
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.ui.widgets.training_band import TrainingBand
+from koperasi_pos.words.lessons import HINTS, SAID
 from tests.counter import Clock
 from tests.training.conftest import CONTROL, Key, Pupil, at_the_till, open_training, siti
 from tests.training.test_apart import head_of, prints, still_the_shop
@@ -35,8 +36,8 @@ MARK = "LATIHAN – BUKAN BUKTI BAYAR"
 def test_window_and_dialogs_say_that_this_is_training(pupil: Pupil) -> None:
     window = pupil.running.window
     assert window.windowTitle().startswith("LATIHAN")
-    for number in range(1, len(PAGES) + 1):
-        pupil.control(Qt_digit(number))
+    for page in PAGES:
+        pupil.control(Key(ord(PAGE_KEYS[page[0]][-1])))
         bands = [band for band in window.findChildren(TrainingBand) if band.isVisible()]
         assert len(bands) == 1
     pupil.control(Key.Key_1)
@@ -46,11 +47,6 @@ def test_window_and_dialogs_say_that_this_is_training(pupil: Pupil) -> None:
     assert dialog.findChild(TrainingBand) is not None
     pupil.press(Key.Key_Escape)
     pupil.no_dialog()
-
-
-def Qt_digit(number: int) -> Key:  # noqa: N802 - one of Qt's keys
-    """The key of a digit."""
-    return Key(Key.Key_0 + number)
 
 
 def test_a_real_till_carries_no_mark(home: Path, clock: Clock, qapp: QApplication, qtbot: QtBot) -> None:
@@ -75,9 +71,9 @@ def test_paper_on_the_screen_is_marked(pupil: Pupil) -> None:
     pupil.sell_page()
     pupil.scan(pupil.coach.offers.pieces[0].code)
     pupil.pay()
-    pupil.control(Key.Key_5)
-    assert receipts_text(pupil).count(MARK) == 2
     pupil.control(Key.Key_6)
+    assert receipts_text(pupil).count(MARK) == 2
+    pupil.control(Key.Key_7)
     pupil.press(Key.Key_F7)
     page = pupil.running.window.page("shift")
     assert isinstance(page, ShiftPage)
@@ -107,7 +103,7 @@ def test_nothing_is_cut_and_nothing_covered(
     pupil.open_shift("90000")
     for lesson in LESSONS:
         pupil.begin(lesson)
-        page = {"open": Key.Key_6, "refund": Key.Key_5, "close": Key.Key_6}.get(lesson, Key.Key_1)
+        page = {"open": Key.Key_7, "refund": Key.Key_6, "close": Key.Key_7}.get(lesson, Key.Key_1)
         pupil.control(page)
         take_picture(window, f"latihan-{size[0]}-{theme}-{LESSONS.index(lesson) + 1:02d}-{lesson}")
         assert (window.width(), window.height()) == size
@@ -228,7 +224,7 @@ def rows(dialog: TrainingDialog) -> list[lessons.Progress]:
 def test_the_head_finds_it_among_the_people(home: Path, clock: Clock, qapp: QApplication, qtbot: QtBot) -> None:
     hands, asked = real_windows(home, clock, qapp, qtbot)
     hands.stand_in("Kepala")
-    hands.press(Key.Key_9, CONTROL)
+    hands.press(Key.Key_0, CONTROL)
     hands.press(Key.Key_F4)
     hands.press(Key.Key_F10)
     assert isinstance(hands.dialog(), TrainingDialog)
@@ -339,3 +335,12 @@ def test_trouble_with_the_training_till_is_told_at_the_real_one(
     assert len(said) == 1
     assert "latihan" in said[0]
     other.close()
+
+
+def test_the_lessons_name_the_keys_of_the_pages() -> None:
+    told = {"open": "shift", "scan": "sell", "refund": "receipts", "close": "shift"}
+    for lesson, page in told.items():
+        assert HINTS[lesson].startswith(f"{PAGE_KEYS[page]} ")
+    assert PAGE_KEYS["shift"] in SAID["no_shift"]
+    assert PAGE_KEYS["shift"] in SAID["shift_was_open"]
+    assert PAGE_KEYS["receipts"] in SAID["change_again"]

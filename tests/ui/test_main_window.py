@@ -16,7 +16,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text
 from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES, MainWindow, open_dialog
+from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGE_KEYS, PAGES, MainWindow, open_dialog
 from koperasi_pos.ui.pages.receipts_page import ReceiptsPage
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.theme.style import TOUCH, apply_theme, colours
@@ -83,9 +83,9 @@ def test_every_page_opens_by_its_key_and_nothing_is_cut(
     assert colours().name == theme
     window.resize(*size)
     at_work.scan("8998866200301")
-    at_work.press(Qt.Key(Qt.Key.Key_0.value + number % 10), CONTROL)
-    at_work.settle()
     name = PAGES[number - 1][0]
+    at_work.press(Qt.Key(ord(PAGE_KEYS[name][-1])), CONTROL)
+    at_work.settle()
     page = window.current()
     assert page is window.page(name)
     take_picture(window, f"page-{name}-{size[0]}-{theme}")

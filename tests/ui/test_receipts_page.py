@@ -300,7 +300,7 @@ def test_nothing_is_cut_at_1024(page: ReceiptsPage, hands: Hands, take_picture: 
 
 def test_the_picture_of_a_receipt_goes_to_the_clipboard(page: ReceiptsPage, hands: Hands) -> None:
     QGuiApplication.clipboard().clear()
-    hands.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    hands.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     hands.settle()
     picture: QImage = QGuiApplication.clipboard().image()
     assert picture.width() > 400

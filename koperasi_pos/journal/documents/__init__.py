@@ -6,6 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from koperasi_pos.journal.documents.categories import CategorySaved
+from koperasi_pos.journal.documents.consignment import (
+    ConsignedLine,
+    ConsignmentMoved,
+    ConsignmentSettled,
+    ConsignorPaid,
+    ConsignorSaved,
+    SettledDay,
+    SettledLine,
+)
 from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
@@ -71,6 +80,10 @@ KINDS: dict[str, type[Document]] = {
         CashMoved,
         DrawerOpened,
         ShiftClosed,
+        ConsignorSaved,
+        ConsignmentMoved,
+        ConsignmentSettled,
+        ConsignorPaid,
         CategorySaved,
         SupplierSaved,
         GoodsOrdered,
@@ -118,6 +131,11 @@ __all__ = [
     "CashierChanged",
     "CashierTotal",
     "CategorySaved",
+    "ConsignedLine",
+    "ConsignmentMoved",
+    "ConsignmentSettled",
+    "ConsignorPaid",
+    "ConsignorSaved",
     "CountOpened",
     "CountedLine",
     "Denomination",
@@ -150,6 +168,8 @@ __all__ = [
     "SaleCompleted",
     "SaleCustomer",
     "SaleLine",
+    "SettledDay",
+    "SettledLine",
     "ShiftClosed",
     "ShiftOpened",
     "ShopSaved",

@@ -60,6 +60,10 @@ class CountedLine(Part):
     reason: str = ""
     moved: bool = False
     """Goods of it were sold or came between its first and its last tally: better counted again."""
+    owner: str = ""
+    """The consignor whose goods these are: missing ones are lost, others were brought without a word."""
+    loss: Rupiah = ZERO
+    """Consigned and missing: what the shop owes for it, where it bears the loss; `value` is then what leaves."""
 
 
 class StockCounted(Document):

@@ -63,6 +63,14 @@ class ProductSaved(Document):
     """Hash of a `PictureSaved`."""
     note: str = ""
     active: bool = True
+    owner: str = ""
+    """Short id of the consignor whose goods these are; empty for the shop's own."""
+    commission: int = 0
+    """Consigned: what the shop keeps of the price, in basis points."""
+    margin: Rupiah = ZERO
+    """Consigned: what the shop keeps of a base unit; where it is given, `commission` does not count."""
+    daily: bool = False
+    """Consigned and settled at closing: what is left goes home the same day."""
     when_none: str = ""
     """What happens where more is sold than is there: `sell` (and flag), `ask` (for approval), `refuse`; empty: the
     rule of the shop.

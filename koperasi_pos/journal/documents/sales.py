@@ -59,6 +59,8 @@ class SaleLine(Part):
     stocked: bool = True
     old_price: Rupiah = ZERO
     """The price before it was overridden by hand; 0 where it was not."""
+    owner: str = ""
+    """The consignor whose goods these were; `cost` is then what is due to them for `gross`."""
     by_weight: bool = False
     """Sold in fractions: a part of the quantity can come back, also of a whole kilogram."""
     labelled: bool = False
@@ -114,7 +116,8 @@ class SaleCompleted(Document):
     note: str = ""
     approvals: list[Approval] = Field(default_factory=list)
     flags: list[str] = Field(default_factory=list)
-    """`clock_back`: the clock stood before the last entry; `imported`: rung up from a file."""
+    """`clock_back`: the clock stood before the last entry; `imported`: rung up from a file;
+    `unrecorded`: consigned goods that were gone at closing and had been paid for."""
 
 
 class RefundLine(Part):
@@ -135,6 +138,12 @@ class RefundLine(Part):
     restock: bool = True
     """Back to the shelf; False: written off."""
     stocked: bool = True
+    owner: str = ""
+    """The consignor whose goods these are; `cost` is then no longer due to them."""
+    gross: Rupiah = ZERO
+    """Consigned: the part of the line's gross that came back."""
+    loss: Rupiah = ZERO
+    """Consigned and damaged: what the shop owes for it, where it bears the loss."""
 
 
 class RefundCompleted(Document):

@@ -112,6 +112,7 @@ class ShiftClosed(Document):
     cash_in: Rupiah = ZERO
     cash_out: Rupiah = ZERO
     to_safe: Rupiah = ZERO
+    to_consignors: Rupiah = ZERO
     expected: Rupiah
     counted: Rupiah
     difference: Rupiah

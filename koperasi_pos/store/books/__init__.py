@@ -8,6 +8,7 @@ from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import (
     categories,
+    consignment,
     counts,
     persons,
     products,
@@ -43,6 +44,10 @@ _APPLY: dict[str, Apply] = {
     "cash_moved": shifts.apply_moved,
     "drawer_opened": shifts.apply_drawer,
     "shift_closed": shifts.apply_closed,
+    "consignor": consignment.apply_consignor,
+    "consignment_moved": consignment.apply_moved,
+    "consignment_settled": consignment.apply_settled,
+    "consignor_paid": consignment.apply_paid,
     "category": categories.apply,
     "supplier": suppliers.apply_saved,
     "goods_ordered": purchases.apply_ordered,
@@ -59,14 +64,20 @@ _APPLY: dict[str, Apply] = {
 }
 
 MOVING = frozenset(
-    {"sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "stock_turned", "stock_counted"}
-)
+    {
+        "sale", "refund", "stock_adjusted", "goods_received", "goods_returned", "stock_turned", "stock_counted",
+        "consignment_moved", "consignment_settled",
+    }
+)  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "consignment_event",
+    "consigned",
+    "consignor",
     "shift_goods",
     "shift_span",
     "movement",

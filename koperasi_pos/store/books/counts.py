@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import CountOpened, StockCounted, StockTallied
-from koperasi_pos.store.books import movements, stock, workshop
+from koperasi_pos.store.books import consigned, movements, stock, workshop
+from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
 
 
@@ -65,6 +66,9 @@ def apply_counted(connection: Connection, writer: int, position: int, entry: Ent
         keys = stock.keys_of(connection, [line.product for line in counted.lines])
         changes = [(counted.place, keys[line.product], int(line.difference)) for line in counted.lines]
         workshop.change_place(connection, entry.time, position, changes)
+    if owned := [line for line in counted.lines if line.owner]:
+        keys = stock.keys_of(connection, [line.product for line in owned])
+        consigned.counted(connection, day_number(counted.day), owned, keys)
     values = [int(line.value) for line in counted.lines]
     connection.run(
         "INSERT INTO stock_counted (stock_count, position, lines, shortage, surplus) VALUES (?, ?, ?, ?, ?)",

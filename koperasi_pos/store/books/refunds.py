@@ -6,7 +6,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RefundCompleted
-from koperasi_pos.store.books import products, stock
+from koperasi_pos.store.books import consigned, products, stock
 from koperasi_pos.store.books.sales import _PAYMENT, day_number, shift_key
 from koperasi_pos.store.connections import Connection
 
@@ -42,6 +42,8 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
         _PAYMENT, [(position, n, paid.way, -int(paid.amount)) for n, paid in enumerate(refund.payments)]
     )
     stock.apply_moved(connection, writer, position, entry)
+    if any(line.owner for line in refund.lines):
+        consigned.came_back(connection, day_number(refund.day), refund, keys)
     connection.run("UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code))
 
 

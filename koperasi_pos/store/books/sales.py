@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BasketDropped, SaleCompleted
-from koperasi_pos.store.books import movements, products, stock
+from koperasi_pos.store.books import consigned, movements, products, stock
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.trade.movements import bought_of_owners
 
 _SALE = """INSERT INTO sale (position, number, shift, day, at, person, member, gross, discount, total, tax, rounding,
     sedekah, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -64,8 +65,16 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     )  # fmt: skip
     connection.run_many(_PAYMENT, [(position, n, paid.way, int(paid.amount)) for n, paid in enumerate(sale.payments)])
     stock.move(
-        connection, [(keys[line.product], -int(line.base), -int(line.cost)) for line in sale.lines if line.stocked]
+        connection,
+        [
+            (keys[line.product], -int(line.base), 0 if line.owner else -int(line.cost))
+            for line in sale.lines
+            if line.stocked
+        ],
     )
+    if owned := [line for line in sale.lines if line.owner]:
+        consigned.sold(connection, day_number(sale.day), owned, keys)
+        movements.keep(connection, position, entry.time, bought_of_owners(sale), keys, len(sale.lines))
     if shift_closed:
         movements.close_shift(connection, shift)
     connection.run(_COUNT, (int(serial), int(sale.total), code))

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import CashierChanged, CashMoved, DrawerOpened, ShiftClosed, ShiftOpened
+from koperasi_pos.journal.documents import (
+    CashierChanged,
+    CashMoved,
+    ConsignmentSettled,
+    ConsignorPaid,
+    DrawerOpened,
+    ShiftClosed,
+    ShiftOpened,
+)
 from koperasi_pos.store.books import movements
 from koperasi_pos.store.books.sales import day_number, shift_key
 from koperasi_pos.store.connections import Connection
@@ -83,6 +91,14 @@ def apply_drawer(connection: Connection, writer: int, position: int, entry: Entr
     """The drawer was opened without a sale."""
     opened = cast(DrawerOpened, entry.document)
     _event(connection, position, entry, opened.shift, opened.day, "no_sale", 0, opened.reason)
+
+
+def cash_left(
+    connection: Connection, position: int, entry: Entry, paid: ConsignmentSettled | ConsignorPaid, purpose: str,
+    amount: int, reason: str,
+) -> None:  # fmt: skip
+    """Money left the drawer for another act of the shop; it counts under a purpose of its own."""
+    _event(connection, position, entry, paid.shift, paid.day, purpose, amount, reason)
 
 
 def _event(
@@ -177,7 +193,8 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
         rounding=sale[5] - back[2], sedekah=sale[6], refunds=back[0], refunded=back[1],
         ways=[(row[0], row[1], row[2]) for row in ways],
         cash_in=events.get("in", (0, 0))[1], cash_out=-events.get("out", (0, 0))[1],
-        to_safe=-events.get("safe", (0, 0))[1], no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
+        to_safe=-events.get("safe", (0, 0))[1], to_consignors=-events.get("consignor", (0, 0))[1],
+        no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
         first_number=_number(connection, sale[7]), last_number=_number(connection, sale[8]),
         cashiers=_cashiers(connection, span),
     )  # fmt: skip

@@ -64,7 +64,7 @@ class ReceiptsPage(Page):
                 SlipButton(_("Print again"), "F8", self.reprint),
                 SlipButton(_("PDF"), "Ctrl+S", self.save_pdf),
                 SlipButton(_("Picture"), "Ctrl+G", self.save_picture),
-                SlipButton(_("Copy"), "Ctrl+T", self.copy_picture),
+                SlipButton(_("Copy"), "Ctrl+Shift+C", self.copy_picture),
             ],
         )
         self.slip.above.addWidget(self.earlier)
@@ -106,7 +106,7 @@ class ReceiptsPage(Page):
             Action("F8", _("Print again"), self.reprint),
             Action("Ctrl+S", _("PDF"), self.save_pdf),
             Action("Ctrl+G", _("Picture to send"), self.save_picture),
-            Action("Ctrl+T", _("Copy picture"), self.copy_picture),
+            Action("Ctrl+Shift+C", _("Copy picture"), self.copy_picture),
         )
 
     def shown(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import baskets, printing, shifts, shops, staff
+from koperasi_pos.operations import baskets, consignment_closing, printing, shifts, shops, staff
 from koperasi_pos.operations.shifts import DrawerEvent, ShiftReport, ShiftRow
 from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.receipts import Print
@@ -344,6 +344,8 @@ class ShiftPage(Page):
             told.append(_("A basket is still on the counter."))
         if held := len(baskets.held(self.desk.till)):
             told.append(n_("{count} basket is still held.", "{count} baskets are still held.", held).format(count=held))
+        if any(row.left > 0 for row in consignment_closing.daily_goods(self.desk.till)):
+            told.append(_("Consigned goods of today are not settled yet (Ctrl+T, F3)."))
         return " ".join(told)
 
     def _counted(self, count: Count) -> None:
