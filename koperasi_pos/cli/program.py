@@ -122,7 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
             "3 trouble."
         ),
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help=_("tell which version this is"))
     _for_every_command(parser)
     commands = parser.add_subparsers(metavar=_("command"), required=True, parser_class=_Parser)
     _shop_commands(commands)
