@@ -31,7 +31,7 @@ def test_data_that_was_asked_for_fails(tmp_path: Path, wish: str) -> None:
 
 def test_nobody_looks_for_the_data_on_the_own() -> None:
     """Every test of it goes through this one door, so that the switch holds for all."""
-    name = '"shared"'
+    name = '/ "shared"'
     assert [file.relative_to(ROOT).as_posix() for file in python_files("tests") if name in file.read_text()] == [
         "tests/real_files.py", "tests/test_real_files.py",
     ]  # fmt: skip

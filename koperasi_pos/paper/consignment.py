@@ -140,7 +140,7 @@ def due_report(rows: Sequence[Standing], day: str, *, shop_name: str = "") -> Re
             Column("on_shelf", _("On the shelf"), "quantity"),
             Column("sold", _("Sold"), "rupiah"),
             Column("commission", _("Commission"), "rupiah"),
-            Column("due", _("Due"), "rupiah"),
+            Column("due", _("Owed to owner"), "rupiah"),
             Column("loss", _("For losses"), "rupiah"),
             Column("before", _("From before"), "rupiah"),
             Column("payable", _("To be paid"), "rupiah"),

@@ -86,14 +86,14 @@ class ScanFilter(QObject):
             return False
         assert isinstance(event, QKeyEvent)
         if event.key() in _ENDS[self.rules.ends_with]:
-            return self._ended()
+            return self._ended(event)
         if event.key() in MODIFIERS:
             return False  # a scanner presses Shift within a code with capital letters
         text = character_of(event)
         if not text:
             self._let_go()
             return False
-        self._after_pause()
+        self._after_pause(event)
         if text == " " and not self._held:
             # No code begins with a space, and a button must see it before it is let go.
             return False
@@ -110,10 +110,14 @@ class ScanFilter(QObject):
             return
         self._let_go()
 
-    def _after_pause(self) -> None:
-        """A pause that the timer slept through, because the windows were busy, ends a burst all the same."""
-        now = time.monotonic()
-        if self._held and (now - self._last) * 1000 > self.rules.gap_ms:
+    def _after_pause(self, event: QKeyEvent) -> None:
+        """A pause that the timer slept through, because the windows were busy, ends a burst all the same.
+
+        Where the system stamps its keys, the pause is that between the keys: a scan that waited behind busy windows
+        stays whole.
+        """
+        now = event.timestamp() or time.monotonic() * 1000
+        if self._held and now - self._last > self.rules.gap_ms:
             self._paused()
         self._last = now
 
@@ -122,8 +126,8 @@ class ScanFilter(QObject):
         if self.rules.ends_with != "none" or not self._take():
             self._let_go()
 
-    def _ended(self) -> bool:
-        self._after_pause()
+    def _ended(self, event: QKeyEvent) -> bool:
+        self._after_pause(event)
         if self._take():
             return True
         self._let_go()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -42,9 +43,13 @@ class Hands:
             self.wait(lambda: not self.running.scans._held)
 
     def scan(self, code: str) -> None:
-        """All characters at once, then Enter."""
+        """All characters at once, then Enter; a scan stays one also where this machine has much else to do."""
+        scans = self.running.scans
+        rules = scans.rules
+        scans.rules = replace(rules, gap_ms=10_000)
         QTest.keyClicks(self.focus(), code)
         QTest.keyClick(self.focus(), Qt.Key.Key_Return)
+        scans.rules = rules
         QApplication.processEvents()
 
     def wait(self, until: Callable[[], bool]) -> None:

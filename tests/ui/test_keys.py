@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -126,6 +127,27 @@ def test_a_pause_that_busy_windows_slept_through_still_parts(counter: Counter, m
     now[0] += LONG / 1000 + 1
     QTest.keyClick(counter.second, Qt.Key.Key_Return)
     assert counter.second.text() == "8998866200301"
+
+
+def stamped(field: QLineEdit, characters: str, at: int, step: int) -> int:
+    """Press keys as the system hands them on, with the time at which each was struck (ms); the time of the next."""
+    for character in characters:
+        key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character)
+        event.setTimestamp(at)
+        QApplication.sendEvent(field, event)
+        at += step
+    return at
+
+
+def test_a_scan_that_waited_behind_busy_windows_stays_whole(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = iter(range(0, 10_000_000, LONG))
+    monkeypatch.setattr("koperasi_pos.ui.keys.time.monotonic", lambda: next(late))
+    at = stamped(counter.first, "8998866200301\r", 5_000, 3)
+    assert counter.heard == ["8998866200301"]
+    at = stamped(counter.first, "12", at, 3)
+    stamped(counter.first, "8998866200301\r", at + LONG + 1, 3)
+    assert (counter.heard, counter.first.text()) == (["8998866200301"] * 2, "12")
 
 
 def test_what_the_scanner_puts_around_the_code_is_taken_off(counter: Counter) -> None:

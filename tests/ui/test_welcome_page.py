@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,18 +12,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from koperasi_pos.operations import products, samples, shops, staff, upkeep
-from koperasi_pos.operations.till import STORE_FILE, open_till
+from koperasi_pos.operations.till import open_till
 from koperasi_pos.paper.printers import Found
 from koperasi_pos.settings import read_settings
 from koperasi_pos.simulators.printer import SimulatedPrinter
 from koperasi_pos.ui.dialogs.printed_dialog import SeenDialog
-from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages import welcome_page
 from koperasi_pos.ui.pages.welcome_page import WelcomeWindow
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.words import language, set_language
-from tests.counter import HEAD, HEAD_PIN, shop_in, stock_up
+from tests.counter import HEAD_PIN
 from tests.ui.squeezed import squeezed
 
 Pictures = Callable[..., Path]
@@ -363,64 +361,6 @@ def test_a_bug_is_told_and_logged(
     press(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window._busy, timeout=20_000)
     assert "ZeroDivisionError" in window.wrong.text()
-
-
-def test_a_backup_comes_back_on_another_computer(
-    window: WelcomeWindow, home: Path, tmp_path: Path, qtbot: QtBot, take_picture: Pictures
-) -> None:
-    old = shop_in(tmp_path / "old")
-    stock_up(old, "Sabun", 4500)
-    code = upkeep.recovery_code(old, by=HEAD)
-    kept = tmp_path / "kept.backup"
-    upkeep.make_backup(old, kept)
-    old.close()
-    press(window, Qt.Key.Key_F6)
-    dialog = open_dialog()
-    assert isinstance(dialog, RestoreDialog)
-    press(dialog, Qt.Key.Key_Return)
-    assert dialog.wrong.isVisible()
-    dialog.file.setText(str(kept))
-    dialog.code.setText("ABCD")
-    press(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog._busy, timeout=20_000)
-    assert "kode" in dialog.wrong.text().lower()
-    take_picture(dialog, "restore-wrong")
-    assert squeezed(dialog) == []
-    assert not (home / STORE_FILE).exists()
-    dialog.code.setText(code)
-    with qtbot.waitSignal(window.finished, timeout=20_000):
-        press(dialog, Qt.Key.Key_Return)
-    assert window.made
-    till = open_till(home)
-    assert [row.name for row in products.find_products(till, "")] == ["Sabun"]
-    assert shops.till_code(till) == "K1B"
-    till.close()
-
-
-def test_a_restore_under_way_cannot_be_left(
-    window: WelcomeWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch,
-    expected_log: Callable[[str], None],
-) -> None:  # fmt: skip
-    go_on = threading.Event()
-
-    def slow(*_words: object, **_more: object) -> None:
-        go_on.wait(20)
-        raise ZeroDivisionError
-
-    expected_log("a backup was not restored")
-    monkeypatch.setattr(upkeep, "restore", slow)
-    press(window, Qt.Key.Key_F6)
-    dialog = open_dialog()
-    assert isinstance(dialog, RestoreDialog)
-    dialog.file.setText(str(tmp_path / "kept.backup"))
-    press(dialog, Qt.Key.Key_Return)
-    press(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    go_on.set()
-    qtbot.waitUntil(lambda: not dialog._busy, timeout=20_000)
-    assert "ZeroDivisionError" in dialog.wrong.text()
-    press(dialog, Qt.Key.Key_Escape)
-    assert open_dialog() is None
 
 
 def test_closed_without_an_answer_nothing_is_made(window: WelcomeWindow, home: Path, qtbot: QtBot) -> None:

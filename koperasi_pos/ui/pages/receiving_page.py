@@ -134,6 +134,7 @@ class ReceivingPage(Page):
             Action("F7", _("Sums"), self.sums.discount.setFocus),
             Action("F8", _("Discard"), self.drop),
             Action("F9", _("Book"), self.book),
+            Action("F10", _("Transport apart"), self.sums.apart.click, footer=False),
             Action("Del", _("Take out"), self.take_out),
             Action("+", _("One more"), lambda: self.step(1), footer=False),
             Action("-", _("One fewer"), lambda: self.step(-1), footer=False),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.values import ONE
 from koperasi_pos.words import _
-from koperasi_pos.words.numbers import quantity, rupiah
+from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term
 
 _NOTHING = "–"
@@ -43,6 +43,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("P-IRT number"), lambda product: product.pirt),
         (_("Note"), lambda product: product.note),
         (_("When none is there"), lambda product: term("stock_policy", product.when_none)),
+        (_("Shop's share"), lambda product: percent(product.commission) if product.commission else ""),
+        (_("Shop's share of a unit"), lambda product: rupiah(product.margin) if product.margin else ""),
         (_("Tile"), lambda product: str(product.favourite or "")),
     )
     for word, shown in plain:
@@ -53,11 +55,15 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("Sold by weight"), before.by_weight, after.by_weight),
         (_("The cashier types the price"), before.open_price, after.open_price),
         (_("Stock is kept"), before.stocked, after.stocked),
+        (_("Settled at closing"), before.daily, after.daily),
     )
     answers = {True: _("yes"), False: _("no")}
     told += [f"{word}: {answers[now]}" for word, was, now in flags if was != now]
     if before.active != after.active:
         told.append(_("Back on sale") if after.active else _("Off sale"))
+    if before.owner != after.owner:
+        kept = (_("Now consigned"), _("Now of another owner")) if after.owner else (_("Now the shop's own"),)
+        told.append(kept[-1] if before.owner else kept[0])
     if before.picture != after.picture:
         told.append(_("another picture") if after.picture else _("no picture"))
     return told
