@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import IntegrityError
 
-from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved
+from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved, ShiftOpened
 from koperasi_pos.operations import printing, refunds, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
@@ -48,6 +51,30 @@ def test_only_one_shift_is_open(till: Till) -> None:
     assert current is not None
     assert current.number == 2
     refused("amount_out_of_range", lambda: shifts.open_shift(till, float_=Rupiah(-1), id=till.new_id(), by=HEAD))
+
+
+def test_two_who_open_at_once_open_one_shift(till: Till) -> None:
+    ready = threading.Barrier(2)
+
+    def open_it(_number: int) -> str:
+        ready.wait(30)
+        try:
+            shifts.open_shift(till, float_=Rupiah(100_000), id=till.new_id(), by=CASHIER)
+        except Refusal as refusal:
+            return refusal.code
+        return "opened"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(open_it, range(2))) == ["opened", "shift_open"]
+    assert len(shifts.latest_shifts(till)) == 1
+
+
+def test_the_books_themselves_hold_no_second_open_shift(till: Till) -> None:
+    begin_shift(till)
+    second = ShiftOpened(id=till.new_id(), number=2, day=till.today(), cashier="Siti", float=Rupiah(0))
+    with pytest.raises(IntegrityError, match=r"shift\.writer"), till.writing() as connection:
+        till.post(connection, second, by=CASHIER)
+    assert len(shifts.latest_shifts(till)) == 1
 
 
 def test_the_drawer_to_the_rupiah(till: Till, tea: ProductSaved) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from koperasi_pos.ui.theme.style import colours, icon
 
 WIDTH = 84
-LEAST, MOST = 48, 68
+LEAST, MOST = 44, 68
 """Heights in pixels; on a low screen all pages keep their place."""
 
 ICON, WORD = 24, 18
