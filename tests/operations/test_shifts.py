@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import IntegrityError
 
 from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved, ShiftOpened
-from koperasi_pos.operations import printing, refunds, shifts
+from koperasi_pos.operations import printing, refunds, shifts, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import Actor, approval
@@ -75,6 +75,31 @@ def test_the_books_themselves_hold_no_second_open_shift(till: Till) -> None:
     with pytest.raises(IntegrityError, match=r"shift\.writer"), till.writing() as connection:
         till.post(connection, second, by=CASHIER)
     assert len(shifts.latest_shifts(till)) == 1
+
+
+def test_a_sale_beside_the_close_is_on_its_z_or_refused(till: Till, tea: ProductSaved) -> None:
+    begin_shift(till)
+    sold: list[int] = []
+    enough = threading.Semaphore(0)
+
+    def sell_until_refused(_number: int) -> str:
+        while True:
+            try:
+                sold.append(int(sell(till, one(tea)).sale.total))
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                enough.release()
+
+    with ThreadPoolExecutor(3) as hands:
+        refusals = hands.map(sell_until_refused, range(3))
+        for _n in range(20):
+            assert enough.acquire(timeout=30)
+        z = close(till, 0).figures
+        assert list(refusals) == ["no_open_shift"] * 3
+    assert (z.sales, z.total) == (len(sold), sum(sold))
+    assert z.last_number == f"K1-{len(sold):06d}"
+    assert upkeep.check(till).trouble == []
 
 
 def test_the_drawer_to_the_rupiah(till: Till, tea: ProductSaved) -> None:
