@@ -144,6 +144,11 @@ class Till:
             return ["clock_back"]
         return []
 
+    def clock_is_back(self) -> bool:
+        """Whether this machine's clock was set back: what is written now would get a day that is past."""
+        with self.reading() as connection:
+            return bool(self.clock_flags(connection))
+
     def close(self) -> None:
         """Let the file go."""
         self.database.close()

@@ -121,7 +121,10 @@ class Basket(Part):
         return self.model_copy(update={"lines": (*self.lines, line), "next_key": self.next_key + 1})
 
     def with_quantity(self, key: int, quantity: Quantity) -> Basket:
-        """Set the quantity of a line; 0 takes the line out. A label's sum no longer counts for another quantity."""
+        """Set the quantity of a line; 0 takes the line out. A label's sum no longer counts for another quantity.
+
+        What a line gets less is kept like a line taken out: else somebody could let goods go without a trace.
+        """
         line = self.line(key)
         if quantity == 0:
             return self.without(key)
@@ -130,7 +133,16 @@ class Basket(Part):
         changed = self._replace(
             line.model_copy(update={"quantity": check_quantity(line.product, quantity), "label": None})
         )
-        return changed.cheaper() if quantity < line.quantity else changed
+        if quantity > line.quantity:
+            return changed
+        return changed._without_some(line, line.quantity - quantity).cheaper()
+
+    def _without_some(self, line: BasketLine, quantity: Quantity) -> Basket:
+        """Keep that so much of a line was taken out."""
+        some = line.model_copy(update={"quantity": quantity, "label": None})
+        total = _gross(some, self.tier, "lowest")[0]
+        gone = RemovedLine(product=line.product.product, name=line.product.name, quantity=quantity, total=total)
+        return self.model_copy(update={"removed": (*self.removed, gone)})
 
     def with_price(self, key: int, price: Rupiah | None) -> Basket:
         """Set or take back a typed price; a label's sum no longer counts then."""

@@ -12,6 +12,8 @@ from koperasi_pos.values import ZERO, Refusal, Rupiah
 ROUNDINGS = (0, 50, 100, 500)
 NOTES = tuple(Rupiah(value) for value in (5_000, 10_000, 20_000, 50_000, 100_000))
 MOST_HANDED = Rupiah(10_000_000_000)
+MUCH_CHANGE = NOTES[-1]
+"""Nobody hands over a whole note of the largest too many: change from here on is rather a zero too many."""
 
 
 class TenderPart(Part):

@@ -44,7 +44,7 @@ TERMS: dict[str, dict[str, str]] = {
     "purpose": {
         "in": N_("Cash in"),
         "out": N_("Cash out"),
-        "safe": N_("Deposit to the office"),
+        "safe": N_("Deposit to the safe"),
         "no_sale": N_("Drawer opened without a sale"),
         "consignor": N_("Paid to a consignor"),
     },

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import select
+import socket
+import struct
+import termios
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from serial import Serial
 
 from koperasi_pos.devices.drawer import PortDrawer, PrinterDrawer
 from koperasi_pos.devices.line import LinePatience, LinePrinter
 from koperasi_pos.devices.printer import PrinterTrouble
-from koperasi_pos.devices.serial_port import Flow, SerialPort, opened, serial_printer
+from koperasi_pos.devices.serial_port import Flow, SerialLine, SerialPort, opened, serial_printer
+from koperasi_pos.devices.state import ASK
 from koperasi_pos.simulators.printer import Mood
 from koperasi_pos.simulators.serial_printer import SerialPrinter
 
@@ -122,6 +131,56 @@ def test_one_that_takes_nothing_any_more(paper: SerialPrinter) -> None:
     trouble = trouble_of(driver(paper, QUICK), big)
     assert trouble.kind == "timeout"
     assert 0 < trouble.sent < len(big)
+
+
+class Wire:
+    """What pyserial shows of a port, over TCP: there the system counts what has not left yet, for a pty it does not."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self.timeout = 0.0
+        self.forgotten = 0
+
+    def fileno(self) -> int:
+        return self._line.fileno()
+
+    @property
+    def out_waiting(self) -> int:
+        return asked(self._line, termios.TIOCOUTQ)
+
+    @property
+    def in_waiting(self) -> int:
+        return asked(self._line, termios.FIONREAD)
+
+    def read(self, count: int) -> bytes:
+        ready, _, _ = select.select([self._line], [], [], self.timeout)
+        return self._line.recv(count) if ready else b""
+
+    def reset_output_buffer(self) -> None:
+        self.forgotten = self.out_waiting
+
+
+def asked(line: socket.socket, question: int) -> int:
+    """How many bytes the system holds of a line."""
+    (count,) = struct.unpack("i", fcntl.ioctl(line, question, bytes(4)))
+    return int(count)
+
+
+def test_what_has_not_left_this_computer_was_not_printed() -> None:
+    """Everything was handed to the system, but the printer takes no more: only what left can be on paper."""
+    slip = SLIP * 4
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        with socket.create_connection(server.getsockname()) as line, server.accept()[0] as printer:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * len(slip))
+            line.setblocking(False)
+            wire = Wire(line)
+            port = SerialLine(cast(Serial, wire))
+            trouble = trouble_of(LinePrinter("COM1", lambda: contextlib.nullcontext(port), patience=QUICK), slip)
+            assert trouble.kind == "timeout"
+            assert 0 < trouble.sent < len(slip)
+            assert trouble.sent == asked(printer, termios.FIONREAD) - len(ASK)
+            assert wire.forgotten == len(slip) - trouble.sent, "the rest never comes out by itself"
 
 
 def test_a_drawer_with_a_port_of_its_own_needs_no_printer(paper: SerialPrinter, tmp_path: Path) -> None:

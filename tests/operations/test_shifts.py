@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import IntegrityError
 
-from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved
-from koperasi_pos.operations import printing, refunds, shifts
+from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved, ShiftOpened
+from koperasi_pos.operations import printing, refunds, shifts, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import Actor, approval
@@ -48,6 +51,55 @@ def test_only_one_shift_is_open(till: Till) -> None:
     assert current is not None
     assert current.number == 2
     refused("amount_out_of_range", lambda: shifts.open_shift(till, float_=Rupiah(-1), id=till.new_id(), by=HEAD))
+
+
+def test_two_who_open_at_once_open_one_shift(till: Till) -> None:
+    ready = threading.Barrier(2)
+
+    def open_it(_number: int) -> str:
+        ready.wait(30)
+        try:
+            shifts.open_shift(till, float_=Rupiah(100_000), id=till.new_id(), by=CASHIER)
+        except Refusal as refusal:
+            return refusal.code
+        return "opened"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(open_it, range(2))) == ["opened", "shift_open"]
+    assert len(shifts.latest_shifts(till)) == 1
+
+
+def test_the_books_themselves_hold_no_second_open_shift(till: Till) -> None:
+    begin_shift(till)
+    second = ShiftOpened(id=till.new_id(), number=2, day=till.today(), cashier="Siti", float=Rupiah(0))
+    with pytest.raises(IntegrityError, match=r"shift\.writer"), till.writing() as connection:
+        till.post(connection, second, by=CASHIER)
+    assert len(shifts.latest_shifts(till)) == 1
+
+
+def test_a_sale_beside_the_close_is_on_its_z_or_refused(till: Till, tea: ProductSaved) -> None:
+    begin_shift(till)
+    sold: list[int] = []
+    enough = threading.Semaphore(0)
+
+    def sell_until_refused(_number: int) -> str:
+        while True:
+            try:
+                sold.append(int(sell(till, one(tea)).sale.total))
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                enough.release()
+
+    with ThreadPoolExecutor(3) as hands:
+        refusals = hands.map(sell_until_refused, range(3))
+        for _n in range(20):
+            assert enough.acquire(timeout=30)
+        z = close(till, 0).figures
+        assert list(refusals) == ["no_open_shift"] * 3
+    assert (z.sales, z.total) == (len(sold), sum(sold))
+    assert z.last_number == f"K1-{len(sold):06d}"
+    assert upkeep.check(till).trouble == []
 
 
 def test_the_drawer_to_the_rupiah(till: Till, tea: ProductSaved) -> None:

@@ -46,6 +46,15 @@ def test_the_right_pin_signs_in(till: Till, head: str) -> None:
     refused("staff_unknown", lambda: staff.sign_in(till, "nobody", HEAD_PIN))
 
 
+def test_a_pin_is_kept_as_argon2id_with_its_own_salt() -> None:
+    kept = [pins.hashed(HEAD_PIN) for _n in range(2)]
+    assert all(hash_.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for hash_ in kept)
+    assert len(set(kept)) == 2
+    assert pins.matches(kept[0], HEAD_PIN)
+    assert not pins.matches(kept[0], "135791")
+    assert not pins.matches("nothing", HEAD_PIN)
+
+
 def test_a_try_counts_even_when_the_plug_is_pulled(till: Till, head: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def plug(pin_hash: str, pin: str) -> bool:
         raise KeyboardInterrupt

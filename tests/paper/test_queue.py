@@ -18,7 +18,7 @@ from koperasi_pos.paper import slips
 from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.queue import Changed, Patience
 from koperasi_pos.simulators.escpos_paper import read_paper
-from koperasi_pos.simulators.printer import Mood, SimulatedPrinter, moods_of
+from koperasi_pos.simulators.printer import WELL, Mood, SimulatedPrinter, moods_of
 from koperasi_pos.store import Connection, print_jobs
 from koperasi_pos.values import Rupiah
 from tests import counter
@@ -154,6 +154,23 @@ def test_sales_do_not_wait_for_a_slow_printer(desk: Desk, paper: SimulatedPrinte
     assert len(desk.states()) > 0
     desk.wait_for("done", 6)
     assert numbers(paper) == Counter(sold)
+
+
+def test_a_close_waits_for_no_printer(desk: Desk, paper: SimulatedPrinter) -> None:
+    paper.mood = Mood(bytes_a_second=150)  # some four seconds for a receipt
+    desk.queue(line_to(paper))
+    (number,) = desk.sell()
+    desk.wait_for("sending")
+    closed = shifts.close_shift(
+        desk.till, counted=Rupiah(101_500), id=desk.till.new_id(), by=CASHIER
+    ).value.figures  # fmt: skip
+    assert (closed.total, closed.difference) == (1_500, 0)
+    counter.begin_shift(desk.till)
+    assert sorted(desk.states().values()) == ["sending", "waiting"], "the receipt is still being printed, the Z waits"
+    paper.mood = WELL
+    desk.wait_for("done", 2)
+    assert numbers(paper)[number] == 1
+    assert "LAPORAN Z 1" in read_paper(paper.slips[-1]).text(32)
 
 
 @pytest.mark.parametrize("seed", [1, 7, 20_261_124])

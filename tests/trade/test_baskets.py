@@ -61,6 +61,24 @@ def test_what_is_taken_out_is_remembered() -> None:
     assert basket(product()).with_quantity(1, Quantity(0)).removed
 
 
+def test_what_a_line_gets_less_is_remembered_too() -> None:
+    three = basket(product()).with_quantity(1, Quantity.of(3))
+    assert three.removed == ()
+    one = three.with_quantity(1, Quantity.of(2)).with_quantity(1, ONE)
+    assert [(gone.quantity, gone.total) for gone in one.removed] == [(ONE, 3000), (ONE, 3000)]
+    assert [(gone.quantity, gone.total) for gone in one.without(1).removed][2:] == [(ONE, 3000)]
+    eggs = Basket(id="9" * 32).add(product(28_000, by_weight=True), quantity=Quantity(1250))
+    lighter = eggs.with_quantity(1, Quantity(750))
+    assert [(gone.quantity, gone.total) for gone in lighter.removed] == [(Quantity(500), 14_000)]
+
+
+def test_a_label_that_is_weighed_again_leaves_what_it_lost() -> None:
+    labelled = Basket(id="9" * 32).add(product(28_000, by_weight=True), label=Rupiah(35_000))
+    assert labelled.lines[0].quantity == Quantity(1250)
+    (gone,) = labelled.with_quantity(1, Quantity(1000)).removed
+    assert (gone.quantity, gone.total) == (Quantity(250), 7_000)
+
+
 def test_refused_quantities_and_prices() -> None:
     refused("quantity_not_whole", lambda: basket(product()).with_quantity(1, Quantity(1500)))
     refused("quantity_not_positive", lambda: basket(product()).with_quantity(1, Quantity(-1000)))

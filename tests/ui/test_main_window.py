@@ -303,6 +303,19 @@ def test_the_head_line_tells_how_things_stand(till: Till, clock: Clock, window: 
     assert window.head.time.text() == "08.07"
 
 
+def test_a_clock_that_was_set_back_is_told_until_it_is_right(
+    till: Till, clock: Clock, window: MainWindow, at_work: Hands, take_picture: Callable[..., Path]
+) -> None:
+    assert window.head.wrong_clock.isHidden()
+    clock.forward(days=-1)
+    window.head.refresh()
+    assert window.head.wrong_clock.isVisible()
+    take_picture(window, "clock-back-1024", (1024, 768))
+    clock.forward(days=1)
+    window.head.refresh()
+    assert window.head.wrong_clock.isHidden()
+
+
 def test_an_idle_till_locks_and_closes_questions(window: MainWindow, at_work: Hands) -> None:
     assert window._idle.isActive()
     question: QDialog = ask_text(window, "Contoh", "Catatan", lambda text: None)

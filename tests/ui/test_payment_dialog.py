@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from koperasi_pos.journal.documents import SaleCompleted
 from koperasi_pos.operations import sales
 from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till
+from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
@@ -91,6 +95,37 @@ def test_too_little_money_is_told(till: Till, sell: SellPage, hands: Hands) -> N
     hands.press(Qt.Key.Key_Escape)
     hands.no_dialog()
     assert lines(sell) == [("Kitab Safinah", 1000)]
+
+
+def test_a_zero_too_many_is_asked_about(
+    till: Till, sell: SellPage, hands: Hands, take_picture: Callable[..., Path]
+) -> None:
+    hands.scan(KITAB)
+    dialog = payment(hands)
+    hands.type("200000")
+    hands.press(Qt.Key.Key_Return)
+    question = open_dialog()
+    assert isinstance(question, YesNoDialog)
+    assert any("Rp182.000" in label.text() for label in question.findChildren(QLabel))
+    take_picture(question, "much-change")
+    hands.press(Qt.Key.Key_Return)
+    assert open_dialog() is dialog, "Enter alone pays nothing out"
+    assert find_receipts(till) == []
+    hands.type("20000")
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    assert sold(till).change == 2_000
+
+
+def test_much_change_is_given_where_somebody_says_so(till: Till, sell: SellPage, hands: Hands) -> None:
+    hands.scan(KITAB)
+    payment(hands)
+    hands.type("118000")
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: isinstance(open_dialog(), YesNoDialog))
+    hands.press(Qt.Key.Key_F8)
+    hands.no_dialog()
+    assert sold(till).change == 100_000
 
 
 def test_another_way_needs_a_reference_and_then_no_cash(till: Till, sell: SellPage, hands: Hands) -> None:

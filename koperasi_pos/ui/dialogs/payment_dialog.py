@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from koperasi_pos.trade.tenders import (
+    MUCH_CHANGE,
     Settled,
     Tender,
     TenderPart,
@@ -18,6 +19,7 @@ from koperasi_pos.trade.tenders import (
     quick_amounts,
     settle,
 )
+from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyBox, KeyButton, SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
@@ -280,6 +282,27 @@ class PaymentDialog(Dialog):
             if self._wants_cash():
                 self.received.setFocus()
             return
+        if settled.change >= MUCH_CHANGE:
+            self._ask_about(settled)
+            return
+        self._complete()
+
+    def _ask_about(self, settled: Settled) -> None:
+        """So much change comes rather from a zero too many than from a customer."""
+        received = rupiah(Rupiah(sum(payment.received for payment in settled.payments)))
+        question = _("{received} received: {change} goes back as change. Is that right?")
+        asked = ask_yes(
+            self, _("Much change"), question.format(received=received, change=rupiah(settled.change)), self._complete,
+            yes=_("Yes, that is right"), no=_("Type again"), safe=True,
+        )  # fmt: skip
+        asked.rejected.connect(self._type_again)
+
+    def _type_again(self) -> None:
+        self.activateWindow()
+        self.received.setFocus()
+        self.received.selectAll()
+
+    def _complete(self) -> None:
         tender = self.tender()
         self.accept()
         self._then(tender)

@@ -38,12 +38,14 @@ class HeadLine(QFrame):
         self.shift = Chip()
         self.training = Chip(_("TRAINING") if desk.till.training else "", "gold")
         self.paper = Chip()
+        self.wrong_clock = Chip()
         self.time = QLabel()
         self.time.setProperty("kind", "head")
         for widget in (self.shop, self.who, self.shift, self.training):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.paper)
+        row.addWidget(self.wrong_clock)
         row.addWidget(self.time)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
@@ -95,3 +97,4 @@ class HeadLine(QFrame):
 
     def _tick(self) -> None:
         self.time.setText(time_short(from_iso(self.desk.till.now())))
+        self.wrong_clock.show_state(_("Check the clock") if self.desk.till.clock_is_back() else "", "red")
