@@ -29,7 +29,6 @@ from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.terms import term, terms
 
-
 SHOP = "shop"
 """What is chosen for goods that nobody left for sale."""
 
