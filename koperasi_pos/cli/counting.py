@@ -79,13 +79,9 @@ def counting_open(session: Session) -> int:
     words = session.words
     with session.till() as till:
         products = [stock.product_coded(till, code).id for code in words.goods]
-        if words.next:
-            category = words.category[0] if words.category else ""
-            products += [one.product for one in counts.next_to_count(till, limit=words.next, category=category)]
-            words.category = []
         done = counts.open_count(
             till, words.name, id=till.new_id(), by=session.actor(till), place=words.place, categories=words.category,
-            products=products,
+            products=products, turn=words.next,
         )  # fmt: skip
     session.tell(done.value.id, count=done.value.id, name=done.value.name)
     return 0
@@ -97,7 +93,7 @@ def counting_next(session: Session) -> int:
 
     words = session.words
     with session.till(writable=False) as till:
-        found = counts.next_to_count(till, limit=words.limit, category=words.category)
+        found = counts.next_to_count(till, limit=words.limit, categories=[words.category] if words.category else [])
         write_out(table(turn_report(found, shop_name=shops.shop(till).name), session), words.out)
     return 0
 

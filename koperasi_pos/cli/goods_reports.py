@@ -20,7 +20,7 @@ Make = Callable[[Session, Till, str], Report]
 
 def _value(session: Session, till: Till, name: str) -> Report:
     at = moment_of(session.words.date) if session.words.date else ""
-    return papers.value_report(stock.stock_at(till, at), at, shop_name=name)
+    return papers.value_report(stock.stock_at(till, at), at, by_owner=session.words.by_owner, shop_name=name)
 
 
 def _span(session: Session, till: Till) -> tuple[str, str]:

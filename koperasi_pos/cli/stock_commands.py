@@ -39,6 +39,7 @@ def add_stock_commands(commands: Any, add: Add, parser: type[argparse.ArgumentPa
 
 def add_report_options(report: argparse.ArgumentParser) -> None:
     """Options of the reports of goods."""
+    report.add_argument("--by-owner", action="store_true", help=_("value: a line an owner"))
     report.add_argument("--by-category", action="store_true", help=_("margin: a line a category"))
     report.add_argument("--days", type=int, default=60, metavar="N", help=_("slow: days to look back at"))
     report.add_argument("--all", action="store_true", help=_("expiry: all goods that bear a day"))

@@ -56,14 +56,29 @@ def open_count(
     categories: Sequence[str] = (),
     products: Sequence[str] = (),
     blind: bool = True,
+    turn: int = 0,
 ) -> Done[CountOpened]:
-    """Begin to count a shelf: goods of categories, certain goods, or everything. `Refusal("name_missing")`."""
+    """Begin to count a shelf: goods of categories, certain goods, or everything.
+
+    `turn` takes only so many of the categories, those whose turn it is, besides the certain goods.
+    `Refusal`: `name_missing`, `goods_missing` where it is nobody's turn.
+    """
     require(by, "count")
-    opened = CountOpened(
-        id=id, name=check_name(name), place=" ".join(place.split()), categories=list(categories),
-        products=list(products), blind=blind,
-    )  # fmt: skip
-    done = till.post_once(id, lambda connection: opened, by=by, topics=("counts",))
+    name = check_name(name)
+
+    def make(connection: Connection) -> CountOpened:
+        goods, wanted = list(products), list(categories)
+        if turn:
+            goods += [one.product for one in book.longest_ago(connection, limit=max(turn, 0), categories=wanted)]
+            wanted = []
+            if not goods:
+                raise Refusal("goods_missing")
+        return CountOpened(
+            id=id, name=name, place=" ".join(place.split()), categories=wanted,
+            products=list(dict.fromkeys(goods)), blind=blind,
+        )  # fmt: skip
+
+    done = till.post_once(id, make, by=by, topics=("counts",))
     return Done(cast(CountOpened, done.value.entry.document), done.changed)
 
 
@@ -118,10 +133,10 @@ def _scope(connection: Connection, opened: CountOpened) -> list[str]:
     ]
 
 
-def next_to_count(till: Till, *, limit: int = 30, category: str = "") -> list[LastCounted]:
+def next_to_count(till: Till, *, limit: int = 30, categories: Sequence[str] = ()) -> list[LastCounted]:
     """Goods whose turn it is when the shop counts a few every day: never counted, then the longest ago; the dearest."""
     with till.reading() as connection:
-        return book.longest_ago(connection, limit=limit, category=category)
+        return book.longest_ago(connection, limit=limit, categories=categories)
 
 
 def tally(till: Till, count: str, lines: Mapping[str, Quantity], *, id: str, by: Actor, at: str = "") -> Done[int]:

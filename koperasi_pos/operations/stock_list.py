@@ -59,7 +59,9 @@ class OnShelf:
     def words(self) -> str:
         """What a search looks in."""
         codes = (code for pack in json.loads(self.shelf.packs) for code in pack.get("codes", ()))
-        return " ".join((self.shelf.name, self.shelf.code, self.shelf.category, *codes)).casefold()
+        return " ".join(
+            (self.shelf.name, self.shelf.code, self.shelf.category, self.shelf.owner_name, *codes)
+        ).casefold()
 
     def in_packs(self) -> list[tuple[int, str]]:
         """(thousandths, unit) from the largest pack down."""

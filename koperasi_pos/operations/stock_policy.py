@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from koperasi_pos.journal.documents import ProductSaved, ShopSaved
@@ -12,7 +13,7 @@ from koperasi_pos.store.books import negative
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.stock_policy import check_policy, with_policy
 
-__all__ = ["NegativeStock", "negative_stock", "set_product_policy", "set_role_policy"]
+__all__ = ["NegativeStock", "negative_stock", "set_product_policy", "set_role_policies", "set_role_policy"]
 
 
 class NegativeStock(NamedTuple):
@@ -45,8 +46,15 @@ def negative_stock(till: Till) -> list[NegativeStock]:
 
 def set_role_policy(till: Till, role: str, policy: str, *, id: str, by: Actor) -> Done[ShopSaved]:
     """What a role may do where more is sold than is there. `Refusal`: `needs_approval`, `stock_policy_unknown` …"""
-    changed = with_policy(shops.shop(till), role, policy).model_copy(update={"id": id})
-    return shops.save_shop(till, changed, by=by)
+    return set_role_policies(till, {role: policy}, id=id, by=by)
+
+
+def set_role_policies(till: Till, told: Mapping[str, str], *, id: str, by: Actor) -> Done[ShopSaved]:
+    """The same for several roles at once: role → policy."""
+    changed = shops.shop(till)
+    for role, policy in told.items():
+        changed = with_policy(changed, role, policy)
+    return shops.save_shop(till, changed.model_copy(update={"id": id}), by=by)
 
 
 def set_product_policy(till: Till, product_id: str, policy: str, *, id: str, by: Actor) -> Done[ProductSaved]:

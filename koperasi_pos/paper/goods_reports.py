@@ -17,20 +17,27 @@ from koperasi_pos.words.numbers import percent
 from koperasi_pos.words.terms import term
 
 
-def value_report(held: Sequence[Held], at: str = "", *, shop_name: str = "") -> Report:
-    """What the stock was worth at a moment (ISO; now where it is empty), a line a category."""
+def value_report(held: Sequence[Held], at: str = "", *, by_owner: bool = False, shop_name: str = "") -> Report:
+    """What the stock was worth at a moment (ISO; now where it is empty), a line a category or an owner.
+
+    Goods left for sale are worth nothing to the shop: they stand there with none.
+    """
     sums: dict[str, tuple[int, int]] = {}
     for one in held:
-        goods, value = sums.get(one.category, (0, 0))
-        sums[one.category] = (goods + 1, value + one.value)
+        key = one.owner if by_owner else one.category
+        goods, value = sums.get(key, (0, 0))
+        sums[key] = (goods + 1, value + one.value)
+    lines = sorted(sums.items(), key=lambda line: line[0].casefold()) if by_owner else list(sums.items())
+    first = Column("owner", _("Owner")) if by_owner else Column("category", _("Category"))
+    unnamed = _("the shop") if by_owner else _("No category")
     return Report(
         title=_("Value of the stock"),
         columns=(
-            Column("category", _("Category")),
+            first,
             Column("goods", _("Goods"), "count"),
             Column("value", _("Value"), "rupiah"),
         ),
-        rows=tuple((name or _("No category"), goods, value) for name, (goods, value) in sums.items()),
+        rows=tuple((name or unnamed, goods, value) for name, (goods, value) in lines),
         totals=(_("Total"), len(held), sum(one.value for one in held)),
         subtitle=_under(shop_name, moment(at) if at else ""),
     )

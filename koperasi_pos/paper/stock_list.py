@@ -29,6 +29,7 @@ def stock_list_report(items: Sequence[OnShelf], at: str, *, shop_name: str = "",
             Column("code", _("Code")),
             Column("category", _("Category")),
             Column("pillar", _("Pillar")),
+            Column("owner", _("Owner")),
             Column("quantity", _("Quantity"), "quantity"),
             Column("unit", _("Unit")),
             Column("packs", _("In packs")),
@@ -42,14 +43,16 @@ def stock_list_report(items: Sequence[OnShelf], at: str, *, shop_name: str = "",
         rows=tuple(
             (
                 item.shelf.name, item.shelf.code, item.shelf.category,
-                term("pillar", item.shelf.pillar) if item.shelf.pillar else "", item.shelf.quantity, item.shelf.unit,
-                pack_words(item), item.cost, item.shelf.value, item.a_day, item.cover, item.expiry or None,
+                term("pillar", item.shelf.pillar) if item.shelf.pillar else "",
+                item.shelf.owner_name, item.shelf.quantity, item.shelf.unit, pack_words(item),
+                item.cost, item.shelf.value, item.a_day, item.cover, item.expiry or None,
                 ", ".join(term("stock_state", state) for state in sorted(item.states)),
             )
             for item in items
         ),
         totals=(
-            _("Total"), "", "", "", None, "", "", None, sum(item.shelf.value for item in items), None, None, None, "",
+            _("Total"), "", "", "", "", None, "", "", None, sum(item.shelf.value for item in items), None, None,
+            None, "",
         ),
         subtitle=tuple(line for line in (shop_name, moment(at), narrowed) if line),
     )  # fmt: skip

@@ -33,6 +33,8 @@ def rows(home: Path, *words: str) -> list[dict[str, Any]]:
 def test_reports_of_goods(busy: Path) -> None:
     assert sum(row["value"] for row in rows(busy, "value")) == 122_000 - 5_545
     assert rows(busy, "value", "--date", "2020-01-01") == []
+    (own,) = rows(busy, "value", "--by-owner")
+    assert own["value"] == 122_000 - 5_545
     (margin,) = rows(busy, "margin", "--date", "2020-01-01", "--to", "2099-01-01")
     assert (margin["name"], margin["turnover"], margin["cost"]) == ("Kopi sachet", 7_500, 5_545)
     assert rows(busy, "margin", "--by-category", "--date", "2020-01-01", "--to", "2099-01-01")[0]["profit"] == 1_955

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import consignment, counts, receiving, stock, stock_moves, upkeep
 from koperasi_pos.operations.stock_moves import Moving
 from koperasi_pos.operations.till import Till
+from koperasi_pos.paper.goods_reports import value_report
 from koperasi_pos.trade.receiving import Coming, Delivery
 from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
 from tests.consignors import bring, goods_of, somebody
-from tests.counter import HEAD, begin_shift, sell, shop_in
+from tests.counter import HEAD, Clock, begin_shift, sell, shop_in, stock_up
 
 
 @pytest.fixture
@@ -56,3 +58,23 @@ def test_consigned_goods_are_not_written_off_like_the_shop_s(till: Till) -> None
     bring(till, siti, (rice, 10))
     with pytest.raises(Refusal, match="consigned_elsewhere"):
         stock_moves.write_off(till, "gift", [Moving(rice.product, ONE)], note="Tamu", id=till.new_id(), by=HEAD)
+
+
+def test_the_value_of_any_moment_by_owner_leaves_consigned_goods_out(till: Till) -> None:
+    assert isinstance(till.clock, Clock)
+    owner = somebody(till)
+    rice = goods_of(till, owner)
+    tea: ProductSaved = stock_up(till, "Teh", 3_000, stock=50, cost=2_001)
+    bring(till, owner, (rice, 10))
+    till.clock.forward(minutes=1)
+    before = till.now()
+    till.clock.forward(minutes=1)
+    sell(till, (rice, 4_000), (tea, 3_000))
+    for moment, left, worth in ((before, 10_000, 100_050), ("", 6_000, 94_047)):
+        held = {one.name: one for one in stock.stock_at(till, moment)}
+        assert (held["Nasi bungkus"].quantity, held["Nasi bungkus"].value) == (left, 0)
+        by_owner = value_report(stock.stock_at(till, moment), moment, by_owner=True)
+        assert by_owner.rows == (("toko", 1, worth), ("Bu Siti", 1, 0))
+        assert by_owner.totals == ("Total", 2, worth)
+        assert value_report(stock.stock_at(till, moment), moment).totals == ("Total", 2, worth)
+    assert stock.value_proof(till).left == 94_047

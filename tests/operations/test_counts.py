@@ -169,7 +169,7 @@ def test_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
     soap = counts.next_to_count(till, limit=1)[0]
     counts.tally(till, begin(till), {soap.product: Quantity.of(5)}, id=till.new_id(), by=CASHIER)
     assert [(one.name, one.last) for one in counts.next_to_count(till)] == [("Teh", ""), ("Sabun", "2026-11-24")]
-    assert [one.name for one in counts.next_to_count(till, category="Kebersihan")] == ["Sabun"]
+    assert [one.name for one in counts.next_to_count(till, categories=["Kebersihan"])] == ["Sabun"]
 
 
 def test_a_large_count_comes_in_parts(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,3 +198,12 @@ def test_only_the_till_that_began_books(till: Till, tea: ProductSaved, tmp_path:
     assert counts.post_count(first, count, id=first.new_id(), by=HEAD).value[0].difference == -1_000
     other.close()
     first.close()
+
+
+def test_a_few_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
+    soap = stock_up(till, "Sabun", 4_500, stock=9, cost=3_600, category="Kebersihan")
+    stock_up(till, "Sikat", 9_000, stock=1, cost=10, category="Kebersihan")
+    done = counts.open_count(till, "Giliran", id=till.new_id(), by=HEAD, categories=["Kebersihan"], turn=1)
+    assert [one.id for one in counts.count_goods(till, done.value.id)] == [soap.product]
+    with pytest.raises(Refusal, match="goods_missing"):
+        counts.open_count(till, "Giliran", id=till.new_id(), by=HEAD, categories=["Tidak ada"], turn=3)

@@ -39,7 +39,7 @@ from tests.ui.selling import NOODLES, SOAP, WATER
 SAMPLE = Path(__file__).parents[1] / "samples" / "items_coded_units.csv"
 
 PARTS = {
-    "settings": ("shop", "people", "machine", "upkeep"), "reports": ("day", "items", "activity"),
+    "settings": ("shop", "goods", "people", "machine", "upkeep"), "reports": ("day", "items", "activity"),
 }  # fmt: skip
 """Parts of pages that show one part at a time with `show_part`."""
 

@@ -75,6 +75,33 @@ def test_a_count_is_begun_by_category(
     assert page.parts.key() == "tally"
 
 
+def test_a_few_goods_whose_turn_it_is(
+    page: CountPage, hands: Hands, till: Till, take_picture: Callable[..., Path]
+) -> None:
+    begin(hands)
+    hands.scan(WATER)
+    hands.settle()
+    hands.press(Key.Key_F3)
+    hands.press(Key.Key_F3)
+    hands.press(Key.Key_F4)
+    dialog = hands.dialog()
+    assert isinstance(dialog, NewCountDialog)
+    for wrong in ("1,5", "0", "501", "banyak"):
+        dialog.many.setText(wrong)
+        hands.press(Key.Key_Return)
+        assert dialog.many_row.wrong.isVisible()
+    take_picture(dialog, "new_count_turn")
+    nothing_cut(hands, dialog)
+    dialog.many.setText("4")
+    hands.press(Key.Key_Return)
+    hands.no_dialog()
+    hands.settle()
+    goods = [one.name for one in counts.count_goods(till, counts.counts(till)[0].id)]
+    # What was counted just now is not among them.
+    assert len(goods) == 4
+    assert "Air Minum Santri 600 ml" not in goods
+
+
 def test_scanned_at_walking_speed_with_undo(page: CountPage, hands: Hands, take_picture: Callable[..., Path]) -> None:
     begin(hands)
     for code in (SOAP, SOAP, "12*" + SOAP, DUS, NOODLES, NOODLES):

@@ -196,6 +196,17 @@ def test_the_sums_are_printed_where_there_is_a_printer(
     hands.press(Qt.Key.Key_F8)
     hands.settle()
     assert printing.print_jobs(till)[-1].form == "day"
+    # What is too wide for a receipt is never printed as if it were the sums of the day.
+    before = len(printing.print_jobs(till))
+    for part in ("items", "stock", "activity"):
+        page.show_part(part)
+        hands.settle()
+        hands.press(Qt.Key.Key_F8)
+        hands.settle()
+        assert not page.print_button.isVisible()
+    assert len(printing.print_jobs(till)) == before
+    page.show_part("day")
+    assert page.print_button.isVisible()
 
 
 def test_a_file_that_cannot_be_written_is_told(page: ReportsPage, hands: Hands, tmp_path: Path) -> None:

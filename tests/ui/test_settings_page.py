@@ -48,7 +48,13 @@ def choose(page: SettingsPage, hands: Hands, name: str) -> None:
 def test_every_part_has_its_key_and_nothing_is_cut(
     page: SettingsPage, hands: Hands, take_picture: Callable[..., Path]
 ) -> None:
-    keys = {"shop": Qt.Key.Key_F3, "people": Qt.Key.Key_F4, "machine": Qt.Key.Key_F5, "upkeep": Qt.Key.Key_F6}
+    keys = {
+        "shop": Qt.Key.Key_F2,
+        "goods": Qt.Key.Key_F3,
+        "people": Qt.Key.Key_F4,
+        "machine": Qt.Key.Key_F5,
+        "upkeep": Qt.Key.Key_F6,
+    }
     for part in PARTS:
         hands.press(keys[part])
         assert page.parts.key() == part

@@ -20,8 +20,9 @@ from koperasi_pos.ui.pages import stock_card_page
 from koperasi_pos.ui.pages.products_page import ProductsPage
 from koperasi_pos.ui.pages.receipts_page import ReceiptsPage
 from koperasi_pos.ui.pages.stock_card_page import StockCardPage
-from koperasi_pos.ui.pages.stock_page import StockPage
+from koperasi_pos.ui.pages.stock_page import SHOP, StockPage
 from koperasi_pos.values import Quantity
+from tests.consignors import bring, goods_of, somebody
 from tests.counter import HEAD, Clock, begin_shift, sell
 from tests.ui.hands import Hands
 from tests.ui.selling import SOAP
@@ -92,6 +93,27 @@ def test_narrowed_down_by_key_and_by_scan(page: StockPage, hands: Hands) -> None
     assert hands.running.window.current() is page
 
 
+def test_narrowed_down_by_owner(page: StockPage, hands: Hands, till: Till) -> None:
+    owner = somebody(till)
+    bring(till, owner, (goods_of(till, owner), 10))
+    page.read()
+    hands.wait(lambda: "Nasi bungkus" in names(page))
+    hands.press(Qt.Key.Key_F8)
+    assert page.owner.hasFocus()
+    page.owner.set_value(owner)
+    assert names(page) == ["Nasi bungkus"]
+    assert page.total.text() == "1 barang, senilai Rp0"
+    page.table.selectRow(0)
+    assert "titipan Bu Siti" in page.why.text()
+    page.owner.set_value(SHOP)
+    assert "Nasi bungkus" not in names(page)
+    assert len(names(page)) == 5
+    hands.press(Qt.Key.Key_F7)
+    page.search.setText("siti")
+    assert names(page) == ["Nasi bungkus"]
+    nothing_cut(hands)
+
+
 def test_a_sale_elsewhere_is_seen_at_once(
     page: StockPage, hands: Hands, till: Till, goods: dict[str, ProductSaved]
 ) -> None:
@@ -110,7 +132,7 @@ def test_the_list_as_files(page: StockPage, hands: Hands, tmp_path: Path) -> Non
     hands.press(Qt.Key.Key_E, CTRL)
     file = hands.save_in(tmp_path)
     sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
-    assert sheet[-1][8] == sum(int(row["value"]) for row in rows)
+    assert sheet[-1][9] == sum(int(row["value"]) for row in rows)
 
 
 def test_the_card_tells_every_movement_with_its_paper(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from koperasi_pos.journal import Entry
@@ -134,7 +135,7 @@ class LastCounted(NamedTuple):
     value: int
 
 
-def longest_ago(connection: Connection, *, limit: int, category: str = "") -> list[LastCounted]:
+def longest_ago(connection: Connection, *, limit: int, categories: Sequence[str] = ()) -> list[LastCounted]:
     """Goods on sale of which stock is kept, those never counted first, then the longest ago, the dearest."""
     rows = connection.run(
         """SELECT product.id, product.name, product.category, product.unit, coalesce(tally.last, '') AS last,
@@ -142,9 +143,10 @@ def longest_ago(connection: Connection, *, limit: int, category: str = "") -> li
         FROM product LEFT JOIN stock ON stock.product = product.key
         LEFT JOIN (SELECT product, substr(max(at), 1, 10) AS last FROM stock_tally GROUP BY product) AS tally
             ON tally.product = product.key
-        WHERE product.active = 1 AND product.stocked = 1 AND (product.category = ?1 OR ?1 = '')
+        WHERE product.active = 1 AND product.stocked = 1
+            AND (?1 = '[]' OR product.category IN (SELECT value FROM json_each(?1)))
         ORDER BY last, abs(coalesce(stock.value, 0)) DESC, product.name, product.id LIMIT ?2""",
-        (category, limit),
+        (json.dumps(list(categories)), limit),
     )
     return [LastCounted(*row) for row in rows]
 

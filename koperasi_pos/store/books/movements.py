@@ -153,6 +153,8 @@ class Held(NamedTuple):
     category: str
     quantity: int
     value: int
+    owner: str = ""
+    """The consignor whose goods these are today; empty for the shop's own."""
 
 
 def held_at(connection: Connection, moment: str = "") -> list[Held]:
@@ -160,9 +162,12 @@ def held_at(connection: Connection, moment: str = "") -> list[Held]:
     moved = _AT if moment else "SELECT product, quantity, value FROM stock"
     values: tuple[object, ...] = (moment, 2**62) if moment else ()
     rows = connection.run(
-        f"""SELECT product.id, product.name, product.unit, product.category, there.quantity, there.value
+        f"""SELECT product.id, product.name, product.unit, product.category, there.quantity, there.value,
+            coalesce(consignor.name, '')
         FROM (SELECT product, sum(quantity) AS quantity, sum(value) AS value FROM ({moved}) GROUP BY product) AS there
-        JOIN product ON product.key = there.product WHERE there.quantity <> 0 OR there.value <> 0
+        JOIN product ON product.key = there.product
+        LEFT JOIN consignor ON consignor.id = product.body ->> '$.owner'
+        WHERE there.quantity <> 0 OR there.value <> 0
         ORDER BY product.category, product.name, product.id""",  # noqa: S608 - our own words
         values,
     )

@@ -24,6 +24,9 @@ class Shelf(NamedTuple):
     packs: str
     first: str
     """The day from which the shop knows it, `2026-11-24`."""
+    owner: str
+    """Short id of the consignor whose goods these are; empty for the shop's own."""
+    owner_name: str
 
 
 def shelves(connection: Connection) -> list[Shelf]:
@@ -32,9 +35,11 @@ def shelves(connection: Connection) -> list[Shelf]:
         """SELECT product.id, product.name, product.code, product.category, product.pillar, product.unit,
             product.price, product.active, coalesce(stock.quantity, 0), coalesce(stock.value, 0),
             coalesce(json_extract(product.body, '$.minimum'), 0), json_extract(product.body, '$.packs'),
-            substr(json_extract(journal.line, '$.time'), 1, 10)
+            substr(json_extract(journal.line, '$.time'), 1, 10),
+            coalesce(consignor.id, product.body ->> '$.owner', ''), coalesce(consignor.name, '')
         FROM product LEFT JOIN stock ON stock.product = product.key
         LEFT JOIN journal ON journal.position = product.key
+        LEFT JOIN consignor ON consignor.id = product.body ->> '$.owner'
         WHERE product.stocked = 1 AND (product.active = 1 OR stock.quantity <> 0 OR stock.value <> 0)
         ORDER BY product.name, product.id"""
     )

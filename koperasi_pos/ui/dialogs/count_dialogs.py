@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
-from koperasi_pos.ui.widgets.fields import SuggestField, TextField, form_row
+from koperasi_pos.ui.widgets.fields import QuantityField, SuggestField, TextField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
+from koperasi_pos.values import Quantity
 from koperasi_pos.words import N_, _
+
+MOST_TURN = 500
+"""So many goods are taken into a count of those whose turn it is, at most."""
 
 REASONS = (
     N_("Lost"), N_("Damaged"), N_("Wrongly booked"), N_("Sold without a receipt"), N_("Counted wrongly before"),
@@ -32,11 +36,11 @@ class Shelf:
 
 
 class NewCountDialog(Dialog):
-    """`then` gets (name, categories, place); no category means everything."""
+    """`then` gets (name, categories, place, how many whose turn it is); no category means everything, 0 all of them."""
 
     def __init__(
         self, name: str, categories: Sequence[str], places: Sequence[str],
-        then: Callable[[str, list[str], str], None], parent: QWidget,
+        then: Callable[[str, list[str], str, int], None], parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(
             _("New count"), ok=_("Begin"), width=520, parent=parent,
@@ -44,6 +48,7 @@ class NewCountDialog(Dialog):
         )  # fmt: skip
         self._then = then
         self.count_name = TextField(_("Name"), name)
+        self.many = QuantityField(_("Only so many"))
         self.place = SuggestField(_("Place"), ["", *places])
         self.table = Table(
             _("Categories"),
@@ -60,6 +65,8 @@ class NewCountDialog(Dialog):
             self.table.selectRow(0)
         self.body.addWidget(form_row(_("Name"), self.count_name))
         self.body.addWidget(self.table, 1)
+        self.many_row = form_row(_("Only so many"), self.many, hint=_("whose turn it is; empty: all of them"))
+        self.body.addWidget(self.many_row)
         self.body.addWidget(form_row(_("Place"), self.place, hint=_("empty: the shop itself")))
         self.count_name.setFocus()
         self.count_name.selectAll()
@@ -92,8 +99,18 @@ class NewCountDialog(Dialog):
             self.tell_wrong(_("Give the count a name."))
             self.count_name.setFocus()
             return
+        many = self.many.quantity() if self.many.value() else Quantity(0)
+        if (
+            many is None
+            or int(many) % 1000
+            or not 0 <= int(many) <= MOST_TURN * 1000
+            or (self.many.value() and not many)
+        ):
+            self.many_row.tell_wrong(_("Please type a whole number up to {most}.").format(most=MOST_TURN))
+            self.many.setFocus()
+            return
         self.accept()
-        self._then(self.count_name.value(), self.taken(), self.place.value())
+        self._then(self.count_name.value(), self.taken(), self.place.value(), int(many) // 1000)
 
 
 class ReasonDialog(Dialog):

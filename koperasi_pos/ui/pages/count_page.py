@@ -237,7 +237,7 @@ class CountPage(Page):
         places = sorted({one.place for one in stock_moves.placed_goods(till)})
         NewCountDialog(name, products.categories(till), places, self._begin, self).open()
 
-    def _begin(self, name: str, categories: list[str], place: str) -> None:
+    def _begin(self, name: str, categories: list[str], place: str, many: int = 0) -> None:
         till, actor, new_id = self.desk.till, self.desk.by, self.desk.till.new_id()
 
         def begun(done: Done[CountOpened]) -> None:
@@ -246,8 +246,11 @@ class CountPage(Page):
             self.show_part("tally")
 
         self.desk.do(
-            lambda: counts.open_count(till, name, id=new_id, by=actor, categories=categories, place=place), begun
-        )
+            lambda: counts.open_count(
+                till, name, id=new_id, by=actor, categories=categories, place=place, turn=many
+            ),
+            begun,
+        )  # fmt: skip
 
     def scanned(self, text: str) -> bool:
         """Goods scanned here are counted, not sold; from the list the count in work is gone on with."""

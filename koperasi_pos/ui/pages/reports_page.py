@@ -86,8 +86,9 @@ class ReportsPage(Page):
         head.setSpacing(8)
         head.addWidget(self.parts)
         head.addStretch(1)
+        self.print_button = SecondaryButton(_("Print"), "F8", self.print_day)
         for button in (
-            SecondaryButton(_("Print"), "F8", self.print_day), SecondaryButton("PDF", "Ctrl+S", self.save_pdf),
+            self.print_button, SecondaryButton("PDF", "Ctrl+S", self.save_pdf),
             SecondaryButton("CSV", "Ctrl+D", self.save_csv), SecondaryButton("XLSX", "Ctrl+E", self.save_xlsx),
         ):  # fmt: skip
             head.addWidget(button)
@@ -163,7 +164,7 @@ class ReportsPage(Page):
             Action("F6", _("Who did what"), lambda: self.show_part("activity")),
             Action("F7", _("Stock"), lambda: self.show_part("stock")),
             Action("F10", _("Other days"), lambda: self.days.spans.step(1)),
-            Action("F8", _("Print"), self.print_day),
+            *((Action("F8", _("Print"), self.print_day),) if self.parts.key() == "day" else ()),
             Action("F9", _("Older"), self.more, footer=self.more_button.isEnabled() and self.parts.key() == "activity"),
             Action("Ctrl+S", "PDF", self.save_pdf, footer=False),
             Action("Ctrl+D", "CSV", self.save_csv, footer=False),
@@ -190,6 +191,9 @@ class ReportsPage(Page):
         """Bring a reading of the days to the front."""
         self.parts.choose(part)
         self.stack.setCurrentIndex(PARTS.index(part))
+        # Only the sums of days are narrow enough for a receipt; the other readings are saved as A4.
+        self.print_button.setVisible(part == "day")
+        self.actions_changed.emit()
         self.look()
 
     def look(self) -> None:

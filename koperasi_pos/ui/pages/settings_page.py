@@ -1,4 +1,4 @@
-"""Settings: the shop and its rules, this machine, the people, and looking after the file."""
+"""Settings: the shop and its rules, rules of goods, this machine, the people, and looking after the file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from koperasi_pos.trade.staff import ROLES
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import title
+from koperasi_pos.ui.widgets.goods_rules_form import GoodsRulesForm
 from koperasi_pos.ui.widgets.machine_form import MachineForm
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.segments import Segments
@@ -21,11 +23,11 @@ from koperasi_pos.ui.widgets.upkeep_form import UpkeepForm
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 
-PARTS = ("shop", "people", "machine", "upkeep")
+PARTS = ("shop", "goods", "people", "machine", "upkeep")
 
 
 class SettingsPage(Page):
-    """Four parts, one in front."""
+    """Five parts, one in front."""
 
     name = "settings"
     icon = "mdi6.cog-outline"
@@ -36,18 +38,22 @@ class SettingsPage(Page):
         outer.setContentsMargins(14, 14, 14, 10)
         outer.setSpacing(10)
         outer.addWidget(title(_("Settings")))
-        words = {"shop": _("Shop"), "people": _("People"), "machine": _("This till"), "upkeep": _("Backup and check")}
+        words = {
+            "shop": _("Shop"), "goods": _("Rules of goods"), "people": _("People"), "machine": _("This till"),
+            "upkeep": _("Backup and check"),
+        }  # fmt: skip
         self.parts = Segments([(part, words[part]) for part in PARTS], name=_("Part of the settings"))
         self.parts.chosen.connect(self.show_part)
         outer.addWidget(self.parts)
         self.stack = QStackedWidget()
         self.shop = ShopForm(desk)
+        self.goods = GoodsRulesForm(desk)
         self.people = StaffForm(desk)
         self.machine = MachineForm(desk)
         self.upkeep = UpkeepForm(desk)
         self.upkeep.code_wanted.connect(self._show_code)
         self.upkeep.rebuild_wanted.connect(self._rebuild)
-        for form in (self.shop, self.people, self.machine, self.upkeep):
+        for form in (self.shop, self.goods, self.people, self.machine, self.upkeep):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,9 +66,10 @@ class SettingsPage(Page):
         return _("Settings")
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a part, F9 saves it, F10 leads on to the devices, or to training among the people."""
+        """F2 to F6 choose a part, F9 saves it, F10 leads on to the devices, or to training among the people."""
         parts = (
-            Action("F3", _("Shop"), lambda: self.show_part("shop")),
+            Action("F2", _("Shop"), lambda: self.show_part("shop")),
+            Action("F3", _("Rules of goods"), lambda: self.show_part("goods")),
             Action("F4", _("People"), lambda: self.show_part("people")),
             Action("F5", _("This till"), lambda: self.show_part("machine")),
             Action("F6", _("Backup and check"), lambda: self.show_part("upkeep")),
@@ -88,6 +95,7 @@ class SettingsPage(Page):
     def shown(self) -> None:
         """Read everything anew."""
         self.shop.read()
+        self.goods.read()
         self.people.read()
         self.machine.read()
         self.upkeep.read()
@@ -97,7 +105,8 @@ class SettingsPage(Page):
         self.stack.setCurrentIndex(PARTS.index(part))
         self.parts.choose(part)
         first: dict[str, QWidget] = {
-            "shop": self.shop.texts["name"], "people": self.people.table, "machine": self.machine.language,
+            "shop": self.shop.texts["name"], "goods": self.goods.policies[ROLES[0]], "people": self.people.table,
+            "machine": self.machine.language,
         }  # fmt: skip
         first.get(part, self.stack).setFocus()
         self.actions_changed.emit()
@@ -128,6 +137,6 @@ class SettingsPage(Page):
 
     def save(self) -> None:
         """Keep the part in front."""
-        forms = (self.shop, self.people, self.machine)
+        forms = (self.shop, self.goods, self.people, self.machine)
         if self.stack.currentIndex() < len(forms):
             forms[self.stack.currentIndex()].save()

@@ -29,6 +29,9 @@ from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.terms import term, terms
 
+SHOP = "shop"
+"""What is chosen for goods that nobody left for sale."""
+
 
 class StockPage(Page):
     """One list, narrowed down by words, state, category, pillar and owner; the total below it is that of the list."""
@@ -46,10 +49,11 @@ class StockPage(Page):
         self.search.returnPressed.connect(self._to_table)
         self.category = Choice(_("Category"), [("", _("all categories"))])
         self.pillar = Choice(_("Pillar"), [("", _("all pillars"))])
+        self.owner = Choice(_("Owner"), [("", _("all owners"))])
         self.state = Segments([(state, term("stock_state", state)) for state in ("", *STATES)], name=_("State"))
         self.state.chosen.connect(lambda state: self.narrow())
-        for choice in (self.category, self.pillar):
-            choice.setMinimumWidth(170)
+        for choice in (self.category, self.pillar, self.owner):
+            choice.setMinimumWidth(150)
             choice.chosen.connect(lambda value: self.narrow())
         self.table = Table(_("Stock"), _columns())
         self.table.activated_row.connect(lambda item: self.card())
@@ -67,6 +71,7 @@ class StockPage(Page):
         first.addWidget(self.search, 1)
         first.addWidget(self.category)
         first.addWidget(self.pillar)
+        first.addWidget(self.owner)
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(self.state)
@@ -101,6 +106,7 @@ class StockPage(Page):
             Action("F5", _("Category"), self.category.setFocus),
             Action("F6", _("Pillar"), self.pillar.setFocus),
             Action("F7", _("Show all"), self.show_all),
+            Action("F8", _("Owner"), self.owner.setFocus),
             Action("Ctrl+E", "XLSX", self.save_xlsx),
             Action("Ctrl+D", "CSV", self.save_csv),
         )
@@ -150,12 +156,15 @@ class StockPage(Page):
         self.desk.fetch(lambda: stock_list.stock_list_of(till), show)
 
     def _offer(self) -> None:
-        """Offer the categories and pillars that there are."""
+        """Offer the categories, pillars and owners that there are."""
         pillars = sorted({item.shelf.pillar for item in self._items if item.shelf.pillar})
         names = sorted({item.shelf.category for item in self._items if item.shelf.category})
+        consignors = {item.shelf.owner: item.shelf.owner_name for item in self._items if item.shelf.owner}
+        others = sorted(consignors.items(), key=lambda one: (one[1].casefold(), one[0]))
         for choice, first, options in (
             (self.category, _("all categories"), [(name, name) for name in names]),
             (self.pillar, _("all pillars"), [(key, term("pillar", key)) for key in pillars]),
+            (self.owner, _("all owners"), [(SHOP, _("the shop")), *others]),
         ):
             chosen = choice.value()
             choice.blockSignals(True)
@@ -168,18 +177,22 @@ class StockPage(Page):
         self.search.clear()
         self.category.set_value("")
         self.pillar.set_value("")
+        self.owner.set_value("")
         self.state.choose("", tell=True)
 
     def found(self) -> list[OnShelf]:
         """The goods that fit what was typed and chosen."""
         parts = self.search.value().casefold().split()
-        state, category, pillar = self.state.key(), self.category.value(), self.pillar.value()
+        state, category, pillar, owner = (
+            self.state.key(), self.category.value(), self.pillar.value(), self.owner.value(),
+        )  # fmt: skip
         return [
             item
             for item in self._items
             if (not state or state in item.states)
             and category in ("", item.shelf.category)
             and pillar in ("", item.shelf.pillar)
+            and owner in ("", item.shelf.owner or SHOP)
             and all(part in item.words for part in parts)
         ]
 
@@ -202,7 +215,7 @@ class StockPage(Page):
             "low": _("Nothing is low."), "none": _("Nothing has run out."), "negative": _("Nothing is below zero."),
             "expiring": _("Nothing expires soon."), "slow": _("Nothing lies for too long."),
         }  # fmt: skip
-        narrowed = self.search.value() or self.category.value() or self.pillar.value()
+        narrowed = self.search.value() or self.category.value() or self.pillar.value() or self.owner.value()
         return _("Nothing found.") if narrowed else words.get(self.state.key(), _("Nothing found."))
 
     def _point(self, item: OnShelf | None) -> None:
@@ -210,6 +223,8 @@ class StockPage(Page):
         words = [] if item is None else [term("stock_state", state) for state in sorted(item.states)]
         if item is not None and item.causes:
             words.append(", ".join(term("cause", cause) for cause in item.causes))
+        if item is not None and item.shelf.owner:
+            words.append(_("left for sale by {name}").format(name=item.shelf.owner_name))
         if item is not None and item.expiry:
             words.append(_("best before {day}").format(day=date_short(item.expiry)))
         if item is not None and item.shelf.minimum:
@@ -228,7 +243,8 @@ class StockPage(Page):
         state = self.state.key()
         narrowed = [
             terms("stock_state")[state] if state else "", self.category.value(),
-            term("pillar", self.pillar.value()) if self.pillar.value() else "", self.search.value(),
+            term("pillar", self.pillar.value()) if self.pillar.value() else "",
+            self.owner.currentText() if self.owner.value() else "", self.search.value(),
         ]  # fmt: skip
         till = self.desk.till
         return stock_list_report(

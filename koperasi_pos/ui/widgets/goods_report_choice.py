@@ -32,6 +32,11 @@ def _by_category(till: Till, first: str, last: str, name: str) -> Report:
     return papers.value_report(stock.stock_at(till, at), at, shop_name=name)
 
 
+def _by_owner(till: Till, first: str, last: str, name: str) -> Report:
+    at = _moment(till, last)
+    return papers.value_report(stock.stock_at(till, at), at, by_owner=True, shop_name=name)
+
+
 def _by_product(till: Till, first: str, last: str, name: str) -> Report:
     at = _moment(till, last)
     return stock_report(stock.stock_at(till, at), at, shop_name=name, proof=None if at else stock.value_proof(till))
@@ -69,6 +74,7 @@ def _negative(till: Till, first: str, last: str, name: str) -> Report:
 
 REPORTS: dict[str, tuple[str, Make]] = {
     "value": (N_("Value by category"), _by_category),
+    "value_owner": (N_("Value by owner"), _by_owner),
     "stock": (N_("Value by product"), _by_product),
     "margin": (N_("Margin by product"), _margin),
     "margin_category": (N_("Margin by category"), _margin_by_category),
