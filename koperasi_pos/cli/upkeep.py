@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from koperasi_pos.cli.session import REFUSED, TROUBLE, Session, complain
 from koperasi_pos.operations import shifts, shops
 from koperasi_pos.operations import upkeep as acts
 from koperasi_pos.words import _
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
-    from koperasi_pos.operations.till import Till
 
 
 def check(session: Session) -> int:
@@ -97,12 +91,9 @@ def day(session: Session) -> int:
     from koperasi_pos import app
     from koperasi_pos.simulators.day import DayStuck, play
 
-    def begin(till: Till, application: QApplication) -> app.Running:
-        return app.begin(till, application, printing=False)
-
     out = Path(session.words.out) if session.words.out else None
     try:
-        played = play(out, app.build_application(), begin, seed=session.words.seed)
+        played = play(out, app.build_application(), app.begin, seed=session.words.seed)
     except DayStuck as stuck:
         complain(_("The windows did not get beyond: {where}").format(where=stuck))
         return TROUBLE

@@ -10,18 +10,26 @@ from koperasi_pos.paper.layout import Layout
 from koperasi_pos.paper.pdf import receipt_pdf
 from koperasi_pos.paper.slips import slip_of
 from koperasi_pos.paper.text import preview
+from koperasi_pos.store import journal
+from koperasi_pos.values import Refusal
 
 
 def write_papers(till: Till, folder: Path) -> list[Path]:
-    """Write every slip that waits for the printer as text, the first three and the Z as PDF too; returns the files."""
+    """Write the slip of everything that was done as text, the first three and the Z as PDF too; returns the files."""
     made: list[Path] = []
     width = till.settings.paper_width
-    for number, job in enumerate(printing.print_jobs(till)):
-        if job.document is None or job.form == "drawer":
-            continue
-        layout = slip_of(printing.order_at(till, job.document), width=width)
+    with till.reading() as connection:
+        positions = [position for position, _line in journal.lines(connection, 0)]
+    number = 0
+    for position in positions:
+        try:
+            order = printing.order_at(till, position)
+        except Refusal:
+            continue  # nothing that has a slip
+        layout = slip_of(order, width=width)
         if layout is not None:
-            made += _write(folder / f"kertas-{number + 1:03d}-{job.form}", layout, pdf=number < 3)
+            number += 1
+            made += _write(folder / f"kertas-{number:03d}-{order.job.form}", layout, pdf=number <= 3)
     closed = shifts.z_report(till)
     assert closed.position is not None
     layout = slip_of(printing.order_at(till, closed.position), width=width)

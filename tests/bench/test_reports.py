@@ -70,3 +70,10 @@ def test_finding_a_receipt_among_a_million(bench: Bench, long_history: LargeShop
         "receipts by amount among 1,000,000 (p95)", lambda: find_receipts(till, str(int(total))), 100, rounds=20
     )
     assert ratio.holds
+    one = min(long_history.products, key=lambda product: product.name)
+    assert find_receipts(till, one.packs[0].codes[0])
+    ratio = bench.against(
+        "receipts by product among 1,000,000, all days (p95)",
+        lambda: find_receipts(till, one.packs[0].codes[0]), 2_000, rounds=10,
+    )  # fmt: skip
+    assert ratio.holds

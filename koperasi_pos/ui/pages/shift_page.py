@@ -102,7 +102,7 @@ class ShiftPage(Page):
     def _event_columns(self) -> list[TableColumn]:
         return [
             TableColumn(_("Time"), lambda event: time_short(from_iso(event.at)), width=70),
-            TableColumn(_("What"), _event_word, width=160),
+            TableColumn(_("What"), _event_word, width=184),
             TableColumn(_("Reason"), lambda event: f"{event.reason} · {self._names.get(event.staff, event.staff)}"),
             TableColumn(
                 _("Amount"), lambda event: rupiah(event.amount, symbol=False) if event.amount else "–", True, 100
