@@ -7,7 +7,7 @@ from collections.abc import Callable
 from koperasi_pos.journal.documents import Pack, Price, ProductSaved
 from koperasi_pos.values import ONE
 from koperasi_pos.words import _
-from koperasi_pos.words.numbers import quantity, rupiah
+from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term
 
 _NOTHING = "–"
@@ -43,6 +43,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("P-IRT number"), lambda product: product.pirt),
         (_("Note"), lambda product: product.note),
         (_("When none is there"), lambda product: term("stock_policy", product.when_none)),
+        (_("Commission"), lambda product: percent(product.commission) if product.commission else ""),
+        (_("The shop keeps"), lambda product: rupiah(product.margin) if product.margin else ""),
         (_("Tile"), lambda product: str(product.favourite or "")),
     )
     for word, shown in plain:
@@ -52,6 +54,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
     flags: tuple[tuple[str, bool, bool], ...] = (
         (_("Sold by weight"), before.by_weight, after.by_weight),
         (_("The cashier types the price"), before.open_price, after.open_price),
+        (_("Left for sale by its owner"), bool(before.owner), bool(after.owner)),
+        (_("Settled at closing"), before.daily, after.daily),
         (_("Stock is kept"), before.stocked, after.stocked),
     )
     answers = {True: _("yes"), False: _("no")}
