@@ -73,7 +73,7 @@ class ReceivingPage(Page):
         for label, field, stretch in (
             (_("Supplier"), self.supplier, 3), (_("Order"), self.order, 2), (_("Number of the bill"), self.invoice, 2),
         ):  # fmt: skip
-            field.setMinimumWidth(110)
+            field.setMinimumWidth(164 if field is self.order else 110)
             head.addWidget(form_row(label, field), stretch)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -128,7 +128,7 @@ class ReceivingPage(Page):
         return (
             Action("F2", _("Scan"), self._to_search),
             Action("F3", _("Supplier"), self.supplier.setFocus),
-            Action("F4", _("New supplier"), self.new_supplier),
+            Action("F4", _("New"), self.new_supplier),
             Action("F5", _("Line"), self.line.begin),
             Action("F6", _("All as ordered"), self.as_ordered),
             Action("F7", _("Sums"), self.sums.discount.setFocus),

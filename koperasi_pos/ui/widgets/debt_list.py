@@ -28,7 +28,7 @@ class DebtList(QWidget):
         columns = [
             TableColumn(_("Supplier"), lambda debt: debt.name, small=lambda debt: debt.invoice or debt.number),
             TableColumn(_("Goods in"), lambda debt: f"{debt.number}", width=120),
-            TableColumn(_("Due"), self._due, width=120, tone=self._due_tone),
+            TableColumn(_("Due on"), self._due, width=120, tone=self._due_tone),
             TableColumn(_("Sum"), lambda debt: rupiah(debt.total, symbol=False), right=True, width=124),
             TableColumn(_("Still owed"), lambda debt: rupiah(debt.open, symbol=False), right=True, width=124),
         ]
