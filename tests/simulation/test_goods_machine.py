@@ -1,4 +1,4 @@
-"""Goods at random at two tills of a shop: no rupiah of what they cost is lost, whoever hears of it when."""
+"""Goods at random at two tills of a shop, own and left for sale: no rupiah of what they cost is lost, whoever hears of it when."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from koperasi_pos.journal.documents import ProductSaved
+from koperasi_pos.journal.documents import ConsignmentSettled, ProductSaved
 from koperasi_pos.operations import stock_moves
 from koperasi_pos.store.books import counts as count_book
 from koperasi_pos.store.books import movements as movement_book
+from koperasi_pos.trade import movements as movement_rules
 from koperasi_pos.trade import receiving as receiving_rules
-from koperasi_pos.values import Rupiah
+from koperasi_pos.trade.movements import Movement
+from koperasi_pos.values import ZERO, Rupiah
 from tests.simulation.consigning_tills import ConsigningTills, make_consigning_template
 
 EXAMPLES, SOAK_EXAMPLES = 200, 20_000
@@ -56,9 +58,11 @@ EVERY_PHASE = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.
 def enough(done: Counter[str], examples: int) -> None:
     """Silence says something only where enough was done."""
     print(dict(done))
-    acts = ("sale", "delivery", "count", "close", "exchange", "loss", "turn", "refund", "place", "payment")
-    acts = (*acts, "sale of an owner's", "brought", "fetched or lost", "settlement", "owner paid")
     done["fetched or lost"] = done["returned"] + done["lost"]
+    acts = (
+        "sale", "delivery", "count", "close", "exchange", "loss", "turn", "refund", "place", "payment",
+        "sale of an owner's", "brought", "fetched or lost", "settlement", "owner paid",
+    )  # fmt: skip
     for act in (*acts, "too much refused", "expired"):
         assert done[act] >= examples // 40, f"{act}: {done[act]}"
 
@@ -101,11 +105,18 @@ def a_movement_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(movement_book, "keep", all_but_the_last)
 
 
+def a_settlement_forgets_what_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_what_went_home(settled: ConsignmentSettled) -> list[Movement]:
+        return [Movement("taken_home", line.product, -line.back, ZERO) for line in settled.lines if line.back]
+
+    monkeypatch.setattr(movement_rules, "_of_settled", only_what_went_home)
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         a_shift_is_never_summed_up, shares_lose_a_rupiah, what_is_made_costs_less, counts_forget_what_was_sold_since,
-        a_movement_is_forgotten,
+        a_movement_is_forgotten, a_settlement_forgets_what_is_gone,
     ],
 )  # fmt: skip
 def test_the_machine_sees_a_broken_rule(

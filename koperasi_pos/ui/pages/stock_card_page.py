@@ -194,6 +194,7 @@ class StockCardPage(Page):
         self.table.setVisible(bool(self._rows))
         self.nothing.setVisible(not self._rows)
         self.more_button.setEnabled(read.card.earlier is not None)
+        self.more_button.setVisible(read.card.earlier is not None)
         if read.pace is None:
             return
         self.heading.setText(product.name)
