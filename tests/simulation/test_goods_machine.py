@@ -1,4 +1,4 @@
-"""Goods at random at two tills of a shop, own and left for sale: no rupiah of what they cost is lost, whoever hears of it when."""
+"""Goods at random at two tills of a shop: no rupiah of what they cost is lost, whoever hears of it when."""
 
 from __future__ import annotations
 
