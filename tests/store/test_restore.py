@@ -151,7 +151,7 @@ def test_a_restored_shop_has_the_goods_and_debts_of_before(till: Till, tmp_path:
     back = restored(tmp_path / "baru", file, code)
     for _ in range(2):
         after = books_by_id(back)
-        # A restored till says so: it is known under one more code, and numbers on under that. and numbers on under that.
+        # A restored till says so: it is known under one more code, and numbers on under that.
         assert {name for name in before if after[name] != before[name]} <= {"till", "counter"}
         assert stock.value_proof(back) == proof
         assert upkeep.check(back).trouble == []
