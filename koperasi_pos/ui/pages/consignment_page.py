@@ -23,7 +23,7 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, quiet, title
 from koperasi_pos.ui.widgets.consignor_panel import ConsignorPanel
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.slip_panel import SlipButton
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -97,7 +97,7 @@ class ConsignmentPage(Page):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         self.search = TextField(_("Search consignors"), placeholder=_("name or telephone"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.read())
         self.search.returnPressed.connect(self._to_table)
         column.addWidget(self.search)

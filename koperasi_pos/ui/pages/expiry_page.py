@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval, StockAdjusted
 from koperasi_pos.operations import expiry, products, shops, stock_moves
@@ -21,9 +21,9 @@ from koperasi_pos.ui.dialogs.file_dialog import save_content
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import KeyBox, PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -44,9 +44,9 @@ class ExpiryPage(Page):
         self._items: list[Expiring] = []
         self._wanted = 0
         self.search = TextField(_("Search"), placeholder=_("name, category or bar code"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
-        self.every = QCheckBox(_("Also what keeps for long"))
+        self.every = KeyBox(_("Also what keeps for long"), "F3")
         self.every.toggled.connect(lambda on: self.read())
         self.figures = Figures([_("Past the day"), _("Soon"), _("Worth")])
         columns = [

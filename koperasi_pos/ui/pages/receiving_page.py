@@ -24,7 +24,7 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty
 from koperasi_pos.ui.widgets.code_finder import CodeFinder
-from koperasi_pos.ui.widgets.fields import Choice, TextField, form_row
+from koperasi_pos.ui.widgets.fields import Choice, TextField, form_row, tab_through
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.receiving_line import ReceivingLine
 from koperasi_pos.ui.widgets.receiving_sums import ReceivingSums
@@ -102,6 +102,7 @@ class ReceivingPage(Page):
         side.setMaximumWidth(430)
         side.setMinimumWidth(372)
         outer.addWidget(side, 3)
+        tab_through([self.supplier, self.order, self.invoice, self.search, self.table])
 
     def _join(self) -> None:
         self.supplier.chosen.connect(lambda value: self._named("supplier", value))
@@ -138,6 +139,7 @@ class ReceivingPage(Page):
             Action("+", _("One more"), lambda: self.step(1), footer=False),
             Action("-", _("One fewer"), lambda: self.step(-1), footer=False),
             Action("Ctrl+I", _("Sheet"), self.ask_sheet),
+            Action("F11", _("Transport is not on this invoice"), self.sums.apart.click, footer=False),
         )
 
     def shown(self) -> None:

@@ -20,7 +20,7 @@ from koperasi_pos.ui.runner import CARD, Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty, heading
 from koperasi_pos.ui.widgets.elided_label import ElidedLabel
-from koperasi_pos.ui.widgets.fields import Choice, TextField
+from koperasi_pos.ui.widgets.fields import Choice, TextField, offer_clearing
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -44,7 +44,7 @@ class StockPage(Page):
         self._items: list[OnShelf] = []
         self._wanted = 0
         self.search = TextField(_("Search stock"), placeholder=_("name, code or bar code"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
         self.search.returnPressed.connect(self._to_table)
         self.category = Choice(_("Category"), [("", _("all categories"))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import GoodsReturned, SupplierPaid, SupplierSaved
 from koperasi_pos.operations import receiving, shops, suppliers
@@ -18,10 +18,10 @@ from koperasi_pos.ui.dialogs.supplier_dialogs import PaySupplierDialog, ReturnGo
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.buttons import KeyBox, PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Empty
 from koperasi_pos.ui.widgets.debt_list import DebtList
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.supplier_form import SupplierForm
@@ -73,10 +73,10 @@ class SuppliersPage(Page):
         desk.changed.connect(self._topic)
 
     def _suppliers(self) -> QWidget:
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
         self.search.returnPressed.connect(self._to_table)
-        self.inactive = QCheckBox(_("Also suppliers taken out of the list"))
+        self.inactive = KeyBox(_("Also suppliers taken out of the list"), "F12")
         self.inactive.toggled.connect(lambda on: self.read())
         columns = [
             TableColumn(
@@ -128,6 +128,7 @@ class SuppliersPage(Page):
             Action("F7", _("Goods in"), self.paper),
             Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
+            Action("F12", _("Also suppliers taken out of the list"), self.inactive.click, footer=False),
             Action("Ctrl+S", "PDF", self.save_debts, footer=False),
             Action("Ctrl+E", "XLSX", lambda: self.save_debts("xlsx"), footer=False),
             Action("Ctrl+D", "CSV", lambda: self.save_debts("csv"), footer=False),

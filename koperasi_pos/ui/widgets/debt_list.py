@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from koperasi_pos.operations.suppliers import Debt
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Chip, Empty, heading
-from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import date_short
@@ -29,7 +29,7 @@ class DebtList(QWidget):
         self._debts: list[Debt] = []
         self._today = ""
         self.search = TextField(_("Search debts"), placeholder=_("supplier, bill or number"))
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
         columns = [
             TableColumn(_("Supplier"), lambda debt: debt.name, small=lambda debt: debt.invoice or debt.number),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from koperasi_pos.trade.receiving_drafts import ReceivingDraft
+from koperasi_pos.ui.widgets.buttons import KeyBox
 from koperasi_pos.ui.widgets.cards import Card, quiet
 from koperasi_pos.ui.widgets.fields import MoneyField, form_row, tab_through
 from koperasi_pos.values import Rupiah
@@ -23,7 +24,7 @@ class ReceivingSums(Card):
         self.discount = MoneyField(_("Discount on the invoice"))
         self.tax = MoneyField(_("Tax (PPN)"))
         self.transport = MoneyField(_("Transport"))
-        self.apart = QCheckBox(_("Transport is not on this invoice"))
+        self.apart = KeyBox(_("Transport is not on this invoice"), "F11")
         self.body.setSpacing(6)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
