@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import machine
@@ -53,6 +53,7 @@ class DevicesPage(Page):
         for form in (self.scanner, self.scale, self.screen_form, self.pole):
             area = QScrollArea()
             area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(form)
             self.stack.addWidget(area)
         outer.addWidget(self.stack, 1)
