@@ -41,9 +41,9 @@ class OnShelf:
 
     @property
     def cost(self) -> int | None:
-        """What one base unit cost on average; `None` where nothing is there."""
+        """What one base unit cost on average; `None` where nothing is there, and for goods that are not the shop's."""
         shelf = self.shelf
-        return rounded_ratio(shelf.value * 1000, shelf.quantity) if shelf.quantity > 0 else None
+        return rounded_ratio(shelf.value * 1000, shelf.quantity) if shelf.quantity > 0 and not shelf.owner else None
 
     @property
     def cover(self) -> int | None:

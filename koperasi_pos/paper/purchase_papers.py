@@ -156,7 +156,7 @@ def debts_report(debts: Sequence[Debt], *, shop_name: str = "") -> Report:
     return Report(
         title=_("Owed to suppliers"),
         columns=(
-            Column("due", _("Due"), "day"),
+            Column("due", _("Due on"), "day"),
             Column("supplier", _("Supplier")),
             Column("number", _("Document")),
             Column("invoice", _("Invoice")),

@@ -91,6 +91,20 @@ class GoodsTills(RuleBasedStateMachine):
         self.moments.append(self.tills[0].now())
         self.clock.forward(minutes=1)
 
+    @staticmethod
+    def held(till: Till) -> list[stock.Held]:
+        """What is there now."""
+        return stock.stock_at(till)
+
+    @staticmethod
+    def ledger(till: Till) -> GoodsLedger:
+        """Plain sums of everything that a till has heard of."""
+        ledger = GoodsLedger()
+        with till.reading() as connection:
+            for _position, line in journal.lines(connection):
+                ledger.read(line)
+        return ledger
+
     def there(self, till: Till, which: int) -> int:
         """Thousandths that a till's books have of a product."""
         return {one.product: one.quantity for one in stock.stock_at(till)}.get(self.products[which].product, 0)
@@ -136,7 +150,10 @@ class GoodsTills(RuleBasedStateMachine):
             number = self.sold(till, (self.products[part], 1_500))
             self.later("sale")
             left = 1_500
-        back = [Bringing(0, Quantity(max(left // part, 1)), restock)]
+        quantity = max(left // part, 1)
+        if not refunds.refundable(till, number).sale.lines[0].by_weight:
+            quantity = -(-quantity // 1_000) * 1_000
+        back = [Bringing(0, Quantity(quantity), restock)]
         refunds.complete_refund(till, number, back, reason="Retur", id=till.new_id(), by=HEAD)
         self.later("refund")
 
@@ -231,13 +248,17 @@ class GoodsTills(RuleBasedStateMachine):
             some = [Moving(one.product, Quantity(one.quantity // 2)) for one in lying if one.quantity > 1]
             stock_moves.bring_back(till, "Stan", some, reason="Tutup", id=till.new_id(), by=HEAD)
             self.later("back")
-        elif not back:
+        else:
             apart = {one.product: one.quantity for one in lying}
             free = self.there(till, which) - apart.get(self.products[which].product, 0)
-            if free > 0:
-                some = [Moving(self.products[which].product, Quantity(min(quantity, free)))]
-                stock_moves.move_goods(till, some, target="Stan", reason="Bazar", id=till.new_id(), by=HEAD)
-                self.later("place")
+            if free <= 0:
+                line = Coming(self.products[which], Quantity(quantity - free), price=Rupiah(9_999))
+                receiving.receive_goods(till, Arrival(SUPPLIER, Delivery([line])), id=till.new_id(), by=HEAD)
+                self.later("delivery")
+                free = quantity
+            some = [Moving(self.products[which].product, Quantity(min(quantity, free)))]
+            stock_moves.move_goods(till, some, target="Stan", reason="Bazar", id=till.new_id(), by=HEAD)
+            self.later("place")
 
     @rule(n=tills, which=goods, found=st.integers(0, 9_000), sold=weights)
     def count(self, n: int, which: int, found: int, sold: int) -> None:
@@ -296,10 +317,8 @@ class GoodsTills(RuleBasedStateMachine):
 
 def look_at(till: Till, moments: list[str]) -> None:
     """The till against the plain ledger: stock now and then, the identity, days, places, debts."""
-    ledger = GoodsLedger()
+    ledger = GoodsTills.ledger(till)
     with till.reading() as connection:
-        for _position, line in journal.lines(connection):
-            ledger.read(line)
         days = connection.run("SELECT product.id, expiry, quantity FROM batch JOIN product ON product.key = product")
         known = {(row[0], row[1]): row[2] for row in days if row[2]}
     assert known == {key: quantity for key, quantity in ledger.days.items() if quantity}

@@ -19,6 +19,8 @@ class GoodsLedger:
         self.days: Counter[tuple[str, str]] = Counter()
         self.places: Counter[tuple[str, str]] = Counter()
         self.debts: Counter[str] = Counter()
+        self.owed: Counter[str] = Counter()
+        """Consignor → rupiah for what was sold or lost, less what was paid."""
 
     def read(self, line: bytes) -> None:
         """Take in one entry."""
@@ -46,14 +48,44 @@ class GoodsLedger:
         for line in body["lines"]:
             if line.get("stocked", True):
                 self._move(at, "sold", line["product"], -line.get("base", 1000), -line.get("cost", 0))
+            self._owe(at, line, line.get("cost", 0))
 
     def _refund(self, at: str, body: Line) -> None:
         for line in body["lines"]:
             if line.get("stocked", True):
                 base, cost = line.get("base", 1000), line.get("cost", 0)
                 self._move(at, "sold", line["product"], base, cost)
+                owner = line.get("owner")
+                self._owe(at, line, line.get("loss", 0) - cost)
                 if not line.get("restock", True):
-                    self._move(at, "gone", line["product"], -base, -cost)
+                    self._move(at, "gone", line["product"], -base, -(line.get("loss", 0) if owner else cost))
+
+    def _owe(self, at: str, line: Line, amount: int) -> None:
+        """What an owner gets the shop has bought at that moment."""
+        if line.get("owner"):
+            self.owed[line["owner"]] += amount
+            self._move(at, "bought", line["product"], 0, amount)
+
+    def _lost(self, at: str, owner: str, product: str, quantity: int, due: int) -> None:
+        self._owe(at, {"owner": owner, "product": product}, due)
+        self._move(at, "gone", product, -quantity, -due)
+
+    def _consignment_moved(self, at: str, body: Line) -> None:
+        sign = 1 if body["reason"] == "brought" else -1
+        for line in body["lines"]:
+            if body["reason"] == "lost":
+                self._lost(at, body["consignor"], line["product"], line["quantity"], line.get("due", 0))
+            else:
+                self._move(at, "bought", line["product"], sign * line["quantity"], 0)
+
+    def _consignment_settled(self, at: str, body: Line) -> None:
+        for line in body["lines"]:
+            self._move(at, "bought", line["product"], -line.get("back", 0), 0)
+            self._lost(at, body["consignor"], line["product"], line.get("gone", 0), line.get("gone_due", 0))
+        self.owed[body["consignor"]] -= body.get("paid", 0)
+
+    def _consignor_paid(self, at: str, body: Line) -> None:
+        self.owed[body["consignor"]] -= body["amount"]
 
     def _stock_adjusted(self, at: str, body: Line) -> None:
         for line in body["lines"]:
@@ -92,6 +124,7 @@ class GoodsLedger:
         for line in body["lines"]:
             self._move(at, "gone", line["product"], line.get("difference", 0), line.get("value", 0))
             self._settle(at, line)
+            self._owe(at, line, line.get("loss", 0))
             if body.get("place"):
                 self.places[body["place"], line["product"]] += line.get("difference", 0)
 

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from koperasi_pos.journal.documents import ProductSaved
+from koperasi_pos.journal.documents import ConsignmentSettled, ProductSaved
 from koperasi_pos.operations import stock_moves
 from koperasi_pos.store.books import counts as count_book
 from koperasi_pos.store.books import movements as movement_book
+from koperasi_pos.trade import movements as movement_rules
 from koperasi_pos.trade import receiving as receiving_rules
-from koperasi_pos.values import Rupiah
-from tests.simulation.goods_tills import GoodsTills, make_template
+from koperasi_pos.trade.movements import Movement
+from koperasi_pos.values import ZERO, Rupiah
+from tests.simulation.consigning_tills import ConsigningTills, make_consigning_template
 
 EXAMPLES, SOAK_EXAMPLES = 200, 20_000
 
@@ -30,14 +32,14 @@ def template() -> Iterator[Template]:
     """The two tills that every example begins with, in memory where there is one: nobody cuts the power here."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
-        yield Path(name) / "template", make_template(Path(name) / "template")
+        yield Path(name) / "template", make_consigning_template(Path(name) / "template")
 
 
 def play(template: Template, examples: int, phases: tuple[Phase, ...], steps: int) -> Counter[str]:
     """So many days at two tills; what was done in all of them together."""
     done: Counter[str] = Counter()
 
-    class Day(GoodsTills):
+    class Day(ConsigningTills):
         def __init__(self) -> None:
             super().__init__(template[0], template[0].with_name("shop"), template[1], done)
 
@@ -56,7 +58,11 @@ EVERY_PHASE = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.
 def enough(done: Counter[str], examples: int) -> None:
     """Silence says something only where enough was done."""
     print(dict(done))
-    acts = ("sale", "delivery", "count", "close", "exchange", "loss", "turn", "refund", "place", "payment")
+    done["fetched or lost"] = done["returned"] + done["lost"]
+    acts = (
+        "sale", "delivery", "count", "close", "exchange", "loss", "turn", "refund", "place", "payment",
+        "sale of an owner's", "brought", "fetched or lost", "settlement", "owner paid",
+    )  # fmt: skip
     for act in (*acts, "too much refused", "expired"):
         assert done[act] >= examples // 40, f"{act}: {done[act]}"
 
@@ -99,11 +105,18 @@ def a_movement_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(movement_book, "keep", all_but_the_last)
 
 
+def a_settlement_forgets_what_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_what_went_home(settled: ConsignmentSettled) -> list[Movement]:
+        return [Movement("taken_home", line.product, -line.back, ZERO) for line in settled.lines if line.back]
+
+    monkeypatch.setattr(movement_rules, "_of_settled", only_what_went_home)
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         a_shift_is_never_summed_up, shares_lose_a_rupiah, what_is_made_costs_less, counts_forget_what_was_sold_since,
-        a_movement_is_forgotten,
+        a_movement_is_forgotten, a_settlement_forgets_what_is_gone,
     ],
 )  # fmt: skip
 def test_the_machine_sees_a_broken_rule(

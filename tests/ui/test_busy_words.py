@@ -138,7 +138,7 @@ def test_figures_that_let_wait(hands: Hands, part: str, take_picture: Callable[.
     told = _("The figures are being added up …")
     with held_back(hands.running.desk.side_runner):
         page.show_part(part)
-        hands.press(Qt.Key.Key_F10)
+        page.look()
         hands.wait(lambda: told in words_in(page))
         assert page.report() is None
         if part == "day":

@@ -76,11 +76,12 @@ def test_a_count_is_begun_by_category(
 
 
 def test_a_few_goods_whose_turn_it_is(
-    page: CountPage, hands: Hands, till: Till, take_picture: Callable[..., Path]
+    page: CountPage, hands: Hands, till: Till, clock: Clock, take_picture: Callable[..., Path]
 ) -> None:
     begin(hands)
     hands.scan(WATER)
-    hands.settle()
+    hands.wait(lambda: bool(found(page)))
+    clock.forward(minutes=1)
     hands.press(Key.Key_F3)
     hands.press(Key.Key_F3)
     hands.press(Key.Key_F4)

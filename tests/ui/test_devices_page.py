@@ -160,7 +160,7 @@ def test_a_scale_is_set_up_and_shown(
     hands.press(Qt.Key.Key_F4)
     page.scale.kind.set_value("stream")
     save(hands)
-    assert page.states["scale"].text() == "bermasalah"
+    hands.wait(lambda: page.states["scale"].text() == "bermasalah")
     page.scale.port.setCurrentText(str(scale.end.link))
     save(hands)
     hands.wait(lambda: hands.running.desk.devices.scale_state().code == "")

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.journal.documents import CategorySaved, ProductSaved
-from koperasi_pos.operations import categories, products, shops
+from koperasi_pos.operations import categories, expiry, products, shops
 from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.staff import Actor
 from koperasi_pos.ui.pages.settings_page import SettingsPage
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.ui.widgets.goods_rules_form import GoodsRulesForm
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Quantity, Refusal
 from tests.counter import CASHIER, HEAD, begin_shift, sell, stock_up
 from tests.ui.hands import Hands
 from tests.ui.stock_goods import at_page, nothing_cut, shown
@@ -120,3 +121,37 @@ def test_goods_without_categories_say_what_to_do(form: GoodsRulesForm, hands: Ha
     assert not form.margin.isEnabled()
     save(hands)
     assert categories.category_rules(till) == {}
+
+
+def test_who_may_set_which_rule(till: Till, hands: Hands, goods: dict[str, ProductSaved]) -> None:
+    hands.running.desk.sign(Actor("9999000099990000", "Bendahara", "treasurer"))
+    hands.running.window.show_page("settings")
+    hands.settle()
+    page = hands.running.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.show_part("goods")
+    form = page.goods
+    form.margin.setText("20")
+    save(hands)
+    assert categories.category_rules(till)["Kitab"].margin == 2_000
+    form.policies["cashier"].set_value("refuse")
+    form.margin.setText("25")
+    save(hands)
+    # One thing that is refused keeps nothing; what was typed stays.
+    assert shops.shop(till).when_none == []
+    assert categories.category_rules(till)["Kitab"].margin == 2_000
+    assert form.margin.value() == "25"
+
+
+def test_a_warning_that_was_set_is_given(
+    form: GoodsRulesForm, hands: Hands, till: Till, goods: dict[str, ProductSaved]
+) -> None:
+    kitab = goods["kitab"]
+    expiry.date_goods(till, kitab.product, "2027-01-20", Quantity.of(5), id=till.new_id(), by=HEAD)
+    assert expiry.expiring_goods(till) == []
+    form.table.selectRow(1)
+    assert form.table.current().rules.category == "Kitab"
+    form.days.setText("90, 60")
+    save(hands)
+    (near,) = expiry.expiring_goods(till)
+    assert (near.name, near.expiry, near.warning) == ("Kitab Safinah", "2027-01-20", 60)

@@ -24,6 +24,7 @@ from koperasi_pos.ui.pages.reports_page import ReportsPage
 from koperasi_pos.ui.widgets.hours_plot import round_step, short_amount
 from koperasi_pos.ui.widgets.tables import Table
 from koperasi_pos.values import Quantity, Rupiah
+from tests.consignors import bring, goods_of, somebody
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell
 from tests.ui.hands import Hands
 from tests.ui.stock_goods import nothing_cut
@@ -234,6 +235,10 @@ def test_amounts_of_the_plot_are_short(amount: int, short: str) -> None:
 
 
 def test_every_report_of_goods(page: ReportsPage, hands: Hands, till: Till, take_picture: Callable[..., Path]) -> None:
+    owner = somebody(till)
+    rice = goods_of(till, owner, commission=1_000)
+    bring(till, owner, (rice, 10))
+    sell(till, (rice, 4_000))
     hands.press(Qt.Key.Key_F7)
     hands.settle()
     worth = sum(row.stock_value for row in products.find_products(till, ""))
@@ -248,7 +253,14 @@ def test_every_report_of_goods(page: ReportsPage, hands: Hands, till: Till, take
             take_picture(hands.running.window, f"report-{page.what.value()}-{size[0]}", size)
             nothing_cut(hands)
     assert seen["value"][-1][-1] == seen["stock"][-1][-1] == seen["movement"][-1][-1] == shown_worth
-    assert seen["margin"][-1][2] == seen["margin_category"][-1][1] == "36.000"  # as the summary says
+    assert seen["margin"][-1][2] == seen["margin_category"][-1][1] == "56.000"  # as the summary says
+    assert seen["due"] == [
+        ["Bu Siti", "6", "20.000", "2.000", "18.000", "0", "18.000"],
+        ["Total", "", "20.000", "2.000", "18.000", "0", "18.000"],
+    ]
+    # What the shop owns is worth what the movements say, what others left for sale nothing.
+    assert [row[0] for row in seen["value_owner"]] == ["toko", "Bu Siti", "Total"]
+    assert (seen["value_owner"][1][-1], seen["value_owner"][-1][-1]) == ("0", shown_worth)
     assert seen["losses"] == seen["negative"] == seen["expiry"] == []
     # Yesterday's end: the soap and the noodles of today are still there.
     page.days.choose("yesterday")

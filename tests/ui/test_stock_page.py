@@ -103,6 +103,8 @@ def test_narrowed_down_by_owner(page: StockPage, hands: Hands, till: Till) -> No
     page.owner.set_value(owner)
     assert names(page) == ["Nasi bungkus"]
     assert page.total.text() == "1 barang, senilai Rp0"
+    # What is not the shop's has no cost and no worth to it.
+    assert shown(page.table)[0][3:5] == ["–", "–"]
     page.table.selectRow(0)
     assert "titipan Bu Siti" in page.why.text()
     page.owner.set_value(SHOP)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from python_calamine import CalamineWorkbook
 
 from koperasi_pos.journal.documents import ProductSaved, SupplierSaved
 from koperasi_pos.operations import products, receiving, shifts, suppliers
@@ -98,6 +99,11 @@ def test_what_is_owed_and_by_when(
     hands.press(Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     file = hands.save_in(hands.running.till.home)
     assert "36.000" in PdfReader(file).pages[0].extract_text()
+    hands.press(Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert "CV Sumber Pangan" in hands.save_in(hands.running.till.home).read_text(encoding="utf-8-sig")
+    hands.press(Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    sheet = CalamineWorkbook.from_path(str(hands.save_in(hands.running.till.home))).get_sheet_by_index(0).to_python()
+    assert 36_000.0 in sheet[-2]
 
 
 def test_paid_in_parts_from_the_drawer_and_by_transfer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from koperasi_pos.store.books.movements import OWNED
 from koperasi_pos.store.connections import Connection
 
 
@@ -32,16 +33,16 @@ class Shelf(NamedTuple):
 def shelves(connection: Connection) -> list[Shelf]:
     """Everything that is kept in stock by name: what is on sale, and what is still there though it is not."""
     rows = connection.run(
-        """SELECT product.id, product.name, product.code, product.category, product.pillar, product.unit,
+        f"""WITH {OWNED} SELECT product.id, product.name, product.code, product.category, product.pillar, product.unit,
             product.price, product.active, coalesce(stock.quantity, 0), coalesce(stock.value, 0),
             coalesce(json_extract(product.body, '$.minimum'), 0), json_extract(product.body, '$.packs'),
             substr(json_extract(journal.line, '$.time'), 1, 10),
-            coalesce(consignor.id, product.body ->> '$.owner', ''), coalesce(consignor.name, '')
+            coalesce(owned.owner, ''), coalesce(owned.name, '')
         FROM product LEFT JOIN stock ON stock.product = product.key
         LEFT JOIN journal ON journal.position = product.key
-        LEFT JOIN consignor ON consignor.id = product.body ->> '$.owner'
+        LEFT JOIN owned ON owned.key = product.key
         WHERE product.stocked = 1 AND (product.active = 1 OR stock.quantity <> 0 OR stock.value <> 0)
-        ORDER BY product.name, product.id"""
+        ORDER BY product.name, product.id"""  # noqa: S608 - our own names
     )
     return [Shelf(*row) for row in rows]
 

@@ -116,25 +116,25 @@ class BuyingPage(Page):
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         listing = self.parts.key() == "list"
-        shared = (
+        first = (
             Action("F2", _("List"), self._to_list),
             Action("F3", _("List or orders"), lambda: self.parts.step(1)),
-            Action("Ctrl+S", "PDF", self.save_pdf),
-            Action("Ctrl+E", "XLSX", self.save_xlsx),
-            Action("Ctrl+D", "CSV", self.save_csv),
         )
-        if listing:
-            return (
-                *shared,
-                Action("F4", _("Days"), self.days.setFocus),
-                Action("F7", _("Packs"), self._to_packs),
-                Action("F9", _("Place order"), self.order),
-            )
-        return (
-            *shared,
+        own = (
+            Action("F4", _("Days"), self.days.setFocus),
+            Action("F7", _("Packs"), self._to_packs),
+            Action("F9", _("Place order"), self.order),
+        ) if listing else (
             Action("F5", _("Message"), self.message),
             Action("F6", _("Receive"), self.receive),
             Action("F8", _("Close order"), self.close_order),
+        )  # fmt: skip
+        return (
+            *first,
+            *own,
+            Action("Ctrl+S", "PDF", self.save_pdf),
+            Action("Ctrl+E", "XLSX", self.save_xlsx),
+            Action("Ctrl+D", "CSV", self.save_csv),
         )
 
     def shown(self) -> None:

@@ -18,7 +18,7 @@ from koperasi_pos.paper.reports import Report
 from koperasi_pos.trade.codes import Scan
 from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.dialogs.count_dialogs import NewCountDialog, ReasonDialog
-from koperasi_pos.ui.dialogs.file_dialog import save_content
+from koperasi_pos.ui.dialogs.report_file import save_report
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.dialogs.selling_dialogs import ChoiceDialog
 from koperasi_pos.ui.dialogs.sheet_dialog import ask_sheet
@@ -122,12 +122,14 @@ class CountPage(Page):
                 Action("F9", _("Book"), self.book),
                 Action("Ctrl+S", "PDF", lambda: self._save("pdf")),
                 Action("Ctrl+E", "XLSX", lambda: self._save("xlsx")),
+                Action("Ctrl+D", "CSV", lambda: self._save("csv")),
             )
         return (
             *first,
             Action("Ctrl+I", _("Read sheet"), self.read_sheet),
             Action("Ctrl+S", _("Sheet"), lambda: self._save("pdf")),
             Action("Ctrl+E", "XLSX", lambda: self._save("xlsx")),
+            Action("Ctrl+D", "CSV", lambda: self._save("csv")),
         )
 
     def shown(self) -> None:
@@ -386,15 +388,7 @@ class CountPage(Page):
 
     def _save(self, suffix: str) -> None:
         """The sheet for the shelf, which is read back once it is filled in; or the differences."""
-        report, till = self._report(), self.desk.till
-
-        def make() -> bytes:
-            from koperasi_pos.paper.pdf import report_pdf
-            from koperasi_pos.paper.sheets import report_xlsx
-
-            assert report is not None
-            return report_pdf(report()) if suffix == "pdf" else report_xlsx(report())
-
+        report = self._report()
         if report is not None:
             name = "selisih" if self.parts.key() == "differences" else "lembar-hitung"
-            save_content(self.desk, self, f"{name}-{till.today()}.{suffix}", make)
+            save_report(self.desk, self, name, suffix, report)

@@ -93,7 +93,6 @@ class MovementsPage(Page):
         actions = [
             Action("F2", _("Goods"), self._begin),
             Action("F3", _("Next part"), lambda: self.parts.step(1)),
-            Action("F9", _("Book"), self.book),
         ]
         if part == "leave":
             actions.append(Action("F4", _("Why"), lambda: self.leave.reason.step(1)))
@@ -106,7 +105,7 @@ class MovementsPage(Page):
             actions.append(Action("F4", _("Goes to"), self.place.target.setFocus))
             actions.append(Action("F5", _("Why"), self.place.note.setFocus))
             actions.append(Action("F6", _("Bring back"), self.bring_back))
-        return actions
+        return [*actions, Action("F9", _("Book"), self.book)]
 
     def shown(self) -> None:
         """Read recipes and places; what was picked stays."""

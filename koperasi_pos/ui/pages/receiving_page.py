@@ -73,7 +73,7 @@ class ReceivingPage(Page):
         for label, field, stretch in (
             (_("Supplier"), self.supplier, 3), (_("Order"), self.order, 2), (_("Number of the bill"), self.invoice, 2),
         ):  # fmt: skip
-            field.setMinimumWidth(110)
+            field.setMinimumWidth(164 if field is self.order else 110)
             head.addWidget(form_row(label, field), stretch)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -129,17 +129,17 @@ class ReceivingPage(Page):
         return (
             Action("F2", _("Scan"), self._to_search),
             Action("F3", _("Supplier"), self.supplier.setFocus),
-            Action("F4", _("New supplier"), self.new_supplier),
+            Action("F4", _("New"), self.new_supplier),
             Action("F5", _("Line"), self.line.begin),
             Action("F6", _("All as ordered"), self.as_ordered),
             Action("F7", _("Sums"), self.sums.discount.setFocus),
             Action("F8", _("Discard"), self.drop),
             Action("F9", _("Book"), self.book),
-            Action("F10", _("Transport apart"), self.sums.apart.click, footer=False),
             Action("Del", _("Take out"), self.take_out),
             Action("+", _("One more"), lambda: self.step(1), footer=False),
             Action("-", _("One fewer"), lambda: self.step(-1), footer=False),
             Action("Ctrl+I", _("Sheet"), self.ask_sheet),
+            Action("F11", _("Transport is not on this invoice"), self.sums.apart.click, footer=False),
         )
 
     def shown(self) -> None:

@@ -73,8 +73,9 @@ class StockCardPage(Page):
         from koperasi_pos.operations import products
 
         self.search = SearchField(lambda text: products.find_products(desk.till, text, limit=12), self)
-        self.search.setPlaceholderText(_("Another product: type or scan"))
+        self.search.setPlaceholderText(_("Another product"))
         self.search.setMaximumWidth(360)
+        self.search.setMinimumWidth(200)
         self.search.picked.connect(lambda row, times: self.open(row.id))
         self.search.entered.connect(self.enter)
         self.figures = Figures([_("On hand"), _("Average cost"), _("Value"), _("Sold a day"), _("Days left")])
@@ -193,6 +194,7 @@ class StockCardPage(Page):
         self.table.setVisible(bool(self._rows))
         self.nothing.setVisible(not self._rows)
         self.more_button.setEnabled(read.card.earlier is not None)
+        self.more_button.setVisible(read.card.earlier is not None)
         if read.pace is None:
             return
         self.heading.setText(product.name)

@@ -282,7 +282,7 @@ def _columns() -> list[TableColumn]:
             _("Average cost"), lambda item: "–" if item.cost is None else rupiah(item.cost, symbol=False), right=True,
             width=126,
         ),
-        TableColumn(_("Value"), lambda item: rupiah(item.shelf.value, symbol=False), right=True, width=112),
+        TableColumn(_("Value"), _value, right=True, width=112),
         TableColumn(
             _("Sold a day"), lambda item: quantity(item.a_day) if item.sold else "–", right=True, width=104
         ),
@@ -291,7 +291,13 @@ def _columns() -> list[TableColumn]:
 
 
 def _small(item: OnShelf) -> str:
-    return " · ".join(part for part in (item.shelf.category, item.shelf.code) if part) or "–"
+    owner = _("left for sale by {name}").format(name=item.shelf.owner_name) if item.shelf.owner else ""
+    return " · ".join(part for part in (owner, item.shelf.category, item.shelf.code) if part) or "–"
+
+
+def _value(item: OnShelf) -> str:
+    """Goods that are not the shop's are worth nothing to it."""
+    return "–" if item.shelf.owner and not item.shelf.value else rupiah(item.shelf.value, symbol=False)
 
 
 def _tone(item: OnShelf) -> str:

@@ -12,6 +12,7 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.suppliers import Debt, Returning
 from koperasi_pos.paper.purchase_papers import debts_report, delivery_report
 from koperasi_pos.ui.dialogs.file_dialog import save_content
+from koperasi_pos.ui.dialogs.report_file import save_report
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.dialogs.supplier_dialogs import PaySupplierDialog, ReturnGoodsDialog
 from koperasi_pos.ui.dialogs.unsaved import when_kept
@@ -50,6 +51,7 @@ class SuppliersPage(Page):
         self.search = TextField(_("Search suppliers"), placeholder=_("name, contact or telephone"))
         self.form = SupplierForm()
         self.debts = DebtList()
+        self.debts.saved.connect(self.save_debts)
         self.debts.table.activated_row.connect(lambda debt: self.pay())
         self.stack = QStackedWidget()
         self.stack.addWidget(self._suppliers())
@@ -126,8 +128,10 @@ class SuppliersPage(Page):
             Action("F7", _("Goods in"), self.paper),
             Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
-            Action("F12", _("also out of the list"), self.inactive.click, footer=False),
-            Action("Ctrl+S", "PDF", self.save_debts),
+            Action("F12", _("Also suppliers taken out of the list"), self.inactive.click, footer=False),
+            Action("Ctrl+S", "PDF", self.save_debts, footer=False),
+            Action("Ctrl+E", "XLSX", lambda: self.save_debts("xlsx"), footer=False),
+            Action("Ctrl+D", "CSV", lambda: self.save_debts("csv"), footer=False),
         )
 
     def shown(self) -> None:
@@ -340,13 +344,9 @@ class SuppliersPage(Page):
 
         save_content(self.desk, self, f"{debt.number}.pdf", make)
 
-    def save_debts(self) -> None:
-        """What is owed, as A4."""
+    def save_debts(self, form: str = "pdf") -> None:
+        """What is owed, as A4, workbook or CSV."""
         till, debts = self.desk.till, self.debts.shown()
-
-        def make() -> bytes:
-            from koperasi_pos.paper.pdf import report_pdf
-
-            return report_pdf(debts_report(debts, shop_name=shops.shop(till).name))
-
-        save_content(self.desk, self, f"utang-pemasok-{till.today()}.pdf", make)
+        save_report(
+            self.desk, self, "utang-pemasok", form, lambda: debts_report(debts, shop_name=shops.shop(till).name)
+        )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.operations.suppliers import Debt
+from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.cards import Chip, Empty, heading
 from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -18,6 +21,9 @@ from koperasi_pos.words.numbers import rupiah
 class DebtList(QWidget):
     """A search above the debts; `table.current()` is the one that is acted on."""
 
+    saved = Signal(str)
+    """What is shown is wanted as a file: `pdf`, `xlsx` or `csv`."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._debts: list[Debt] = []
@@ -28,7 +34,7 @@ class DebtList(QWidget):
         columns = [
             TableColumn(_("Supplier"), lambda debt: debt.name, small=lambda debt: debt.invoice or debt.number),
             TableColumn(_("Goods in"), lambda debt: f"{debt.number}", width=120),
-            TableColumn(_("Due"), self._due, width=120, tone=self._due_tone),
+            TableColumn(_("Due on"), self._due, width=120, tone=self._due_tone),
             TableColumn(_("Sum"), lambda debt: rupiah(debt.total, symbol=False), right=True, width=124),
             TableColumn(_("Still owed"), lambda debt: rupiah(debt.open, symbol=False), right=True, width=124),
         ]
@@ -43,7 +49,12 @@ class DebtList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.search)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.search, 1)
+        for form, key in (("pdf", "Ctrl+S"), ("xlsx", "Ctrl+E"), ("csv", "Ctrl+D")):
+            first.addWidget(SecondaryButton(form.upper(), key, partial(self.saved.emit, form)))
+        column.addLayout(first)
         column.addWidget(self.table, 1)
         column.addWidget(self.nothing, 1)
         column.addLayout(last)

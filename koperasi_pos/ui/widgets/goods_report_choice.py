@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from koperasi_pos.operations import expiry, goods_reports, reports, shops, stock, stock_policy
+from koperasi_pos.operations import consignors, expiry, goods_reports, reports, shops, stock, stock_policy
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import goods_reports as papers
+from koperasi_pos.paper.consignment import due_report
 from koperasi_pos.paper.reports import Report
 from koperasi_pos.paper.stock_reports import stock_report
 from koperasi_pos.ui.widgets.fields import Choice
@@ -18,6 +19,9 @@ SLOW_DAYS = 60
 
 MOVEMENT_ON_SCREEN = ("name", "unit", "before", "came", "sold", "gone", "after", "after_value")
 """Columns of the movement that a screen has room for; files hold all."""
+
+DUE_ON_SCREEN = ("name", "on_shelf", "sold", "commission", "due", "before", "payable")
+"""Columns of what is due to consignors that a screen has room for."""
 
 Make = Callable[[Till, str, str, str], Report]
 
@@ -68,6 +72,10 @@ def _expiry(till: Till, first: str, last: str, name: str) -> Report:
     return papers.expiry_report(expiry.expiring_goods(till), shop_name=name)
 
 
+def _due(till: Till, first: str, last: str, name: str) -> Report:
+    return due_report(consignors.consignors(till, active_only=False), till.today(), shop_name=name)
+
+
 def _negative(till: Till, first: str, last: str, name: str) -> Report:
     return papers.negative_report(stock_policy.negative_stock(till), shop_name=name)
 
@@ -81,6 +89,7 @@ REPORTS: dict[str, tuple[str, Make]] = {
     "movement": (N_("Movement of goods"), _movement),
     "losses": (N_("Losses"), _losses),
     "slow": (N_("Slow goods, as of now"), _slow),
+    "due": (N_("Consignment due, as of now"), _due),
     "expiry": (N_("Days on packages, as of now"), _expiry),
     "negative": (N_("Stock below nothing, as of now"), _negative),
 }
@@ -102,9 +111,10 @@ def make_report(till: Till, what: str, first: str, last: str) -> Report:
 def on_screen(report: Report) -> Report:
     """The report with the columns that a screen has room for."""
     keys = [column.key for column in report.columns]
-    if not set(MOVEMENT_ON_SCREEN) <= set(keys):
+    wanted = next((some for some in (MOVEMENT_ON_SCREEN, DUE_ON_SCREEN) if set(some) <= set(keys)), None)
+    if wanted is None:
         return report
-    kept = [keys.index(key) for key in MOVEMENT_ON_SCREEN]
+    kept = [keys.index(key) for key in wanted]
     return replace(
         report,
         columns=tuple(report.columns[at] for at in kept),

@@ -16,7 +16,6 @@ from koperasi_pos.ui.widgets.buttons import PrimaryButton
 from koperasi_pos.ui.widgets.cards import Card, quiet
 from koperasi_pos.ui.widgets.fields import Choice, QuantityField, TextField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import percent, rupiah
 from koperasi_pos.words.terms import term
@@ -182,11 +181,7 @@ class GoodsRulesForm(QWidget):
             self.desk.tell(_("The rules are saved."))
             self.read()
 
-        def refused(refusal: Refusal) -> None:
-            self.desk.tell_refusal(refusal)
-            self.read()
-
-        self.desk.do(act, saved, refused)
+        self.desk.do(act, saved)
 
 
 def _name(row: RulesOf) -> str:

@@ -43,8 +43,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("P-IRT number"), lambda product: product.pirt),
         (_("Note"), lambda product: product.note),
         (_("When none is there"), lambda product: term("stock_policy", product.when_none)),
-        (_("Shop's share"), lambda product: percent(product.commission) if product.commission else ""),
-        (_("Shop's share of a unit"), lambda product: rupiah(product.margin) if product.margin else ""),
+        (_("Commission"), lambda product: percent(product.commission) if product.commission else ""),
+        (_("The shop keeps"), lambda product: rupiah(product.margin) if product.margin else ""),
         (_("Tile"), lambda product: str(product.favourite or "")),
     )
     for word, shown in plain:
@@ -54,8 +54,8 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
     flags: tuple[tuple[str, bool, bool], ...] = (
         (_("Sold by weight"), before.by_weight, after.by_weight),
         (_("The cashier types the price"), before.open_price, after.open_price),
-        (_("Stock is kept"), before.stocked, after.stocked),
         (_("Settled at closing"), before.daily, after.daily),
+        (_("Stock is kept"), before.stocked, after.stocked),
     )
     answers = {True: _("yes"), False: _("no")}
     told += [f"{word}: {answers[now]}" for word, was, now in flags if was != now]

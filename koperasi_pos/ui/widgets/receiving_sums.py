@@ -24,7 +24,7 @@ class ReceivingSums(Card):
         self.discount = MoneyField(_("Discount on the invoice"))
         self.tax = MoneyField(_("Tax (PPN)"))
         self.transport = MoneyField(_("Transport"))
-        self.apart = KeyBox(_("Transport is not on this invoice"), "F10")
+        self.apart = KeyBox(_("Transport is not on this invoice"), "F11")
         self.body.setSpacing(6)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)

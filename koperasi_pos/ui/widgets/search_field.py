@@ -54,6 +54,8 @@ class SearchField(QLineEdit):
         self._find = find
         self._times: Quantity | None = None
         self._next = ""
+        self.key = "F2"
+        """What its cap says."""
         self.addAction(icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
         for sign in self.findChildren(QToolButton):
             sign.setAccessibleName(_("Search"))
@@ -169,7 +171,7 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         if self.text():
             return
-        use, word = colours(), self._next or "F2"
+        use, word = colours(), self._next or self.key
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())

@@ -36,6 +36,7 @@ class TurnForm(QWidget):
         self.note = TextField(_("Note"))
         self.used = GoodsPicker(desk, ground, name=_("Goes in"), counted=True)
         self.made = GoodsPicker(desk, ground, name=_("Comes out"), counted=True)
+        self.made.search.key = "F5"
         self.cost = quiet()
         head = QHBoxLayout()
         head.setSpacing(8)
