@@ -1,0 +1,296 @@
+"""What a till and the province say to each other: signed requests, bundles of entries, questions and answers."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict, Field
+
+PROTO = 1
+"""The version that this program speaks; a province takes this one and all older ones."""
+MOST_ENTRIES = 500
+MOST_BYTES = 1 << 20
+"""A bundle holds at most this many entries and this many bytes of them, unpacked."""
+CODE_HOURS = 24
+
+HEADER_PROTO = "X-Koperasi-Proto"
+HEADER_DEVICE = "X-Koperasi-Device"
+HEADER_TIME = "X-Koperasi-Time"
+HEADER_NONCE = "X-Koperasi-Nonce"
+HEADER_SIGNATURE = "X-Koperasi-Signature"
+HEADER_PROVINCE = "X-Koperasi-Province"
+"""Every answer of a province carries its id here; what comes without it is a captive portal or a proxy."""
+
+ENROL = "/v1/enrol"
+HELLO = "/v1/hello"
+ENTRIES = "/v1/entries"
+FEED = "/v1/feed"
+COMPARE = "/v1/compare"
+ROTATE = "/v1/key"
+
+
+class Message(BaseModel):
+    """One question or answer; fields are only added, unknown ones are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class EnrolQuestion(Message):
+    """A till shows the one-time code of an officer and the public half of its key (64 hex digits)."""
+
+    code: str
+    device: str
+    epoch: int
+    public_key: str
+    till_code: str = ""
+    """The code (`K1`) that this till already gives out receipts under; empty on an empty machine."""
+    program: str = ""
+
+
+class ShopFacts(Message):
+    """The shop as the province knows it."""
+
+    id: str
+    name: str
+    pesantren: str = ""
+    nspp: str = ""
+    kabupaten: str = ""
+
+
+class WriterPoint(Message):
+    """How far a writer's journal reaches: number and hash of an entry. `hash` is empty where `seq` is 0."""
+
+    device: str
+    epoch: int
+    seq: int
+    hash: str = ""
+
+
+class EnrolAnswer(Message):
+    """Who the till is from now on. The same code from the same device gets the same answer again."""
+
+    shop: ShopFacts
+    till_code: str
+    purpose: str
+    """`new` (its file is the shop's), `second` (pull, then write beside the others) or `replace` (pull, take over)."""
+    replaces: str = ""
+    """The code of the till that is replaced."""
+    province: str
+    province_key: str
+    """Public half (64 hex digits) of the key that signs the province's own entries and acknowledgements."""
+    server_epoch: int
+    server_time: str
+
+
+class HelloQuestion(Message):
+    """A till says how it is, before it pushes: its clock, its head, what waits."""
+
+    epoch: int
+    seq: int
+    hash: str
+    program: str = ""
+    schema_version: str = ""
+    waiting: int = 0
+    time: str = ""
+
+
+class HelloAnswer(Message):
+    """What the province durably holds of every epoch of this device."""
+
+    server_epoch: int
+    server_time: str
+    held: list[WriterPoint] = Field(default_factory=list)
+    frozen: bool = False
+    """A fork was found in this till's journal; what it sends is kept aside until a person has looked."""
+
+
+class Flag(Message):
+    """An entry that was kept but not booked, and why: `unreadable`, `fork`, `chain`, `carried`."""
+
+    seq: int
+    reason: str
+
+
+class PushAnswer(Message):
+    """The province durably holds 1..`acked` of this writer; said only after its commit."""
+
+    server_epoch: int
+    server_time: str
+    device: str
+    epoch: int
+    acked: int
+    hash: str = ""
+    """Hash of entry `acked` as the province holds it."""
+    flags: list[Flag] = Field(default_factory=list)
+    gap: bool = False
+    """The bundle began above `acked + 1`; nothing of it was kept."""
+    frozen: bool = False
+    signature: str = ""
+    """The province's signature of `acknowledgement(...)`; what a USB stick brings back is believed by it."""
+
+
+class FeedAnswer(Message):
+    """Entries of the shop above a cursor, oldest first, as exact lines; `cursor` covers what was left out too."""
+
+    server_epoch: int
+    cursor: int
+    more: bool
+    lines: list[str] = Field(default_factory=list)
+
+
+class WriterSum(Message):
+    """What one side holds of one writer up to `seq`: entries, the rupiah of its sales, the hash at `seq`."""
+
+    device: str
+    epoch: int
+    seq: int
+    count: int
+    sales: int
+    hash: str
+
+
+class CompareQuestion(Message):
+    """Once a day: what the till holds of every writer, from its own journal."""
+
+    day: str
+    writers: list[WriterSum]
+
+
+class CompareAnswer(Message):
+    """Where the two sides differ, as the province holds it; empty where they agree."""
+
+    server_epoch: int
+    differs: list[WriterSum] = Field(default_factory=list)
+
+
+class RotateQuestion(Message):
+    """A new public key, signed over with the old one (the request) and by itself (`proof` over the key's bytes)."""
+
+    public_key: str
+    proof: str
+
+
+class Trouble(Message):
+    """Every answer that is not 2xx: a code and facts."""
+
+    error: str
+    facts: dict[str, str] = Field(default_factory=dict)
+    server_time: str = ""
+
+
+TROUBLES = {
+    "unknown_device": 401,
+    "bad_signature": 401,
+    "nonce_reused": 401,
+    "clock_skew": 401,
+    "revoked": 403,
+    "code_unknown": 404,
+    "code_used": 409,
+    "code_expired": 410,
+    "till_code_taken": 409,
+    "too_large": 413,
+    "not_understood": 422,
+    "protocol_unknown": 426,
+    "too_many": 429,
+    "not_ready": 503,
+}
+"""What a province may say no with, and the HTTP status of it. `clock_skew` carries `server_time`."""
+
+
+def to_sign(method: str, target: str, body: bytes, device: str, time: str, nonce: str) -> bytes:
+    """The bytes a request's signature is made over. `target` is path and query as sent."""
+    digest = hashlib.sha256(body).hexdigest()
+    return "\n".join(("koperasi-pos request", method.upper(), target, digest, device, time, nonce)).encode()
+
+
+def head_to_sign(device: str, epoch: int, seq: int, entry_hash: str) -> bytes:
+    """The bytes a writer's signature of its head is made over."""
+    return f"koperasi-pos head\n{device}\n{epoch}\n{seq}\n{entry_hash}".encode()
+
+
+def acknowledgement(answer: PushAnswer) -> bytes:
+    """The bytes the province's signature of an acknowledgement is made over."""
+    parts = (answer.server_epoch, answer.device, answer.epoch, answer.acked, answer.hash)
+    return "\n".join(("koperasi-pos acknowledged", *map(str, parts))).encode()
+
+
+def sign(private: bytes, message: bytes) -> str:
+    """Ed25519 signature, 128 hex digits; `private` has 32 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign(message).hex()
+
+
+def verify(public: str, message: bytes, signature: str) -> bool:
+    """Whether the signature (hex) was made by the other half of `public` (64 hex digits); damaged input is no."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+class _Head(Message):
+    proto: int
+    device: str
+    epoch: int
+    first: int
+    count: int
+    hash: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Entries of one writer that follow each other, and its signature (hex) of the last one's hash."""
+
+    device: str
+    epoch: int
+    first: int
+    lines: tuple[bytes, ...]
+    hash: str
+    signature: str
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry."""
+        return self.first + len(self.lines) - 1
+
+    def signed_by(self, public: str) -> bool:
+        """Whether the writer with this public key signed the head of this bundle."""
+        return verify(public, head_to_sign(self.device, self.epoch, self.last, self.hash), self.signature)
+
+
+class NotABundle(ValueError):
+    """The bytes are no bundle, are damaged, or hold more than a bundle may."""
+
+
+def bundle(device: str, epoch: int, first: int, lines: Sequence[bytes], private: bytes) -> Bundle:
+    """Bundle entries, signed with the writer's private key (32 bytes)."""
+    head = hashlib.sha256(lines[-1]).hexdigest()
+    signature = sign(private, head_to_sign(device, epoch, first + len(lines) - 1, head))
+    return Bundle(device, epoch, first, tuple(lines), head, signature)
+
+
+def pack(one: Bundle) -> bytes:
+    """The bytes of a bundle as sent and as put on a USB stick."""
+    head = _Head(
+        proto=PROTO, device=one.device, epoch=one.epoch, first=one.first, count=len(one.lines), hash=one.hash,
+        signature=one.signature,
+    )  # fmt: skip
+    return gzip.compress(b"\n".join((head.model_dump_json().encode(), *one.lines)), mtime=0)
+
+
+def unpack(packed: bytes) -> Bundle:
+    """The opposite of `pack`; `NotABundle` where it is none. Looks neither into lines nor at the signature."""
+    try:
+        head_line, *lines = gzip.decompress(packed).split(b"\n")
+        head = _Head.model_validate_json(head_line)
+    except (OSError, EOFError, ValueError) as error:
+        raise NotABundle(str(error)) from error
+    if len(lines) != head.count or not lines or len(lines) > MOST_ENTRIES:
+        raise NotABundle("another number of entries than it says")
+    return Bundle(head.device, head.epoch, head.first, tuple(lines), head.hash, head.signature)
