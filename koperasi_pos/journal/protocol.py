@@ -137,6 +137,16 @@ class PushAnswer(Message):
     """The province's signature of `acknowledgement(...)`; what a USB stick brings back is believed by it."""
 
 
+class SignedHead(Message):
+    """An entry of a writer and its signature (hex) over `head_to_sign`; by the chain it vouches for all before it."""
+
+    device: str
+    epoch: int
+    seq: int
+    hash: str
+    signature: str
+
+
 class FeedAnswer(Message):
     """Entries of the shop above a cursor, oldest first, as exact lines; `cursor` covers what was left out too."""
 
@@ -144,6 +154,11 @@ class FeedAnswer(Message):
     cursor: int
     more: bool
     lines: list[str] = Field(default_factory=list)
+    heads: list[SignedHead] = Field(default_factory=list)
+    """Of every writer of the province that has entries in `lines`: the last of them, signed by the province's key.
+
+    A till believes entries of the province (`province_device`) up to a signed head, and no others.
+    """
 
 
 class WriterSum(Message):
@@ -205,8 +220,13 @@ TROUBLES = {
 """What a province may say no with, and the HTTP status of it. `clock_skew` carries `server_time`."""
 
 
+def province_device(province: str, shop: str) -> str:
+    """The device that the province writes as for a shop; its epoch is `server_epoch`."""
+    return hashlib.sha256(f"province/{province}/{shop}".encode()).hexdigest()[:16]
+
+
 def to_sign(method: str, target: str, body: bytes, device: str, time: str, nonce: str) -> bytes:
-    """The bytes a request's signature is made over. `target` is path and query as sent."""
+    """The bytes a request's signature is made over. `target` is path and query as sent, `time` as entries have it."""
     digest = hashlib.sha256(body).hexdigest()
     return "\n".join(("koperasi-pos request", method.upper(), target, digest, device, time, nonce)).encode()
 
