@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from koperasi_pos.journal import GENESIS, write_entry
-from koperasi_pos.journal.documents import TillStarted
+from koperasi_pos.journal.documents import MessageSent, TillStarted
 from koperasi_pos.journal.protocol import ENTRIES, HELLO, PROTO, HelloQuestion, bundle, pack
 from koperasi_pos.province.database import Pool
 from koperasi_pos.store import keys
