@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import unicodedata
 from functools import cache
 
@@ -20,17 +21,21 @@ STEP = 30
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters and digits that are taken for each other."""
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1)
+_AT_ONCE = threading.BoundedSemaphore(4)
+"""Each hash takes 64 MiB for a moment; a crowd at the door must not fill the machine."""
 
 
 def hashed(password: str) -> str:
     """The hash (argon2id) that is kept."""
-    return _HASHER.hash(_same_letters(password))
+    with _AT_ONCE:
+        return _HASHER.hash(_same_letters(password))
 
 
 def fits(kept: str, password: str) -> bool:
     """Whether `password` is the one whose hash was kept."""
     try:
-        return _HASHER.verify(kept, _same_letters(password)[:LONGEST])
+        with _AT_ONCE:
+            return _HASHER.verify(kept, _same_letters(password[: 2 * LONGEST]))
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 

@@ -124,6 +124,13 @@ def change_password(
     audit.note(connection, officer.login, "password_changed")
 
 
+def check_own_password(connection: Connection, officer: Officer, password: str) -> None:
+    """Refuse what is not the officer's own password."""
+    row = connection.execute("SELECT password_hash FROM officer WHERE id = %s", (officer.id,)).fetchone()
+    if row is None or not passwords.fits(row[0], password):
+        raise Refusal("password_wrong")
+
+
 def waiting_secret(connection: Connection, officer: Officer) -> str:
     """The secret that the officer's authenticator is to take up; the same until it was confirmed."""
     row = connection.execute("SELECT totp_waiting FROM officer WHERE id = %s FOR UPDATE", (officer.id,)).fetchone()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from koperasi_pos.province.database import Pool
+from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.officers import attempts, audit, passwords, sessions
 from koperasi_pos.values import Refusal
 
@@ -48,7 +48,12 @@ def confirm(pool: Pool, officer: str) -> None:
         raise Refusal("sign_in_wait", seconds=wait)
 
 
-def _take_step(connection: sessions.Connection, officer: str, step: int) -> bool:
+def confirmed(connection: Connection, officer: str) -> None:
+    """It was right: forget the tries."""
+    attempts.succeeded(connection, attempts.account_subject(officer))
+
+
+def _take_step(connection: Connection, officer: str, step: int) -> bool:
     """Use up the digits of a time step: they let in once."""
     return bool(
         connection.execute(
