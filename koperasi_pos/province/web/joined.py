@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from koperasi_pos.province.web import guard
 from koperasi_pos.province.web.route import PageRoute
@@ -37,6 +39,17 @@ def join_pages(app: FastAPI, settings: WebSettings) -> None:
         app.include_router(router)
 
 
+class RestRoute(PageRoute):
+    """Answers browsers alone; programs that ask for what is not there get their own kind of answer."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Only pages that a browser asks for."""
+        wanted = dict(scope.get("headers", ())).get(b"accept", b"")
+        if scope["type"] != "http" or scope["method"] != "GET" or b"text/html" not in wanted:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 _rest = page_router()
 
 
@@ -48,7 +61,9 @@ def static(visit: Asked, name: str) -> Response:
     return Response(static_file(name), media_type=STATIC[name][1], headers={"Cache-Control": "public, max-age=86400"})
 
 
-@_rest.get("/{path:path}")
 def nothing(visit: Asked, path: str) -> Response:
     """What no other address answers."""
     raise NotThere
+
+
+_rest.add_api_route("/{path:path}", nothing, route_class_override=RestRoute)

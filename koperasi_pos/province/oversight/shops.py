@@ -1,0 +1,134 @@
+"""Shops as officers keep them: listed with the health of their tills, added, changed, closed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from koperasi_pos.province.database import Connection
+from koperasi_pos.province.officers import audit
+from koperasi_pos.province.officers.rights import Officer
+from koperasi_pos.values import Refusal
+
+_NSPP = re.compile(r"[0-9]{12}")
+FIELDS = ("name", "pesantren", "nspp", "kabupaten", "koperasi", "address", "phone", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop as the province keeps it."""
+
+    id: str
+    name: str
+    pesantren: str
+    nspp: str
+    kabupaten: str
+    koperasi: str
+    address: str
+    phone: str
+    state: str
+    kabupaten_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopHealth:
+    """A shop with what its tills say: how many, when one was last heard of, what they have yet to send."""
+
+    shop: Shop
+    tills: int
+    last_seen: datetime | None
+    backlog: int
+    frozen: int
+    unseen: int
+    """Entries in quarantine that nobody has looked at."""
+
+
+_SHOP = (
+    "s.id, s.name, s.pesantren, s.nspp, s.kabupaten, s.koperasi, s.address, s.phone, s.state,"
+    " coalesce(k.name, s.kabupaten) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
+)
+_HEALTH = (
+    "SELECT s.id, s.name, s.pesantren, s.nspp, s.kabupaten, s.koperasi, s.address, s.phone, s.state,"
+    " coalesce(k.name, s.kabupaten), coalesce(t.tills, 0), t.last_seen, coalesce(t.backlog, 0), coalesce(w.frozen, 0),"
+    " coalesce(q.unseen, 0) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
+    " LEFT JOIN (SELECT shop, count(*) AS tills, max(last_seen) AS last_seen, sum(backlog)::bigint AS backlog"
+    " FROM till WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
+    " LEFT JOIN (SELECT shop, count(*) AS frozen FROM writer WHERE frozen GROUP BY shop) w ON w.shop = s.id"
+    " LEFT JOIN (SELECT shop, count(*) AS unseen FROM quarantine WHERE seen_at IS NULL GROUP BY shop) q"
+    " ON q.shop = s.id"
+)
+
+
+def shops(
+    connection: Connection, viewer: Officer, *, kabupaten: str = "", words: str = "", state: str = "active",
+    limit: int = 100, offset: int = 0,
+) -> list[ShopHealth]:
+    """Shops that the viewer sees, by name; `words` are looked for in name, pesantren and NSPP."""  # fmt: skip
+    seen, gaps = viewer.sees("s.id")
+    rows = connection.execute(
+        f"{_HEALTH} WHERE {seen} AND (%s = '' OR s.kabupaten = %s) AND (%s = '' OR s.state = %s)"  # noqa: S608 - ours
+        " AND (%s = '' OR concat_ws(' ', s.name, s.pesantren, s.nspp, s.koperasi) ILIKE %s)"
+        " ORDER BY s.name, s.id LIMIT %s OFFSET %s",
+        (*gaps, kabupaten, kabupaten, state, state, words, _like(words), limit, offset),
+    )
+    return [ShopHealth(Shop(*row[:10]), *row[10:]) for row in rows]
+
+
+def shop(connection: Connection, viewer: Officer, shop: str) -> Shop | None:
+    """One shop, `None` where there is none or it is not the viewer's."""
+    seen, gaps = viewer.sees("s.id")
+    row = connection.execute(f"SELECT {_SHOP} WHERE s.id = %s AND {seen}", (shop, *gaps)).fetchone()  # noqa: S608
+    return Shop(*row) if row else None
+
+
+def add(connection: Connection, by: Officer, fields: dict[str, str]) -> str:
+    """A new shop; gives its id."""
+    by.check("shops")
+    kept = _checked(connection, {**fields, "state": "active"})
+    known = secrets.token_hex(8)
+    connection.execute(
+        "INSERT INTO shop (id, name, pesantren, nspp, kabupaten, koperasi, address, phone)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (known, *(kept[name] for name in FIELDS if name != "state")),
+    )
+    audit.note(connection, by.login, "shop_added", known, name=kept["name"], kabupaten=kept["kabupaten"])
+    return known
+
+
+def change(connection: Connection, by: Officer, shop: str, fields: dict[str, str]) -> None:
+    """Other words about a shop; its books and tills stay."""
+    by.check("shops")
+    kept = _checked(connection, fields)
+    changed = connection.execute(
+        "UPDATE shop SET name = %s, pesantren = %s, nspp = %s, kabupaten = %s, koperasi = %s, address = %s, phone = %s,"
+        " state = %s WHERE id = %s",
+        (*(kept[name] for name in FIELDS), shop),
+    )
+    if not changed.rowcount:
+        raise Refusal("shop_unknown")
+    audit.note(
+        connection, by.login, "shop_changed", shop, name=kept["name"], kabupaten=kept["kabupaten"],
+        shop_state=kept["state"],
+    )  # fmt: skip
+
+
+def _checked(connection: Connection, fields: dict[str, str]) -> dict[str, str]:
+    kept = {name: " ".join(fields.get(name, "").split()) for name in FIELDS}
+    if not 2 <= len(kept["name"]) <= 80:
+        raise Refusal("shop_name")
+    if any(len(text) > 200 for text in kept.values()):
+        raise Refusal("text_long", count=200)
+    if kept["nspp"] and not _NSPP.fullmatch(kept["nspp"]):
+        raise Refusal("nspp_form")
+    if not connection.execute("SELECT 1 FROM kabupaten WHERE code = %s", (kept["kabupaten"],)).fetchone():
+        raise Refusal("kabupaten_missing")
+    if kept["state"] not in ("active", "closed"):
+        raise Refusal("shop_state")
+    return kept
+
+
+def _like(words: str) -> str:
+    plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"
