@@ -43,6 +43,27 @@ class ShopHealth:
     frozen: int
     unseen: int
     """Entries in quarantine that nobody has looked at."""
+    offline: int
+    """Tills that were not heard of for a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A kabupaten in a few numbers."""
+
+    code: str
+    name: str
+    shops: int
+    quiet: int
+    """Shops none of whose tills was heard of within a day."""
+    frozen: int
+
+    @property
+    def tone(self) -> str:
+        """How urgent it is."""
+        if not self.shops:
+            return "grey"
+        return "red" if self.frozen else "gold" if self.quiet else "green"
 
 
 _SHOP = (
@@ -52,9 +73,10 @@ _SHOP = (
 _HEALTH = (
     "SELECT s.id, s.name, s.pesantren, s.nspp, s.kabupaten, s.koperasi, s.address, s.phone, s.state,"
     " coalesce(k.name, s.kabupaten), coalesce(t.tills, 0), t.last_seen, coalesce(t.backlog, 0), coalesce(w.frozen, 0),"
-    " coalesce(q.unseen, 0) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
-    " LEFT JOIN (SELECT shop, count(*) AS tills, max(last_seen) AS last_seen, sum(backlog)::bigint AS backlog"
-    " FROM till WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
+    " coalesce(q.unseen, 0), coalesce(t.offline, 0) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
+    " LEFT JOIN (SELECT shop, count(*) AS tills, max(last_seen) AS last_seen, sum(backlog)::bigint AS backlog,"
+    " count(*) FILTER (WHERE coalesce(last_seen, enrolled_at) < now() - interval '24 hours') AS offline FROM till"
+    " WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
     " LEFT JOIN (SELECT shop, count(*) AS frozen FROM writer WHERE frozen GROUP BY shop) w ON w.shop = s.id"
     " LEFT JOIN (SELECT shop, count(*) AS unseen FROM quarantine WHERE seen_at IS NULL GROUP BY shop) q"
     " ON q.shop = s.id"
@@ -74,6 +96,22 @@ def shops(
         (*gaps, kabupaten, kabupaten, state, state, words, _like(words), limit, offset),
     )
     return [ShopHealth(Shop(*row[:10]), *row[10:]) for row in rows]
+
+
+def by_kabupaten(connection: Connection, viewer: Officer) -> list[Tile]:
+    """Every kabupaten in which the viewer sees shops, and those without any, by name."""
+    seen, gaps = viewer.sees("s.id")
+    rows = connection.execute(
+        "SELECT k.code, k.name, count(s.id), count(s.id) FILTER (WHERE coalesce(t.heard, false) IS false),"
+        " count(s.id) FILTER (WHERE w.shop IS NOT NULL) FROM kabupaten k"
+        f" LEFT JOIN shop s ON s.kabupaten = k.code AND s.state = 'active' AND {seen}"  # noqa: S608 - our condition
+        " LEFT JOIN (SELECT shop, bool_or(last_seen > now() - interval '24 hours') AS heard FROM till"
+        " WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
+        " LEFT JOIN (SELECT DISTINCT shop FROM writer WHERE frozen) w ON w.shop = s.id"
+        " GROUP BY k.code, k.name ORDER BY k.name",
+        gaps,
+    )
+    return [Tile(*row) for row in rows]
 
 
 def shop(connection: Connection, viewer: Officer, shop: str) -> Shop | None:

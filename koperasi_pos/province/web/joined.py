@@ -66,4 +66,4 @@ def nothing(visit: Asked, path: str) -> Response:
     raise NotThere
 
 
-_rest.add_api_route("/{path:path}", nothing, route_class_override=RestRoute)
+_rest.add_api_route("/{path:path}", nothing, route_class_override=RestRoute, include_in_schema=False)

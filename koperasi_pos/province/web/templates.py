@@ -10,7 +10,7 @@ import jinja2
 
 from koperasi_pos.resources import resource
 from koperasi_pos.words import _, language, n_
-from koperasi_pos.words.dates import date_long, date_short, time_short
+from koperasi_pos.words.dates import date_long, date_short, moment, time_short
 from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term, terms
 
@@ -69,7 +69,7 @@ def _environment() -> jinja2.Environment:
     )
     shared: dict[str, Any] = {
         "_": _, "n_": n_, "language": language, "term": term, "terms": terms, "date_long": date_long,
-        "date_short": date_short, "time_short": time_short, "rupiah": rupiah, "short_rupiah": short_rupiah,
+        "date_short": date_short, "time_short": time_short, "moment": moment, "rupiah": rupiah, "short_rupiah": short_rupiah,
         "quantity": quantity, "percent": percent, "count": _count, "static_mark": static_mark(),
     }  # fmt: skip
     made.globals.update(shared)
