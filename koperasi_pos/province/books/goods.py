@@ -50,7 +50,13 @@ def kin_of(shop: str, product: str, codes: Iterable[str]) -> str:
     Numbers that begin with 2 are given by shops themselves (GS1: restricted circulation).
     """
     for code in codes:
-        if len(code) in (8, 13) and code.isascii() and code.isdigit() and code[0] != "2" and not has_bad_check_digit(code):
+        if (
+            len(code) in (8, 13)
+            and code.isascii()
+            and code.isdigit()
+            and code[0] != "2"
+            and not has_bad_check_digit(code)
+        ):
             return code
     return f"{shop}/{product}"
 
@@ -102,7 +108,8 @@ def _values(shop: str, saved: ProductSaved, mark: str) -> tuple[Any, ...]:
     codes = list(dict.fromkeys(code for pack in saved.packs for code in pack.codes))
     return (
         shop, saved.product, saved.name, saved.code, codes, saved.category, first.unit, _pillar(saved.pillar),
-        saved.owner, price, int(saved.cost), saved.stocked, saved.active, kin_of(shop, saved.product, first.codes), mark,
+        saved.owner, price, int(saved.cost), saved.stocked, saved.active, kin_of(shop, saved.product, first.codes),
+        mark,
     )  # fmt: skip
 
 
@@ -127,4 +134,4 @@ def _resorted(connection: Connection[Any], shop: str, changed: dict[str, tuple[S
         WHERE shop = %s AND product = ANY(%s)""",
         (shop, list(changed)),
     )
-    return [Resorted(*changed[product], day, tuple(figures)) for product, day, *figures in rows]  # type: ignore[arg-type]
+    return [Resorted(*changed[product], day, tuple(figures)) for product, day, *figures in rows]

@@ -69,7 +69,9 @@ def gather_refund(batch: Batch, at: At) -> None:
         {
             "id": refund.id, "device": at.entry.writer, "day": day, "at": at.moment, "number": refund.number,
             "sale_number": refund.sale_number, "total": int(refund.total), "reason": refund.reason,
-            "written_off": sum(int(line.loss if line.owner else line.cost) for line in refund.lines if not line.restock),
+            "written_off": sum(
+                int(line.loss if line.owner else line.cost) for line in refund.lines if not line.restock
+            ),
         }
     )  # fmt: skip
 

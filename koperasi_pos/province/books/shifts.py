@@ -78,7 +78,7 @@ def _sound(figure: int) -> int:
 def write(connection: Connection[Any], batch: Batch) -> None:
     """Bring the shifts and refunds of a shop up to a batch, in the order in which things happened."""
     for statement, columns in batch.shifts:
-        connection.execute(statement, {"shop": batch.shop, **columns})  # type: ignore[call-overload]
+        connection.execute(statement, {"shop": batch.shop, **columns})
     if batch.refunds:
         with connection.cursor() as cursor:
             cursor.executemany(_REFUND, [{"shop": batch.shop, **refund} for refund in batch.refunds])

@@ -25,7 +25,7 @@ class SumTable:
 
     @property
     def statement(self) -> sql.Composed:
-        """Adds arrays of rows to what is there; rows in the order of their key, so that two writers never lock crosswise."""
+        """Adds arrays of rows to what is there."""
         names = [*(name for name, _type in self.keys), *self.figures]
         types = [*(f"{kind}[]" for _name, kind in self.keys), *("bigint[]" for _figure in self.figures)]
         return sql.SQL(
@@ -34,7 +34,7 @@ class SumTable:
         ).format(
             table=sql.Identifier(self.name),
             names=sql.SQL(", ").join(map(sql.Identifier, names)),
-            arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),  # type: ignore[arg-type]
+            arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),
             keys=sql.SQL(", ").join(sql.Identifier(name) for name, _type in self.keys),
             sums=sql.SQL(", ").join(
                 sql.SQL("{figure} = {table}.{figure} + excluded.{figure}").format(
