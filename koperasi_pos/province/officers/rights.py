@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from koperasi_pos.province.figures import Scope
 from koperasi_pos.values import Refusal
 
 Role = Literal["province", "kabupaten", "shop"]
@@ -55,6 +56,11 @@ class Officer:
     def shop(self) -> str:
         """The shop this officer is bound to, else empty."""
         return self.scope if self.role == "shop" else ""
+
+    @property
+    def view(self) -> Scope:
+        """What this officer sees of the figures."""
+        return Scope(self.kabupaten, self.shop)
 
     def sees(self, column: str) -> tuple[str, tuple[str, ...]]:
         """A condition for SQL on `column` that holds the id of a shop, and what fills its gaps."""

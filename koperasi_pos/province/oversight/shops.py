@@ -1,11 +1,10 @@
-"""Shops as officers keep them: listed with the health of their tills, added, changed, closed."""
+"""Shops as officers keep them: found within what somebody sees, added, changed, closed."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers import audit
@@ -33,21 +32,6 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopHealth:
-    """A shop with what its tills say: how many, when one was last heard of, what they have yet to send."""
-
-    shop: Shop
-    tills: int
-    last_seen: datetime | None
-    backlog: int
-    frozen: int
-    unseen: int
-    """Entries in quarantine that nobody has looked at."""
-    offline: int
-    """Tills that were not heard of for a day."""
-
-
-@dataclass(frozen=True, slots=True)
 class Tile:
     """A kabupaten in a few numbers."""
 
@@ -70,32 +54,6 @@ _SHOP = (
     "s.id, s.name, s.pesantren, s.nspp, s.kabupaten, s.koperasi, s.address, s.phone, s.state,"
     " coalesce(k.name, s.kabupaten) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
 )
-_HEALTH = (
-    "SELECT s.id, s.name, s.pesantren, s.nspp, s.kabupaten, s.koperasi, s.address, s.phone, s.state,"
-    " coalesce(k.name, s.kabupaten), coalesce(t.tills, 0), t.last_seen, coalesce(t.backlog, 0), coalesce(w.frozen, 0),"
-    " coalesce(q.unseen, 0), coalesce(t.offline, 0) FROM shop s LEFT JOIN kabupaten k ON k.code = s.kabupaten"
-    " LEFT JOIN (SELECT shop, count(*) AS tills, max(last_seen) AS last_seen, sum(backlog)::bigint AS backlog,"
-    " count(*) FILTER (WHERE coalesce(last_seen, enrolled_at) < now() - interval '24 hours') AS offline FROM till"
-    " WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
-    " LEFT JOIN (SELECT shop, count(*) AS frozen FROM writer WHERE frozen GROUP BY shop) w ON w.shop = s.id"
-    " LEFT JOIN (SELECT shop, count(*) AS unseen FROM quarantine WHERE seen_at IS NULL GROUP BY shop) q"
-    " ON q.shop = s.id"
-)
-
-
-def shops(
-    connection: Connection, viewer: Officer, *, kabupaten: str = "", words: str = "", state: str = "active",
-    limit: int = 100, offset: int = 0,
-) -> list[ShopHealth]:
-    """Shops that the viewer sees, by name; `words` are looked for in name, pesantren and NSPP."""  # fmt: skip
-    seen, gaps = viewer.sees("s.id")
-    rows = connection.execute(
-        f"{_HEALTH} WHERE {seen} AND (%s = '' OR s.kabupaten = %s) AND (%s = '' OR s.state = %s)"  # noqa: S608 - ours
-        " AND (%s = '' OR concat_ws(' ', s.name, s.pesantren, s.nspp, s.koperasi) ILIKE %s)"
-        " ORDER BY s.name, s.id LIMIT %s OFFSET %s",
-        (*gaps, kabupaten, kabupaten, state, state, words, _like(words), limit, offset),
-    )
-    return [ShopHealth(Shop(*row[:10]), *row[10:]) for row in rows]
 
 
 def by_kabupaten(connection: Connection, viewer: Officer) -> list[Tile]:
@@ -165,8 +123,3 @@ def _checked(connection: Connection, fields: dict[str, str]) -> dict[str, str]:
     if kept["state"] not in ("active", "closed"):
         raise Refusal("shop_state")
     return kept
-
-
-def _like(words: str) -> str:
-    plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{plain}%"

@@ -1,4 +1,4 @@
-"""Tills as the province knows them: when heard of, what waits, their clock, forks and daily comparisons."""
+"""What officers do about a till: revoke it, declare it lost, let a frozen one go on; and what a comparison found."""
 
 from __future__ import annotations
 
@@ -7,47 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
-
-
-@dataclass(frozen=True, slots=True)
-class Till:
-    """A till with its health."""
-
-    shop: str
-    shop_name: str
-    kabupaten: str
-    device: str
-    code: str
-    state: str
-    purpose: str
-    replaces: str
-    enrolled_at: datetime
-    state_at: datetime
-    program: str
-    last_seen: datetime | None
-    last_push: datetime | None
-    backlog: int
-    skew_seconds: int
-    acked: int
-    frozen: bool
-    compare_day: date | None
-    agrees: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """One journal of a till."""
-
-    epoch: int
-    acked: int
-    head: bytes | None
-    frozen: bool
-    fork_seq: int | None
-    frozen_at: datetime | None
-    waived: bool
-    first_at: datetime
-    last_at: datetime
+from koperasi_pos.values import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +22,68 @@ class Compare:
     differs: list[dict[str, Any]]
 
 
-_TILL = (
-    "SELECT t.shop, s.name, coalesce(k.name, ''), t.device, t.code, t.state, t.purpose, t.replaces, t.enrolled_at,"
-    " t.state_at, t.program, t.last_seen, t.last_push, t.backlog, t.skew_seconds, coalesce(w.acked, 0)::bigint,"
-    " coalesce(w.frozen, false), c.day, c.agrees"
-    " FROM till t JOIN shop s ON s.id = t.shop LEFT JOIN kabupaten k ON k.code = s.kabupaten"
-    " LEFT JOIN (SELECT shop, device, sum(acked) AS acked, bool_or(frozen) AS frozen FROM writer"
-    " GROUP BY shop, device) w ON w.shop = t.shop AND w.device = t.device"
-    " LEFT JOIN (SELECT DISTINCT ON (shop, device) shop, device, day, agrees FROM compare"
-    " ORDER BY shop, device, day DESC) c ON c.shop = t.shop AND c.device = t.device"
-)
-CONDITIONS = {
-    "": "true",
-    "offline": "t.state = 'active' AND (t.last_seen IS NULL OR t.last_seen < now() - interval '24 hours')",
-    "waiting": "t.state = 'active' AND t.backlog > 0",
-    "clock": "t.state = 'active' AND abs(t.skew_seconds) > 600",
-    "frozen": "w.frozen",
-    "differs": "t.state = 'active' AND NOT c.agrees",
-    "out": "t.state <> 'active'",
-}
-"""What the list of tills can be narrowed down to."""
+def shop_of(connection: Connection, viewer: Officer, device: str) -> str | None:
+    """The shop of a till, `None` where there is none or it is not the viewer's."""
+    seen, gaps = viewer.sees("till.shop")
+    row = connection.execute(
+        f"SELECT till.shop FROM till WHERE till.device = %s AND {seen}",  # noqa: S608 - our own condition
+        (device, *gaps),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
-def tills(
-    connection: Connection, viewer: Officer, *, shop: str = "", condition: str = "", limit: int = 100, offset: int = 0
-) -> list[Till]:
-    """Tills that the viewer sees, those not heard of for the longest time first."""
-    seen, gaps = viewer.sees("t.shop")
-    rows = connection.execute(
-        f"{_TILL} WHERE {seen} AND (%s = '' OR t.shop = %s) AND {CONDITIONS.get(condition, 'true')}"  # noqa: S608 - ours
-        " ORDER BY t.state <> 'active', t.last_seen NULLS FIRST, s.name, t.code LIMIT %s OFFSET %s",
-        (*gaps, shop, shop, limit, offset),
-    )
-    return [Till(*row) for row in rows]
-
-
-def till(connection: Connection, viewer: Officer, device: str) -> Till | None:
-    """One till, `None` where there is none or it is not the viewer's."""
-    seen, gaps = viewer.sees("t.shop")
-    row = connection.execute(f"{_TILL} WHERE t.device = %s AND {seen}", (device, *gaps)).fetchone()
-    return Till(*row) if row else None
-
-
-def writers(connection: Connection, one: Till) -> list[Writer]:
-    """The journals of a till, the newest first."""
-    rows = connection.execute(
-        "SELECT epoch, acked, head, frozen, fork_seq, frozen_at, waived, first_at, last_at FROM writer"
-        " WHERE shop = %s AND device = %s ORDER BY epoch DESC",
-        (one.shop, one.device),
-    )
-    return [Writer(*row) for row in rows]
-
-
-def compares(connection: Connection, one: Till, limit: int = 14) -> list[Compare]:
-    """The last daily comparisons of a till."""
+def compares(connection: Connection, shop: str, device: str, limit: int = 14) -> list[Compare]:
+    """The last daily comparisons of a till with what differed."""
     rows = connection.execute(
         "SELECT day, at, agrees, differs FROM compare WHERE shop = %s AND device = %s ORDER BY day DESC LIMIT %s",
-        (one.shop, one.device, limit),
+        (shop, device, limit),
     )
     return [Compare(*row) for row in rows]
+
+
+def revoke(connection: Connection, by: Officer, device: str, reason: str) -> None:
+    """The till is refused from now on; what it sent stays."""
+    _out(connection, by, device, reason, "revoked", ("active", "lost"))
+
+
+def declare_lost(connection: Connection, by: Officer, device: str, reason: str) -> None:
+    """The till burnt, broke or was stolen: another till may bring what is found on its disk."""
+    _out(connection, by, device, reason, "lost", ("active",))
+
+
+def unfreeze(connection: Connection, by: Officer, device: str, reason: str) -> None:
+    """Somebody has looked at the fork: the till's next entries are taken, whichever machine goes on."""
+    by.check("tills")
+    shop, code, _state = _locked(connection, by, device, reason)
+    freed = connection.execute(
+        "UPDATE writer SET frozen = false, waived = true WHERE shop = %s AND device = %s AND frozen", (shop, device)
+    ).rowcount
+    if not freed:
+        raise Refusal("till_not_frozen", till=code)
+    audit.note(connection, by.login, "till_unfrozen", shop, till=code, device=device, reason=reason)
+
+
+def _out(
+    connection: Connection, by: Officer, device: str, reason: str, state: str, before: tuple[str, ...]
+) -> None:
+    by.check("tills")
+    shop, code, now = _locked(connection, by, device, reason)
+    if now not in before:
+        raise Refusal("till_out_already", till=code)
+    connection.execute(
+        "UPDATE till SET state = %s, state_at = now() WHERE shop = %s AND device = %s", (state, shop, device)
+    )
+    audit.note(connection, by.login, f"till_{state}", shop, till=code, device=device, reason=reason)
+
+
+def _locked(connection: Connection, by: Officer, device: str, reason: str) -> tuple[str, str, str]:
+    """Shop, code and state of a till that the officer sees, its row locked; a reason must be given."""
+    if len(reason) < 3:
+        raise Refusal("reason_missing")
+    shop = shop_of(connection, by, device)
+    row = connection.execute(
+        "SELECT code, state FROM till WHERE shop = %s AND device = %s FOR UPDATE", (shop, device)
+    ).fetchone()
+    if shop is None or row is None:
+        raise Refusal("till_unknown", till=device)
+    return shop, row[0], row[1]

@@ -19,6 +19,8 @@ class WebSettings:
     pool: Pool
     name: str = ""
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    address: str = ""
+    """How tills reach the server; empty: as the officer's browser does."""
     requests_a_minute: int = 600
     monotonic: Callable[[], float] = time.monotonic
 

@@ -1,7 +1,24 @@
 """The pages, one file a noun."""
 
-from koperasi_pos.province.web.pages import account, audit, officers, sign_in
+from koperasi_pos.province.web.pages import (
+    account,
+    audit,
+    enrolment,
+    officers,
+    overview,
+    products,
+    quarantine,
+    shop,
+    shops,
+    sign_in,
+    tills,
+)
 
-ROUTERS = (sign_in.router, account.router, officers.router, audit.router)
+ROUTERS = tuple(
+    page.router
+    for page in (
+        sign_in, account, overview, shops, shop, tills, products, enrolment, quarantine, officers, audit,
+    )
+)  # fmt: skip
 
 __all__ = ["ROUTERS"]

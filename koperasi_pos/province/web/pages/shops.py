@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
+from koperasi_pos.province import figures
 from koperasi_pos.province.oversight import places, shops
 from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
+from koperasi_pos.province.web.spans import choices, span_of
 from koperasi_pos.province.web.times import wib
 from koperasi_pos.province.web.visit import Elsewhere, NotThere, Visit
 from koperasi_pos.values import Refusal
@@ -59,55 +62,63 @@ def change(visit: Asked, shop: str) -> Response:
     return visit.go(f"/shops/{shop}", "shop-saved")
 
 
-def listing(found: Sequence[shops.ShopHealth]) -> Listing:
-    """Shops with the health of their tills as a list."""
+def listing(found: Sequence[figures.ShopRow], named: dict[str, str], now: datetime) -> Listing:
+    """Shops with their figures and the health of their tills as a list."""
     columns = (
         Column("name", _("Shop")),
         Column("pesantren", _("Pesantren")),
-        Column("nspp", "NSPP"),
         Column("kabupaten", _("Kabupaten")),
         Column("tills", _("Tills"), "count"),
+        Column("net", _("Turnover"), "rupiah"),
+        Column("sales", _("Receipts"), "count"),
+        Column("stock", _("Stock value"), "rupiah"),
         Column("last_seen", _("Last heard of"), "moment"),
         Column("backlog", _("Waiting to be sent"), "count"),
     )
     lines = [
         Line(
             (
-                one.shop.name, one.shop.pesantren, one.shop.nspp, one.shop.kabupaten_name, one.tills,
-                wib(one.last_seen), one.backlog,
+                one.name, one.pesantren, named.get(one.kabupaten, one.kabupaten), one.tills, one.net, one.sales,
+                one.stock_value, wib(one.last_seen), one.backlog,
             ),
-            f"/shops/{one.shop.id}",
-            _tone(one),
+            f"/shops/{one.shop}",
+            _tone(one, now),
         )
         for one in found
     ]  # fmt: skip
     return Listing(_("Shops"), columns, lines, empty=_("No shop was found."))
 
 
-def _tone(one: shops.ShopHealth) -> str:
-    if one.frozen:
-        return "red"
-    if one.shop.state == "closed" or not one.tills:
+def _tone(one: figures.ShopRow, now: datetime) -> str:
+    if one.state == "closed" or not one.tills:
         return "grey"
-    return "gold" if one.unseen or one.offline else "green"
+    quiet = one.last_seen is None or now - one.last_seen > timedelta(days=1)
+    return "gold" if quiet or one.unbooked else "green"
 
 
 def _list(visit: Visit, refusal: Refusal | None = None) -> Response:
     limit, offset = visit.room
-    kabupaten = visit.who.kabupaten or visit.asked("kabupaten")
+    span = span_of(visit, "30")
+    chosen = visit.who.kabupaten or visit.asked("kabupaten")
+    order = visit.asked("order") if visit.asked("order") in figures.ORDERS else "name"
     with visit.pool.reading() as connection:
-        found = shops.shops(
-            connection, visit.who, kabupaten=kabupaten, words=visit.asked("words"),
-            state="closed" if visit.asked("state") == "closed" else "active", limit=limit, offset=offset,
+        found = figures.shops(
+            connection, span.first, span.last, figures.Scope(kabupaten=chosen), text=visit.asked("words"), order=order,
+            limit=limit, offset=offset,
         )  # fmt: skip
         named = places.kabupaten(connection)
         tiles = shops.by_kabupaten(connection, visit.who) if visit.who.role == "province" else []
+    table = listing(found if visit.form_of_file else found[:PAGE], dict(named), visit.now)
     if visit.form_of_file and refusal is None:
-        return visit.file(listing(found), _("Shops"))
+        return visit.file(table, _("Shops"))
+    orders = [
+        ("name", _("name")), ("net", _("turnover")), ("stock", _("stock value")), ("backlog", _("waiting")),
+        ("last_day", _("last sale, oldest first")),
+    ]  # fmt: skip
     return visit.page(
-        "shops.html", status=409 if refusal else 200, table=listing(found[:PAGE]), paging=visit.paging(len(found)),
-        tiles=tiles, kabupaten=named, typed=_typed(visit), chosen=dict(named).get(kabupaten, ""),
-        trouble=refusal_sentence(refusal) if refusal else "",
+        "shops.html", status=409 if refusal else 200, table=table, paging=visit.paging(len(found)), tiles=tiles,
+        kabupaten=named, typed=_typed(visit), chosen=dict(named).get(chosen, ""), span=span, spans=choices(),
+        order=order, orders=orders, trouble=refusal_sentence(refusal) if refusal else "",
     )  # fmt: skip
 
 
