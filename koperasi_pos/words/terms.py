@@ -228,8 +228,8 @@ TERMS: dict[str, dict[str, str]] = {
         "replaces": N_("replaces"),
         "kabupaten": N_("kabupaten"),
         "shops": N_("shops"),
-        "blocked": N_("list"),
-        "state": N_("state"),
+        "shop_state": N_("state"),
+        "quarantine_reason": N_("reason"),
         "seq": N_("entry"),
     },
     "enrol_purpose": {
@@ -253,6 +253,11 @@ TERMS: dict[str, dict[str, str]] = {
         "chain": N_("Does not follow what came before"),
         "carried": N_("Carried by another till"),
         "books": N_("Could not be booked"),
+    },
+    "announcement": {
+        "message": N_("Message"),
+        "recommended_price": N_("Recommended prices"),
+        "block_list": N_("Block list"),
     },
     "blocked": {
         "goods": N_("Goods"),

@@ -1,4 +1,4 @@
-"""Tries to sign in, passwords that must be changed, authenticators not confirmed yet; the kabupaten of East Java."""
+"""Tries to sign in, passwords to be changed, authenticators not confirmed, announcements; East Java's kabupaten."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ ALTER TABLE officer
 """
 # Tries are counted in `attempt`.
 
+_ANNOUNCEMENT = """
+CREATE TABLE announcement (
+    id text PRIMARY KEY,
+    kind text NOT NULL CHECK (kind IN ('message', 'recommended_price', 'block_list')),
+    at timestamptz NOT NULL DEFAULT now(),
+    officer text NOT NULL,
+    kabupaten text NOT NULL DEFAULT '',
+    shop text NOT NULL DEFAULT '',
+    shops integer NOT NULL,
+    title text NOT NULL,
+    body jsonb NOT NULL
+)
+"""
+# What officers told the shops, once for all shops that it went to: the list that officers read. The documents
+# themselves are entries of each shop's journal.
+
 _SESSION_OFFICER = "CREATE INDEX session_officer ON session (officer)"
 _AUDIT_AT = "CREATE INDEX audit_at ON audit (at DESC)"
 
@@ -44,7 +60,7 @@ KABUPATEN = (
 
 def upgrade() -> None:
     """Make the tables and the list."""
-    for statement in (_ATTEMPT, _OFFICER, _SESSION_OFFICER, _AUDIT_AT):
+    for statement in (_ATTEMPT, _OFFICER, _ANNOUNCEMENT, _SESSION_OFFICER, _AUDIT_AT):
         op.execute(statement)
     for one in KABUPATEN.split(", "):
         code, name = one.split(" ", 1)

@@ -4,6 +4,7 @@ from koperasi_pos.province.web.pages import (
     account,
     audit,
     enrolment,
+    messages,
     officers,
     overview,
     products,
@@ -17,7 +18,7 @@ from koperasi_pos.province.web.pages import (
 ROUTERS = tuple(
     page.router
     for page in (
-        sign_in, account, overview, shops, shop, tills, products, enrolment, quarantine, officers, audit,
+        sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
     )
 )  # fmt: skip
 
