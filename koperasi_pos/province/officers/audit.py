@@ -36,8 +36,9 @@ def acts(
     """Acts that the viewer may see, newest first."""
     seen, gaps = viewer.sees("a.shop")
     rows = connection.execute(
-        "SELECT a.at, a.officer, a.act, coalesce(s.name, a.shop), a.facts FROM audit a LEFT JOIN shop s ON s.id = a.shop"
-        f" WHERE {seen} AND (%s = '' OR a.officer = %s) AND (%s = '' OR a.act = %s)"  # noqa: S608 - our own condition
+        "SELECT a.at, a.officer, a.act, coalesce(s.name, a.shop), a.facts"  # noqa: S608
+        " FROM audit a LEFT JOIN shop s ON s.id = a.shop"
+        f" WHERE {seen} AND (%s = '' OR a.officer = %s) AND (%s = '' OR a.act = %s)"
         " ORDER BY a.at DESC, a.id LIMIT %s OFFSET %s",
         (*gaps, officer, officer, act, act, limit, offset),
     )

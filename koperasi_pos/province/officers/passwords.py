@@ -86,7 +86,9 @@ def step_of(secret: str, digits: str, seconds: int) -> int | None:
         return None
     now = seconds // STEP
     code = pyotp.TOTP(secret)
-    return next((step for step in (now, now - 1, now + 1) if secrets.compare_digest(code.generate_otp(step), typed)), None)
+    return next(
+        (step for step in (now, now - 1, now + 1) if secrets.compare_digest(code.generate_otp(step), typed)), None
+    )
 
 
 def _same_letters(password: str) -> str:

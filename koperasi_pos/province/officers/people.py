@@ -32,7 +32,7 @@ def officers(connection: Connection) -> list[Officer]:
 def find(connection: Connection, officer: str, *, lock: bool = False) -> Officer:
     """One officer by id."""
     row = connection.execute(
-        f"SELECT {COLUMNS} FROM officer o WHERE o.id = %s{' FOR UPDATE' if lock else ''}",  # noqa: S608 - our columns
+        f"SELECT {COLUMNS} FROM officer o WHERE o.id = %s{' FOR UPDATE' if lock else ''}",  # noqa: S608
         (officer,),
     ).fetchone()
     if row is None:
@@ -67,7 +67,9 @@ def change(connection: Connection, by: Officer, officer: str, name: str, role: s
     role, scope = _placed(connection, role, scope)
     if before.role == "province" and role != "province":
         _not_the_last(connection, before)
-    connection.execute("UPDATE officer SET name = %s, role = %s, scope = %s WHERE id = %s", (name, role, scope, officer))
+    connection.execute(
+        "UPDATE officer SET name = %s, role = %s, scope = %s WHERE id = %s", (name, role, scope, officer)
+    )
     audit.note(connection, by.login, "officer_changed", login=before.login, role=role, scope=scope)
     return find(connection, officer)
 

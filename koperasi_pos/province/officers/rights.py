@@ -68,6 +68,6 @@ class Officer:
             case "province":
                 return "true", ()
             case "kabupaten":
-                return f"{column} IN (SELECT id FROM shop WHERE kabupaten = %s)", (self.scope,)
+                return f"{column} IN (SELECT id FROM shop WHERE kabupaten = %s)", (self.scope,)  # noqa: S608
             case _:
                 return f"{column} = %s", (self.scope,)

@@ -45,7 +45,7 @@ def find(connection: Connection, token: str) -> Session | None:
     """The session of a token that has not ended, of an officer who is still one; it counts as seen now."""
     key = key_of(token)
     row = connection.execute(
-        f"SELECT s.csrf, s.seen_at < now() - interval '30 seconds', {COLUMNS} FROM session s"  # noqa: S608 - our columns
+        f"SELECT s.csrf, s.seen_at < now() - interval '30 seconds', {COLUMNS} FROM session s"  # noqa: S608
         " JOIN officer o ON o.id = s.officer WHERE s.hash = %s AND s.ends_at > now()"
         " AND s.seen_at > now() - make_interval(mins => %s) AND o.state = 'active'",
         (key, IDLE_MINUTES),

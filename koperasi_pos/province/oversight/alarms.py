@@ -46,7 +46,7 @@ def state(connection: Connection, viewer: Officer) -> State:
     till_seen, till_gaps = viewer.sees("t.shop")
     kept_seen, kept_gaps = viewer.sees("q.shop")
     row = connection.execute(
-        f"SELECT (SELECT count(*) FROM shop s WHERE s.state = 'active' AND {shop_seen}),"  # noqa: S608 - our conditions
+        f"SELECT (SELECT count(*) FROM shop s WHERE s.state = 'active' AND {shop_seen}),"  # noqa: S608
         f" count(DISTINCT t.shop) FILTER (WHERE t.last_seen > now() - interval '{OFFLINE_HOURS} hours'), count(*),"
         " count(*) FILTER (WHERE t.backlog > 0), coalesce(sum(t.backlog), 0)::bigint,"
         f" (SELECT count(*) FROM quarantine q WHERE q.seen_at IS NULL AND {kept_seen})"
@@ -72,13 +72,13 @@ def alarms(connection: Connection, viewer: Officer, limit: int = 50) -> list[Ala
             count="w.fork_seq", since="w.frozen_at", where="true",
             join="JOIN writer w ON w.shop = t.shop AND w.device = t.device AND w.frozen",
         ),
-        "SELECT 2, 'differs', "
+        "SELECT 2, 'differs', "  # noqa: S608
         + till.format(
             count="jsonb_array_length(c.differs)", since="c.at", where="t.state = 'active' AND NOT c.agrees",
             join="JOIN LATERAL (SELECT * FROM compare WHERE shop = t.shop AND device = t.device"
             " ORDER BY day DESC LIMIT 1) c ON true",
         ),
-        "SELECT 3, 'quarantine', "
+        "SELECT 3, 'quarantine', "  # noqa: S608
         + till.format(
             count="q.unseen", since="q.since", where="true",
             join="JOIN (SELECT shop, device, count(*) AS unseen, min(received_at) AS since FROM quarantine"

@@ -31,9 +31,10 @@ def codes(connection: Connection, viewer: Officer, *, limit: int = 100, offset: 
     """Codes for shops that the viewer sees, newest first."""
     seen, gaps = viewer.sees("c.shop")
     rows = connection.execute(
-        "SELECT c.hash, c.shop, coalesce(s.name, c.shop), c.purpose, c.replaces, c.made_by, c.made_at, c.ends_at,"
+        "SELECT c.hash, c.shop, coalesce(s.name, c.shop), c.purpose, c.replaces, c.made_by, c.made_at,"  # noqa: S608
+        " c.ends_at,"
         " c.used_at, coalesce(c.device, '') FROM enrolment_code c LEFT JOIN shop s ON s.id = c.shop"
-        f" WHERE {seen} ORDER BY c.made_at DESC LIMIT %s OFFSET %s",  # noqa: S608 - our own condition
+        f" WHERE {seen} ORDER BY c.made_at DESC LIMIT %s OFFSET %s",
         (*gaps, limit, offset),
     )
     return [Code(*row) for row in rows]

@@ -73,9 +73,7 @@ def audience(connection: Connection, by: Officer, kind: str, kabupaten: str, sho
     return Audience()
 
 
-def send_message(
-    connection: Connection, by: Officer, to: Audience, title: str, text: str, now: datetime
-) -> str:
+def send_message(connection: Connection, by: Officer, to: Audience, title: str, text: str, now: datetime) -> str:
     """A message for the people of the shops; gives its id."""
     title = " ".join(title.split())
     if not 2 <= len(title) <= 120 or not 2 <= len(text) <= 2000:
@@ -119,11 +117,11 @@ def announcements(
     """What went out to shops that the viewer sees, newest first."""
     seen, gaps = viewer.sees("a.shop")
     rows = connection.execute(
-        "SELECT a.id, a.kind, a.at, a.officer, a.kabupaten, a.shop, a.shops, a.title, a.body,"
+        "SELECT a.id, a.kind, a.at, a.officer, a.kabupaten, a.shop, a.shops, a.title, a.body,"  # noqa: S608
         " coalesce(s.name, k.name, ''), NOT EXISTS (SELECT 1 FROM announcement n WHERE n.kind = a.kind"
         " AND n.kabupaten = a.kabupaten AND n.shop = a.shop AND n.body->>'what' IS NOT DISTINCT FROM a.body->>'what'"
         " AND n.at > a.at) FROM announcement a LEFT JOIN kabupaten k ON k.code = a.kabupaten"
-        f" LEFT JOIN shop s ON s.id = a.shop WHERE (CASE WHEN a.shop <> '' THEN {seen}"  # noqa: S608 - our condition
+        f" LEFT JOIN shop s ON s.id = a.shop WHERE (CASE WHEN a.shop <> '' THEN {seen}"
         " ELSE %s = '' OR a.kabupaten IN ('', %s) END) AND (%s = '' OR a.kind = %s) AND (%s = '' OR a.id = %s)"
         " ORDER BY a.at DESC, a.id LIMIT %s OFFSET %s",
         (*gaps, viewer.kabupaten, viewer.kabupaten, kind, kind, id, id, limit, offset),
@@ -182,7 +180,5 @@ def _send(connection: Connection, by: Officer, to: Audience, document: Document,
             Jsonb(document.model_dump(mode="json")),
         ),
     )  # fmt: skip
-    audit.note(
-        connection, by.login, _ACTS[document.kind], to.shop, title=title, kabupaten=to.kabupaten, shops=shops
-    )
+    audit.note(connection, by.login, _ACTS[document.kind], to.shop, title=title, kabupaten=to.kabupaten, shops=shops)
     return str(document.id)

@@ -15,8 +15,9 @@ def shops(connection: Connection, viewer: Officer | None = None) -> list[tuple[s
     """Id and name of every shop that is open and that the viewer sees."""
     seen, gaps = viewer.sees("shop.id") if viewer else ("true", ())
     rows = connection.execute(
-        "SELECT shop.id, shop.name, coalesce(k.name, '') FROM shop LEFT JOIN kabupaten k ON k.code = shop.kabupaten"
-        f" WHERE shop.state = 'active' AND {seen} ORDER BY shop.name, shop.id",  # noqa: S608 - our own condition
+        "SELECT shop.id, shop.name, coalesce(k.name, '') FROM shop"  # noqa: S608
+        " LEFT JOIN kabupaten k ON k.code = shop.kabupaten"
+        f" WHERE shop.state = 'active' AND {seen} ORDER BY shop.name, shop.id",
         gaps,
     )
     return [(row[0], f"{row[1]} · {row[2]}" if row[2] else row[1]) for row in rows]

@@ -42,8 +42,14 @@ _KEPT = (
 
 
 def kept(
-    connection: Connection, viewer: Officer, *, reason: str = "", seen: bool | None = False, device: str = "",
-    limit: int = 100, offset: int = 0,
+    connection: Connection,
+    viewer: Officer,
+    *,
+    reason: str = "",
+    seen: bool | None = False,
+    device: str = "",
+    limit: int = 100,
+    offset: int = 0,
 ) -> list[Kept]:
     """Entries that the viewer sees, newest first; `seen` is `None` for both kinds."""  # fmt: skip
     condition, gaps = viewer.sees("q.shop")

@@ -60,9 +60,9 @@ def by_kabupaten(connection: Connection, viewer: Officer) -> list[Tile]:
     """Every kabupaten in which the viewer sees shops, and those without any, by name."""
     seen, gaps = viewer.sees("s.id")
     rows = connection.execute(
-        "SELECT k.code, k.name, count(s.id), count(s.id) FILTER (WHERE coalesce(t.heard, false) IS false),"
+        "SELECT k.code, k.name, count(s.id), count(s.id) FILTER (WHERE coalesce(t.heard, false) IS false),"  # noqa: S608
         " count(s.id) FILTER (WHERE w.shop IS NOT NULL) FROM kabupaten k"
-        f" LEFT JOIN shop s ON s.kabupaten = k.code AND s.state = 'active' AND {seen}"  # noqa: S608 - our condition
+        f" LEFT JOIN shop s ON s.kabupaten = k.code AND s.state = 'active' AND {seen}"
         " LEFT JOIN (SELECT shop, bool_or(last_seen > now() - interval '24 hours') AS heard FROM till"
         " WHERE state = 'active' GROUP BY shop) t ON t.shop = s.id"
         " LEFT JOIN (SELECT DISTINCT shop FROM writer WHERE frozen) w ON w.shop = s.id"
@@ -75,7 +75,7 @@ def by_kabupaten(connection: Connection, viewer: Officer) -> list[Tile]:
 def shop(connection: Connection, viewer: Officer, shop: str) -> Shop | None:
     """One shop, `None` where there is none or it is not the viewer's."""
     seen, gaps = viewer.sees("s.id")
-    row = connection.execute(f"SELECT {_SHOP} WHERE s.id = %s AND {seen}", (shop, *gaps)).fetchone()  # noqa: S608
+    row = connection.execute(f"SELECT {_SHOP} WHERE s.id = %s AND {seen}", (shop, *gaps)).fetchone()
     return Shop(*row) if row else None
 
 

@@ -26,7 +26,7 @@ def shop_of(connection: Connection, viewer: Officer, device: str) -> str | None:
     """The shop of a till, `None` where there is none or it is not the viewer's."""
     seen, gaps = viewer.sees("till.shop")
     row = connection.execute(
-        f"SELECT till.shop FROM till WHERE till.device = %s AND {seen}",  # noqa: S608 - our own condition
+        f"SELECT till.shop FROM till WHERE till.device = %s AND {seen}",  # noqa: S608
         (device, *gaps),
     ).fetchone()
     return str(row[0]) if row else None
@@ -63,9 +63,7 @@ def unfreeze(connection: Connection, by: Officer, device: str, reason: str) -> N
     audit.note(connection, by.login, "till_unfrozen", shop, till=code, device=device, reason=reason)
 
 
-def _out(
-    connection: Connection, by: Officer, device: str, reason: str, state: str, before: tuple[str, ...]
-) -> None:
+def _out(connection: Connection, by: Officer, device: str, reason: str, state: str, before: tuple[str, ...]) -> None:
     by.check("tills")
     shop, code, now = _locked(connection, by, device, reason)
     if now not in before:

@@ -99,7 +99,8 @@ def _down(value: int, top: int) -> float:
 def _axis(marks: Sequence[tuple[int, str]], top: int) -> Markup:
     return Markup("").join(
         Markup(
-            '<path class="axis" d="M{left} {y:.1f}H{right}"/><text x="{text}" y="{low:.1f}" text-anchor="end">{label}</text>'
+            '<path class="axis" d="M{left} {y:.1f}H{right}"/>'
+            '<text x="{text}" y="{low:.1f}" text-anchor="end">{label}</text>'
         ).format(left=_LEFT, y=(y := _down(height, top)), right=_WIDTH - _RIGHT, text=_LEFT - 8, low=y + 4, label=label)
         for height, label in marks
     )

@@ -50,7 +50,7 @@ def days_listing(days: Sequence[figures.DayFigures]) -> Listing:
         if day.sales or day.refunds
     ]
     totals = (
-        _("Total"), sum(day.sales for day in days), sum(day.net for day in days), sum(day.refunded for day in days),
+        None, sum(day.sales for day in days), sum(day.net for day in days), sum(day.refunded for day in days),
         sum(day.margin for day in days),
     )  # fmt: skip
     return Listing(_("Turnover by day"), columns, lines, totals if lines else None, _("No sale in these days."))
@@ -167,11 +167,17 @@ def shifts_listing(shifts: Sequence[figures.ShiftRow], *, shops: bool = False) -
                 f"{one.till} {one.number}", *((one.shop_name,) if shops else ()), one.cashier, wib(one.opened),
                 wib(one.closed), one.sales, one.total, one.expected, one.counted, one.difference, one.note,
             ),
-            tone="" if not one.closed else "red" if (one.difference or 0) < 0 else "gold" if one.difference else "green",
+            tone=_shift_tone(one),
         )
         for one in shifts
     ]  # fmt: skip
     return Listing(_("Shifts"), columns, lines, empty=_("No shift in these days."))
+
+
+def _shift_tone(one: figures.ShiftRow) -> str:
+    if not one.closed:
+        return ""
+    return "red" if (one.difference or 0) < 0 else "gold" if one.difference else "green"
 
 
 def stock_listing(stock: Sequence[figures.StockRow]) -> Listing:
@@ -185,8 +191,7 @@ def stock_listing(stock: Sequence[figures.StockRow]) -> Listing:
         Column("value", _("Value"), "rupiah"),
     )
     lines = [
-        Line((one.name, one.category, term("pillar", one.pillar), one.quantity, one.unit, one.value))
-        for one in stock
+        Line((one.name, one.category, term("pillar", one.pillar), one.quantity, one.unit, one.value)) for one in stock
     ]
-    totals = (_("Total"), None, None, None, None, sum(one.value for one in stock))
+    totals = (None, None, None, None, None, sum(one.value for one in stock))
     return Listing(_("Stock"), columns, lines, totals if lines else None, _("Nothing is on the shelves."))

@@ -63,7 +63,7 @@ def cookie(request: Request, name: str) -> str:
 
 
 def from_here(request: Request) -> bool:
-    """Whether a form was sent from one of our own pages: browsers say where from, and a form that does not is refused."""
+    """Whether a form was sent from one of our own pages. Browsers say where from; one that does not is refused."""
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site") == "same-origin"

@@ -21,7 +21,7 @@ CONTENT = {
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its cells, where its first cell leads, and how urgent it is (`red`, `gold`, `green`, `grey` or nothing)."""
+    """A row: its cells, where its first cell leads, how urgent it is (`red`, `gold`, `green`, `grey` or nothing)."""
 
     cells: tuple[Cell, ...]
     link: str = ""

@@ -1,4 +1,4 @@
-"""How every page is answered: pace, who asks, language, the form's token; refusals and errors as pages, headers on all."""
+"""How every page is answered: pace, who asks, language, the form's token; refusals as pages, headers on all."""
 
 from __future__ import annotations
 

@@ -69,8 +69,9 @@ def _environment() -> jinja2.Environment:
     )
     shared: dict[str, Any] = {
         "_": _, "n_": n_, "language": language, "term": term, "terms": terms, "date_long": date_long,
-        "date_short": date_short, "time_short": time_short, "moment": moment, "rupiah": rupiah, "short_rupiah": short_rupiah,
-        "quantity": quantity, "percent": percent, "count": _count, "static_mark": static_mark(),
+        "date_short": date_short, "time_short": time_short, "moment": moment, "rupiah": rupiah,
+        "short_rupiah": short_rupiah, "quantity": quantity, "percent": percent, "count": _count,
+        "static_mark": static_mark(),
     }  # fmt: skip
     made.globals.update(shared)
     return made

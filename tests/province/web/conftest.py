@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import threading
 import time
@@ -16,9 +17,13 @@ import pytest
 import uvicorn
 
 from koperasi_pos.province.app import build_app
-from koperasi_pos.province.database import Pool
+from koperasi_pos.province.database import Pool, connect
 from koperasi_pos.province.officers import passwords, people
+from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
+from tests.province.web.samples import fill
+
+_numbers = itertools.count(1)
 
 PASSWORD = "kambing makan rumput"
 """The password of every officer of the tests; its hash is made once, as each takes a while."""
@@ -105,14 +110,20 @@ def send(client: httpx.Client, path: str, fields: dict[str, str], *, on: str) ->
 
 @pytest.fixture
 def web(pool: Pool, tmp_path: Path) -> Iterator[WebServer]:
-    """A server on a free port of loopback."""
+    """A server over an empty province on a free port of loopback."""
+    yield from _served(pool, tmp_path)
+
+
+def _served(pool: Pool, home: Path) -> Iterator[WebServer]:
     clock = WebClock()
-    app = build_app(ProvinceSettings(home=tmp_path), pool, clock=clock)
+    app = build_app(ProvinceSettings(home=home), pool, clock=clock)
     with serving(app) as address:
         server = WebServer(address, pool, clock)
-        yield server
-        for client in server.clients:
-            client.close()
+        try:
+            yield server
+        finally:
+            for client in server.clients:
+                client.close()
 
 
 class serving:  # noqa: N801 - reads as a word: `with serving(app) as address`
@@ -137,3 +148,31 @@ class serving:  # noqa: N801 - reads as a word: `with serving(app) as address`
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+
+@pytest.fixture(scope="session")
+def sample_database(postgres: Postgres, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with the province of `samples`; made once, copied for every test that wants one."""
+    with connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE sample_province TEMPLATE {template_database}")
+    pool = Pool(postgres.url("sample_province"), 2)
+    try:
+        fill(pool, tmp_path_factory.mktemp("annur"), datetime.now(UTC))
+    finally:
+        pool.close()
+    return "sample_province"
+
+
+@pytest.fixture
+def filled(postgres: Postgres, sample_database: str, tmp_path: Path) -> Iterator[WebServer]:
+    """A server over the province of `samples`."""
+    name = f"filled_{next(_numbers)}"
+    with connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {sample_database}")
+    pool = Pool(postgres.url(name), 8)
+    try:
+        yield from _served(pool, tmp_path)
+    finally:
+        pool.close()
+        with connect(postgres.url(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -51,9 +51,7 @@ def listing(acts: Sequence[audit.Act]) -> Listing:
         Column("shop", _("Shop")),
         Column("facts", _("Facts")),
     )
-    lines = [
-        Line((wib(one.at), one.officer, term("officer_act", one.act), one.shop, told(one.facts))) for one in acts
-    ]
+    lines = [Line((wib(one.at), one.officer, term("officer_act", one.act), one.shop, told(one.facts))) for one in acts]
     return Listing(_("Audit"), columns, lines, empty=_("No act yet."))
 
 

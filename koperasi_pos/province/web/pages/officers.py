@@ -60,9 +60,7 @@ def change(visit: Asked, officer: str) -> Response:
     visit.who.check("officers")
     try:
         with visit.pool.writing() as connection:
-            people.change(
-                connection, visit.who, officer, visit.typed("name"), visit.typed("role"), scope_of(visit)
-            )
+            people.change(connection, visit.who, officer, visit.typed("name"), visit.typed("role"), scope_of(visit))
     except Refusal as refusal:
         return _one(visit, officer, refusal)
     return visit.go(f"/officers/{officer}", "officer-saved")

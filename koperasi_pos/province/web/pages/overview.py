@@ -39,7 +39,8 @@ def show(visit: Asked) -> Response:
     return visit.page(
         "overview.html", found=found, state=state, days=days_chart(found.days, _("Turnover of the last 30 days")),
         hours=hours_chart(found.hours, _("Turnover by hour today")), change=_change(found.net(1), before),
-        days_table=days_listing(found.days), trouble_table=attention(trouble[:8], visit.now), more_trouble=len(trouble) > 8,
+        days_table=days_listing(found.days), trouble_table=attention(trouble[:8], visit.now),
+        more_trouble=len(trouble) > 8,
         pillars=_pillars(week), goods=goods_listing(goods.goods, shops=not view.shop), goods_span=goods,
         kabupaten=_kabupaten(kabupaten) if visit.who.role == "province" else None,
     )  # fmt: skip

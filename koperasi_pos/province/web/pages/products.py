@@ -36,7 +36,7 @@ def show(visit: Asked) -> Response:
     return visit.page(
         "products.html", table=table, found=found, span=span, spans=choices(), pillar=asked,
         pillars=[
-            (term("pillar", one.pillar), one, share(one.total, whole, f"{term('pillar', one.pillar)}: {rupiah(one.total)}"))
+            (name := term("pillar", one.pillar), one, share(one.total, whole, f"{name}: {rupiah(one.total)}"))
             for one in pillars
         ],
         kinds=[("all", _("all")), *((key or "none", said) for key, said in terms("pillar").items())],

@@ -57,12 +57,11 @@ def shifts(visit: Asked, shop: str) -> Response:
     scope = figures.Scope(shop=shop)
     with visit.pool.reading() as connection:
         found = figures.shifts(connection, span.first, span.last, scope, limit=limit, offset=offset)
-        if not offset:
-            found = [*figures.open_shifts(connection, scope), *found]
+        begun = [] if offset else figures.open_shifts(connection, scope)
     if visit.form_of_file:
-        return visit.file(shifts_listing(found), f"{_('Shifts')}-{known.name}")
+        return visit.file(shifts_listing([*begun, *found]), f"{_('Shifts')}-{known.name}")
     return visit.page(
-        "shop_list.html", shop=known, table=shifts_listing(found), span=span, spans=choices(),
+        "shop_list.html", shop=known, table=shifts_listing([*begun, *found[:PAGE]]), span=span, spans=choices(),
         paging=visit.paging(len(found), by_time=True),
     )  # fmt: skip
 
@@ -88,15 +87,11 @@ def goods(visit: Asked, shop: str) -> Response:
     span = span_of(visit, "30")
     known = visible_shop(visit, shop)
     with visit.pool.reading() as connection:
-        found = figures.ranking(
-            connection, span.first, span.last, figures.Scope(shop=shop), limit=visit.room[0]
-        )
+        found = figures.ranking(connection, span.first, span.last, figures.Scope(shop=shop), limit=visit.room[0])
     table = goods_listing(found.goods[: None if visit.form_of_file else PAGE], shops=False)
     if visit.form_of_file:
         return visit.file(table, f"{_('Products')}-{known.name}")
-    return visit.page(
-        "shop_list.html", shop=known, table=table, span=span, spans=choices(), paging=visit.paging(0)
-    )
+    return visit.page("shop_list.html", shop=known, table=table, span=span, spans=choices(), paging=visit.paging(0))
 
 
 def visible_shop(visit: Visit, shop: str) -> shops.Shop:
