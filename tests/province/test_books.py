@@ -29,6 +29,7 @@ def test_a_sale_is_in_the_figures(pool: Pool, tmp_path: Path) -> None:
         rank = figures.ranking(connection, day, day, pillar="santripreneur")
         till = figures.till_page(connection, "toko-1", made.device)
         assert not figures.refunds(connection, day, day)
+    assert page is not None
     assert at_a_glance.net(1) == 5_000
     assert kabupatens[0].net == shops[0].net == page.days[0].net == rank.goods[0].total == 5_000
     assert till is not None
