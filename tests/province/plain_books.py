@@ -1,4 +1,4 @@
-"""A second opinion on the books of the province: plain sums over the lines of journals, and the books in the same form."""
+"""A second opinion on the books of the province: plain sums over journals, and the books in the same form."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ class PlainBooks:
             refund_rounding=body.get("rounding", 0), refund_cost=sum(line.get("cost", 0) for line in body["lines"]),
         )  # fmt: skip
         for line in body["lines"]:
-            self.goods[day, line["product"]].subtract(
-                lines=0, quantity=line.get("base", 1000), total=line["total"], cost=line.get("cost", 0)
+            self.goods[day, line["product"]].update(
+                quantity=-line.get("base", 1000), total=-line["total"], cost=-line.get("cost", 0)
             )
         for paid in body["payments"]:
             self.ways[day, paid["way"]].update(count=1, amount=-paid["amount"])

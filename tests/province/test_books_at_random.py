@@ -21,7 +21,7 @@ from koperasi_pos.province import figures
 from koperasi_pos.province.books import consumer, rebuilding, tallies
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.figures import Scope
-from koperasi_pos.store import journal
+from koperasi_pos.store import Connection as StoreConnection
 from koperasi_pos.store.books import days as till_days
 from tests.province.plain_books import PlainBooks, books_of, every_row
 from tests.province.shops import add_shop, keep_entries
@@ -77,7 +77,7 @@ def look_at(pool: Pool, shop: str, till: Till, lines: list[bytes]) -> None:
         assert page.stock_value == worth
 
 
-def _days(reading: journal.Connection) -> list[dict[str, int]]:
+def _days(reading: StoreConnection) -> list[dict[str, int]]:
     return [{"day": row[0]} for row in reading.run("SELECT DISTINCT day FROM sale UNION SELECT day FROM refund")]
 
 

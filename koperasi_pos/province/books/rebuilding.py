@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from koperasi_pos.province.books import booking
+from koperasi_pos.province.books import booking, tallies
 from koperasi_pos.province.books.clearing import empty
 from koperasi_pos.province.database import Pool
 
@@ -24,6 +24,14 @@ def rebuild(pool: Pool, shop: str) -> int:
             assert row is not None
             rev = row[0]
     return entries
+
+
+def fold(pool: Pool) -> None:
+    """Put what waits into the sums across shops."""
+    while True:
+        with pool.writing() as connection:
+            if tallies.fold(connection) < tallies.FOLDED_AT_ONCE:
+                return
 
 
 def shops_of(pool: Pool) -> list[str]:
