@@ -105,7 +105,8 @@ def _plain(rows: defaultdict[Any, Counter[str]]) -> Sums:
 
 _SUMS = {
     "days": ("SELECT day::text, * FROM sale_day", 1), "hours": ("SELECT day::text, hour, * FROM sale_hour", 2),
-    "goods": ("SELECT day::text, product, * FROM sale_goods", 2), "ways": ("SELECT day::text, way, * FROM payment_day", 2),
+    "goods": ("SELECT day::text, product, * FROM sale_goods", 2),
+    "ways": ("SELECT day::text, way, * FROM payment_day", 2),
 }  # fmt: skip
 _KEYS = {"shop", "day", "hour", "product", "way", "skewed"}
 

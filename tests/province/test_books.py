@@ -1,4 +1,4 @@
-"""The books of the province: figures of real tills, held against plain sums over their lines and the tills' own books."""
+"""Figures of the province from real tills: a sale, a day's edges, wrong clocks, what is taken back, two tills."""
 
 from __future__ import annotations
 
