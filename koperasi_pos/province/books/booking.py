@@ -147,5 +147,5 @@ def _write(connection: Connection[Any], batch: Batch, kabupaten: str, rev: int) 
                 batch.shop, entry.device, entry.epoch, entry.seq, entry.hash, one.reason, entry.line, entry.received_at,
             ),
         )  # fmt: skip
-        _log.warning("an entry is not booked: %s/%s/%s (%s)", entry.device, entry.epoch, entry.seq, one.reason)
+        _log.info("an entry is not booked: %s/%s/%s (%s)", entry.device, entry.epoch, entry.seq, one.reason)
     shops.move_point(connection, batch, rev)
