@@ -31,13 +31,14 @@ from koperasi_pos.province.postgres import Postgres
 from tests.bench.conftest import Bench, Ratio
 from tests.bench.province_rows import LAST_DAY, fill
 from tests.province.asking import Asker
-from tests.province.many_sales import BusyShop, copy_entries
+from tests.province.many_sales import BEGIN, BusyShop, copy_entries
 from tests.province.shops import add_shop
 
-LINES = int(os.environ.get("KOPERASI_BENCH_LINES", 10_000_000))
+LINES = int(os.environ.get("KOPERASI_BENCH_LINES", "10000000"))
 """Sale lines in the books whose overview is measured; a smaller number tries whether the bench works at all."""
 SHOPS = 1_000 if LINES >= 10_000_000 else 100
 SALES = 20_000 if LINES >= 10_000_000 else 1_000
+MONTH = 9_000 if LINES >= 10_000_000 else 300
 TILLS, AT_ONCE = 20, 500
 
 
@@ -242,3 +243,86 @@ def test_twenty_tills_send_what_they_sold(bench: Bench, postgres: Postgres, tmp_
         bench.measured(lambda: None)
         bench.keep(ratio)
         assert ratio.holds
+
+
+def drained(pool: Pool) -> float:
+    """Seconds until the server's own consumers have booked everything."""
+    began = time.perf_counter()
+    while True:
+        with pool.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM shop LEFT JOIN shop_book ON shop_book.shop = shop.id"
+                " WHERE shop.rev > coalesce(shop_book.rev, 0)"
+            ).fetchone()
+        if row == (0,):
+            return time.perf_counter() - began
+        time.sleep(0.1)
+
+
+def test_a_backlog_of_a_month_arrives(bench: Bench, postgres: Postgres, tmp_path: Path) -> None:
+    """One till that was cut off for a month: 300 sales on each of 30 days."""
+    with province(postgres, "month") as pool:
+        till = Till.make(1, MONTH)
+        till.enrol(pool)
+        with server(pool.url, tmp_path, books=True) as address:
+            took = push_all(address, [till], [till.bundles()])
+            behind = drained(pool)
+        bench.measured(lambda: None)
+        note = f"{len(till.lines):,} entries acknowledged after {took:.1f} s, booked {behind:.1f} s later"
+        ratio = Ratio("a month's backlog of a till, s until it is in the figures", took + behind, 60, 1.0, unit="s")
+        ratio.note = note
+        bench.keep(ratio)
+        assert ratio.holds
+        with pool.reading() as connection:
+            days = figures.days(connection, BEGIN.date(), till.busy.moment.date())
+        assert sum(day.sales for day in days) == MONTH
+
+
+def test_very_many_shops_come_back_at_once(bench: Bench, postgres: Postgres, tmp_path: Path) -> None:
+    """After a day without a line every shop sends its 30 entries in the same moment, without the spread of a till."""
+    with province(postgres, "at_once") as pool:
+        tills = [Till.make(n, 30) for n in range(SHOPS)]
+        for till in tills:
+            till.enrol(pool)
+        ready = [till.bundles() for till in tills]
+        with server(pool.url, tmp_path, books=True) as address:
+            took, answers = push_at_once(address, tills, ready)
+            behind = drained(pool)
+        bench.measured(lambda: None)
+        answers.sort()
+        note = (
+            f"all acknowledged after {took:.1f} s, answers p50 {answers[len(answers) // 2]:.2f} s"
+            f" p95 {answers[int(len(answers) * 0.95)]:.2f} s, booked {behind:.1f} s later"
+        )
+        ratio = Ratio(
+            f"{SHOPS:,} shops come back at once, s until all is in the figures", took + behind, 120, 1.0, unit="s"
+        )
+        ratio.note = note
+        bench.keep(ratio)
+        assert ratio.holds
+        with pool.reading() as connection:
+            assert figures.overview(connection, tills[0].busy.moment.date()).active_shops == SHOPS
+
+
+def push_at_once(address: str, tills: Sequence[Till], ready: Sequence[list[bytes]]) -> tuple[float, list[float]]:
+    """Sixty-four lines, on each of them one shop after another; seconds in all, and of every answer."""
+    answers: list[float] = []
+    waiting = list(zip(tills, ready, strict=True))
+
+    def push() -> None:
+        while waiting:
+            try:
+                till, packed = waiting.pop()
+            except IndexError:
+                return
+            began = time.perf_counter()
+            push_all(address, [till], [packed])
+            answers.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=push) for _ in range(64)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - began, answers

@@ -80,8 +80,9 @@ class Sums:
     def add(self, contributions: Iterable[Contribution]) -> None:
         """Add what one entry contributes; `ValueError` before anything is added where a figure is none."""
         given = list(contributions)
-        if any(not -LARGEST < figure < LARGEST for _table, _key, figures in given for figure in figures):
-            raise ValueError("a figure that no shop has")
+        for _table, _key, figures in given:
+            if max(figures) >= LARGEST or min(figures) <= -LARGEST:
+                raise ValueError("a figure that no shop has")
         for table, key, figures in given:
             held = self.rows[table].get(key)
             if held is None:
