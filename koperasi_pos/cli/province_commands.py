@@ -40,6 +40,22 @@ def _serving(act: Add) -> None:
     serve.add_argument("--workers", type=int, metavar="N")
     serve.add_argument("--tls-cert", metavar="FILE")
     serve.add_argument("--tls-key", metavar="FILE")
+    _add_book_commands(acts, add)
+
+
+def _add_book_commands(acts: Any, add: Add) -> None:
+    """What is done with the books of the province."""
+    book = add(acts, "book", "province_books", "book", _("make the books from what arrived, until told to stop"))
+    _database(book)
+    book.add_argument("--once", action="store_true", help=_("end when everything is booked"))
+    rebuild = add(acts, "rebuild", "province_books", "rebuild", _("make the books again from the journals"))
+    _database(rebuild)
+    rebuild.add_argument("--shop", metavar="ID", help=_("only those of one shop"))
+    check = add(acts, "check", "province_books", "check", _("whether the sums across shops are those of the shops"))
+    _database(check)
+    spread = add(acts, "distribute", "province_books", "distribute", _("spread the tables over a cluster by shop"))
+    _database(spread)
+    spread.add_argument("--show", action="store_true", help=_("only show what would be done"))
 
 
 def _registering(act: Add, acts: Any, parser: type[argparse.ArgumentParser]) -> None:

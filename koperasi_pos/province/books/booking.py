@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from koperasi_pos.province.books import VERSION, goods, shifts, shops, tallies
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
+from koperasi_pos.province.books.clearing import empty
 from koperasi_pos.province.books.gathering import gather
 
 _log = logging.getLogger(__name__)
@@ -83,8 +84,6 @@ def book(connection: Connection[Any], shop: str, *, limit: int = ENTRIES_AT_ONCE
     if version > VERSION:
         return NOBODY
     if version < VERSION:
-        from koperasi_pos.province.books.rebuilding import empty
-
         empty(connection, shop)
         rev = 0
     return book_above(connection, shop, rev, limit=limit)
