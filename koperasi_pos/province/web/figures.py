@@ -177,7 +177,9 @@ def shifts_listing(shifts: Sequence[figures.ShiftRow], *, shops: bool = False) -
         Line(
             (
                 f"{one.till} {one.number}", *((one.shop_name,) if shops else ()), one.cashier, wib(one.opened),
-                wib(one.closed), one.sales if one.closed else None, one.total if one.closed else None, one.expected, one.counted, one.difference, one.note if one.closed else _("still open"),
+                wib(one.closed), one.sales if one.closed else None,
+                one.total if one.closed else None, one.expected, one.counted, one.difference,
+                one.note if one.closed else _("still open"),
             ),
             tone=_shift_tone(one),
         )
