@@ -24,6 +24,7 @@ def add_province_commands(commands: Any, add: Add, parser: type[argparse.Argumen
         return made
 
     _serving(act)
+    _booking(act)
     _registering(act, acts, parser)
     _telling(act)
     _keeping(act)
@@ -40,21 +41,16 @@ def _serving(act: Add) -> None:
     serve.add_argument("--workers", type=int, metavar="N")
     serve.add_argument("--tls-cert", metavar="FILE")
     serve.add_argument("--tls-key", metavar="FILE")
-    _add_book_commands(acts, add)
 
 
-def _add_book_commands(acts: Any, add: Add) -> None:
+def _booking(act: Add) -> None:
     """What is done with the books of the province."""
-    book = add(acts, "book", "province_books", "book", _("make the books from what arrived, until told to stop"))
-    _database(book)
+    book = act("book", "province_books", "book", _("make the books from what arrived, until told to stop"))
     book.add_argument("--once", action="store_true", help=_("end when everything is booked"))
-    rebuild = add(acts, "rebuild", "province_books", "rebuild", _("make the books again from the journals"))
-    _database(rebuild)
+    rebuild = act("rebuild", "province_books", "rebuild", _("make the books again from the journals"))
     rebuild.add_argument("--shop", metavar="ID", help=_("only those of one shop"))
-    check = add(acts, "check", "province_books", "check", _("whether the sums across shops are those of the shops"))
-    _database(check)
-    spread = add(acts, "distribute", "province_books", "distribute", _("spread the tables over a cluster by shop"))
-    _database(spread)
+    act("check", "province_books", "check", _("whether the sums across shops are those of the shops"))
+    spread = act("distribute", "province_books", "distribute", _("spread the tables over a cluster by shop"))
     spread.add_argument("--show", action="store_true", help=_("only show what would be done"))
 
 
