@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from koperasi_pos.province.web import guard
+from koperasi_pos.province.limits import Limiter
 from koperasi_pos.province.web.route import PageRoute
 from koperasi_pos.province.web.settings import WebSettings
 from koperasi_pos.province.web.templates import STATIC, static_file
@@ -32,7 +32,7 @@ def page_router() -> APIRouter:
 def join_pages(app: FastAPI, settings: WebSettings) -> None:
     """Add every page; what no address answers is a page that says so."""
     app.state.web = settings
-    app.state.web_pace = guard.Pace(settings.requests_a_minute, settings.monotonic)
+    app.state.web_pace = Limiter(settings.requests_a_minute / 60, settings.requests_a_minute)
     for router in page_routers():
         app.include_router(router)
 

@@ -161,7 +161,9 @@ def test_what_one_may_not_do_is_not_done_at_others(province: WebServer) -> None:
     for to in ({"to": "shop", "shop": DARUSSALAM}, {"to": "kabupaten", "kabupaten": "3510"}, {"to": "all"}):
         send(client, "/messages/message", {**to, "title": "Halo", "text": "Apa kabar?"}, on="/messages")
     with province.pool.reading() as connection:
-        rows = connection.execute("SELECT kabupaten, shop, shops FROM announcement WHERE officer = 'bambang'").fetchall()
+        rows = connection.execute(
+            "SELECT kabupaten, shop, shops FROM announcement WHERE officer = 'bambang'"
+        ).fetchall()
     assert rows == [("3523", "", 1)] * 2
     assert _state(province) == before
 
