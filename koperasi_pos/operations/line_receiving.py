@@ -94,9 +94,10 @@ def receive(
         with till.writing() as connection:
             at = _slice(till, connection, lines, at, began + slice_seconds, done, topics)
             if at == len(lines):
+                now = needed(connection)
                 line_state.change(
-                    connection, cursor=max(answer.cursor, row.cursor), heard=till.now(),
-                    own=int(row.own and answer.more),
+                    connection, cursor=max(answer.cursor, now.cursor), heard=till.now(),
+                    own=int(now.own and answer.more),
                 )  # fmt: skip
                 if lines or exchanged.code:
                     note(till, connection, exchanged, received=done.posted)
