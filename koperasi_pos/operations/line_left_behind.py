@@ -13,6 +13,7 @@ from koperasi_pos.journal.protocol import Bundle, NotABundle, bundle, unpack
 from koperasi_pos.journal.sticks import BUNDLES, NotAStick, read_stick
 from koperasi_pos.operations.line_enrolment import signing_key
 from koperasi_pos.operations.line_sending import within
+from koperasi_pos.operations.line_sticks import not_a_stick
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, keys
 from koperasi_pos.store import line as line_state
@@ -82,6 +83,6 @@ def _of_stick(till: Till, file: Path) -> Iterator[Bundle]:
             if one.last > _known(till, one.device, one.epoch):
                 yield one
     except NotAStick as wrong:
-        raise Refusal(f"stick_{wrong.reason}", file=file, reason="") from wrong
+        raise not_a_stick(wrong, file) from wrong
     except NotABundle as wrong:
         raise Refusal("stick_damaged", file=file, reason="") from wrong

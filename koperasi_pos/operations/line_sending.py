@@ -140,11 +140,16 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_sti
     """
     with till.writing() as connection:
         row, me = needed(connection), till.writer(connection)
-        if answer.server_epoch != row.server_epoch:
+        other = answer.server_epoch != row.server_epoch
+        if other:
             line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
         held = {(point.device, point.epoch): point for point in answer.held}
         moved = 0
         for one in senders(connection, me):
+            if one.device != me.device:
+                # Of a device that this till took the place of the province tells only when it is sent to.
+                line_state.set_acked(connection, one.key, 0 if other else line_state.acked(connection, one.key))
+                continue
             point = held.get((one.device, one.epoch), WriterPoint(device=one.device, epoch=one.epoch, seq=0))
             seq = _agreed(connection, one, point)
             moved += max(0, seq - line_state.acked(connection, one.key))

@@ -123,7 +123,18 @@ def _read(file: Path) -> Stick:
     except OSError as error:
         raise Refusal("stick_damaged", file=file, reason=error.strerror or str(error)) from error
     except NotAStick as wrong:
-        raise Refusal(f"stick_{wrong.reason}", file=file, reason="") from wrong
+        raise not_a_stick(wrong, file) from wrong
+
+
+def not_a_stick(wrong: NotAStick, file: Path) -> Refusal:
+    """The sentence for a file that is no whole stick."""
+    match wrong.reason:
+        case "form":
+            return Refusal("stick_form", file=file)
+        case "version":
+            return Refusal("stick_version", file=file)
+        case _:
+            return Refusal("stick_damaged", file=file, reason="")
 
 
 def _points(till: Till) -> int:

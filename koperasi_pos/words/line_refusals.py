@@ -18,8 +18,8 @@ LINE_REFUSALS: dict[str, str] = {
     ),
     "line_clock": N_("The certificate does not fit the date. Set date and time of this computer right."),
     "line_not_the_province": N_(
-        "Somebody else answers in the province's place (status {status}). Often that is a login page of the Wi-Fi: open a "
-        "browser and log in. Nothing was sent."
+        "Somebody else answers in the province's place (status {status}). Often that is a login page of the Wi-Fi: "
+        "open a browser and log in. Nothing was sent."
     ),
     "line_not_ready": N_("The province is busy or being looked after. It is tried again; everything is kept."),
     "line_too_many": N_("The province asks to wait a little. It is tried again by itself."),
@@ -41,7 +41,7 @@ LINE_REFUSALS: dict[str, str] = {
         "The province holds something else under this till's numbers. Call the officer; selling goes on."
     ),
     "line_restored": N_(
-        "This till's file was older than what the province has. It goes on under a new code; what was missing is fetched."
+        "This till's file was older than what the province has. It goes on under a new code; what is missing comes."
     ),
     "line_answer": N_("The province answered for another till. Save the log for the support."),
     "line_no_progress": N_("The province does not take more. It is tried again later; save the log for the support."),
