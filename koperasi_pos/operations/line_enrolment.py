@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion
-from koperasi_pos.operations import upkeep
+from koperasi_pos.operations import line_keys, upkeep
 from koperasi_pos.operations.line import Enrolling
 from koperasi_pos.operations.shops import SETUP
 from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
@@ -37,6 +38,15 @@ def device_of(private: bytes) -> str:
     return hashlib.sha256(keys.public_half(private)).hexdigest()[:16]
 
 
+def own_device(till: Till) -> str:
+    """The device that this machine signs as: that of its first key, however often the key was changed since."""
+    private = signing_key(till)
+    if line_keys.is_changed_key(till, private):
+        with till.reading() as connection:
+            return till.writer(connection).device
+    return device_of(private)
+
+
 def schema_version() -> str:
     """The form of the shop's file."""
     return schema.HEAD
@@ -51,12 +61,16 @@ class Code:
 
 
 def read_code(text: str, address: str = "") -> Code:
-    """What was typed or scanned: `CODE`, or `KOPERASI-POS|https://…|CODE` of the QR; `Refusal("line_code_form")`."""
-    parts = [part.strip() for part in text.strip().split("|")]
-    if len(parts) == 3 and parts[0].upper() == "KOPERASI-POS":
-        address, text = parts[1], parts[2]
-    code = "".join(sign for sign in text.upper() if sign.isalnum())
-    if len(code) < 8 or "|" in text:
+    """What was typed or scanned: a code, or `koperasi-pos:enrol?server=…&code=…` of the QR.
+
+    A scanner that types in capitals changes nothing of it. `Refusal("line_code_form")`.
+    """
+    clean = text.strip()
+    if "?" in clean and "CODE=" in clean.upper():
+        asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
+        address, clean = asked.get("server", address).strip(), asked.get("code", "")
+    code = "".join(sign for sign in clean.upper() if sign.isalnum())
+    if not 8 <= len(code) <= 64 or not code.isascii():
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 
@@ -70,7 +84,7 @@ def question(till: Till, code: str) -> EnrolQuestion:
         me = till.writer(connection)
         head, _hash = journal.head(connection, me.key)
         till_code = shops.till_code(connection, me.key) if head else ""
-    device = device_of(private)
+    device = own_device(till)
     return EnrolQuestion(
         code=code, device=device, epoch=me.epoch if device == me.device else 1,
         public_key=keys.public_half(private).hex(), till_code=till_code, program=__version__,
@@ -83,7 +97,7 @@ def enrolled_as(till: Till, address: str, code: str, answer: EnrolAnswer) -> Enr
     A till that was restored on another machine has another key: it goes on as the device of that key, under the
     next code, and sends what the old one still had to send.
     """
-    device = device_of(signing_key(till))
+    device = own_device(till)
     with till.writing() as connection:
         me, before = till.writer(connection), line_state.find(connection)
         if device != me.device:
