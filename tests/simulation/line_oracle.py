@@ -1,0 +1,145 @@
+"""A second opinion on till and province: plain numbers, from what customers were told and the bytes both sides hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+NOTHING = "0" * 64
+Writer = tuple[str, int]
+"""Device and epoch."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sale as its customer heard of it: total in rupiah and thousandths of every product."""
+
+    number: str
+    total: int
+    goods: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Memory:
+    """What people know of a shop without any computer: receipts in hand, other acts that were said to be done.
+
+    `unsure` are acts of which nobody heard how they ended; they may be there, once, or not at all. `gone` are writers
+    whose machine was lost for good with what it had not sent, up to the number that the province held by then.
+    """
+
+    receipts: dict[str, Told] = field(default_factory=dict)
+    acts: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    gone: dict[str, set[str]] = field(default_factory=dict)
+    """Till → ids and receipt numbers that went with it, where nobody else had them."""
+
+    def tell(self, told: Told) -> None:
+        """A customer leaves with a receipt."""
+        assert told.number not in self.receipts, f"{told.number} was handed out twice"
+        self.receipts[told.number] = told
+
+    def excused(self) -> set[str]:
+        """What may lack: it went with a machine that is lost."""
+        return set().union(*self.gone.values())
+
+
+def writers_of(lines: Iterable[bytes]) -> dict[Writer, list[bytes]]:
+    """Lines by who wrote them, by number."""
+    found: dict[Writer, list[tuple[int, bytes]]] = defaultdict(list)
+    for line in lines:
+        entry = json.loads(line)
+        found[entry["writer"], entry["epoch"]].append((entry["seq"], line))
+    return {writer: [line for _, line in sorted(numbered)] for writer, numbered in found.items()}
+
+
+def chain_trouble(lines: Iterable[bytes], where: str) -> list[str]:
+    """What is wrong with numbers and hashes: a gap, something twice, something that does not follow."""
+    trouble = []
+    for (device, epoch), own in writers_of(lines).items():
+        head = NOTHING
+        for place, line in enumerate(own, 1):
+            entry = json.loads(line)
+            if entry["seq"] != place:
+                trouble.append(f"{where}: {device}/{epoch} has {entry['seq']} where {place} should be")
+                break
+            if entry["prev"] != head:
+                trouble.append(f"{where}: {device}/{epoch}/{place} does not follow")
+                break
+            head = hashlib.sha256(line).hexdigest()
+    return trouble
+
+
+def sold_trouble(lines: Iterable[bytes], memory: Memory, where: str) -> list[str]:
+    """What was told but is not there, is there twice, or is there otherwise than it was told."""
+    sales: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = {}
+    seen: Counter[str] = Counter()
+    trouble = []
+    for line in lines:
+        body = json.loads(line)["body"]
+        seen[body["id"]] += 1
+        if json.loads(line)["kind"] == "sale":
+            if body["number"] in sales:
+                trouble.append(f"{where}: {body['number']} stands there twice")
+            goods = tuple((one["product"], int(one.get("quantity", 1000))) for one in body["lines"])
+            sales[body["number"]] = int(body["total"]), goods
+    trouble += [f"{where}: document {id} {times} times" for id, times in seen.items() if times > 1]
+    excused = memory.excused()
+    for number, told in memory.receipts.items():
+        if number in sales:
+            if sales[number] != (told.total, told.goods):
+                trouble.append(f"{where}: {number} is not what its customer was told")
+        elif number not in excused:
+            trouble.append(f"{where}: {number} is lost")
+    trouble += [f"{where}: act {id} is lost" for id in sorted(memory.acts - excused - set(seen))]
+    return trouble
+
+
+def plain_stock(lines: Iterable[bytes]) -> dict[str, int]:
+    """Thousandths on hand of each product: what was put on the shelf less what was sold."""
+    stock: Counter[str] = Counter()
+    for line in lines:
+        entry: dict[str, Any] = json.loads(line)
+        body = entry["body"]
+        if entry["kind"] == "stock_adjusted":
+            for moved in body["lines"]:
+                stock[moved["product"]] += int(moved["quantity"])
+        elif entry["kind"] == "sale":
+            for sold in body["lines"]:
+                stock[sold["product"]] -= int(sold.get("base", sold.get("quantity", 1000)))
+    return dict(stock)
+
+
+def same_lines(province: Iterable[bytes], till: Iterable[bytes], name: str) -> list[str]:
+    """Where the bytes of the two sides differ, writer by writer."""
+    theirs, ours = writers_of(province), writers_of(till)
+    trouble = []
+    for writer in sorted(theirs.keys() | ours.keys()):
+        held, own = theirs.get(writer, []), ours.get(writer, [])
+        if held != own:
+            same = next(
+                (n for n, (a, b) in enumerate(zip(held, own, strict=False)) if a != b), min(len(held), len(own))
+            )
+            trouble.append(
+                f"{name} and the province differ at {writer[0]}/{writer[1]}/{same + 1}: it holds {len(own)}, "
+                f"the province {len(held)}"
+            )
+    return trouble
+
+
+def trouble_of(
+    province: list[bytes], aside: list[bytes], tills: Mapping[str, list[bytes]], memory: Memory
+) -> list[str]:
+    """Everything that is wrong once the line has healed and every queue is empty.
+
+    `province` are the entries it booked, `aside` those that it keeps aside for a person to look at. Every till must
+    hold what the province holds, byte for byte, and nothing that anybody was told may lack.
+    """
+    trouble = chain_trouble(province, "province")
+    trouble += sold_trouble(dict.fromkeys([*province, *aside]), memory, "province")
+    for name, lines in tills.items():
+        trouble += chain_trouble(lines, name) + same_lines(province, lines, name)
+    return trouble
