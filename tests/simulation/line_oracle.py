@@ -139,7 +139,8 @@ def trouble_of(
     hold what the province holds, byte for byte, and nothing that anybody was told may lack.
     """
     trouble = chain_trouble(province, "province")
-    trouble += sold_trouble(dict.fromkeys([*province, *aside]), memory, "province")
+    held = set(province)
+    trouble += sold_trouble([*province, *(line for line in aside if line not in held)], memory, "province")
     for name, lines in tills.items():
         trouble += chain_trouble(lines, name) + same_lines(province, lines, name)
     return trouble
