@@ -1,0 +1,1 @@
+"""Revisions of the province's tables, as SQL that we write."""
