@@ -16,8 +16,9 @@ Writer = tuple[str, int]
 
 @dataclass(frozen=True)
 class Told:
-    """A sale as its customer heard of it: total in rupiah and thousandths of every product."""
+    """A sale as its customer heard of it: number, total in rupiah and thousandths of every product."""
 
+    id: str
     number: str
     total: int
     goods: tuple[tuple[str, int], ...]
@@ -27,24 +28,16 @@ class Told:
 class Memory:
     """What people know of a shop without any computer: receipts in hand, other acts that were said to be done.
 
-    `unsure` are acts of which nobody heard how they ended; they may be there, once, or not at all. `gone` are writers
-    whose machine was lost for good with what it had not sent, up to the number that the province held by then.
+    `gone` are ids of documents that went with a machine that burnt before anybody else had them.
     """
 
     receipts: dict[str, Told] = field(default_factory=dict)
     acts: set[str] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)
-    gone: dict[str, set[str]] = field(default_factory=dict)
-    """Till → ids and receipt numbers that went with it, where nobody else had them."""
+    gone: set[str] = field(default_factory=set)
 
     def tell(self, told: Told) -> None:
         """A customer leaves with a receipt."""
-        assert told.number not in self.receipts, f"{told.number} was handed out twice"
-        self.receipts[told.number] = told
-
-    def excused(self) -> set[str]:
-        """What may lack: it went with a machine that is lost."""
-        return set().union(*self.gone.values())
+        self.receipts[told.id] = told
 
 
 def writers_of(lines: Iterable[bytes]) -> dict[Writer, list[bytes]]:
@@ -73,29 +66,28 @@ def chain_trouble(lines: Iterable[bytes], where: str) -> list[str]:
     return trouble
 
 
-def sold_trouble(lines: Iterable[bytes], memory: Memory, where: str) -> list[str]:
-    """What was told but is not there, is there twice, or is there otherwise than it was told."""
-    sales: dict[str, tuple[int, tuple[tuple[str, int], ...]]] = {}
-    seen: Counter[str] = Counter()
-    trouble = []
-    for line in lines:
-        body = json.loads(line)["body"]
-        seen[body["id"]] += 1
-        if json.loads(line)["kind"] == "sale":
-            if body["number"] in sales:
-                trouble.append(f"{where}: {body['number']} stands there twice")
-            goods = tuple((one["product"], int(one.get("quantity", 1000))) for one in body["lines"])
-            sales[body["number"]] = int(body["total"]), goods
-    trouble += [f"{where}: document {id} {times} times" for id, times in seen.items() if times > 1]
-    excused = memory.excused()
-    for number, told in memory.receipts.items():
-        if number in sales:
-            if sales[number] != (told.total, told.goods):
-                trouble.append(f"{where}: {number} is not what its customer was told")
-        elif number not in excused:
-            trouble.append(f"{where}: {number} is lost")
-    trouble += [f"{where}: act {id} is lost" for id in sorted(memory.acts - excused - set(seen))]
-    return trouble
+def sold_trouble(booked: Iterable[bytes], aside: Iterable[bytes], memory: Memory) -> list[str]:
+    """What was told but is not at the province, is there twice, or is there otherwise than it was told."""
+    sales: dict[str, Told] = {}
+    documents: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()
+    for place, lines in enumerate((booked, aside)):
+        for line in lines:
+            entry = json.loads(line)
+            body = entry["body"]
+            documents[body["id"]] += 1 - place
+            if entry["kind"] == "sale":
+                goods = tuple((one["product"], int(one.get("quantity", 1000))) for one in body["lines"])
+                sales[body["id"]] = Told(body["id"], body["number"], int(body["total"]), goods)
+                numbers[body["number"]] += 1 - place
+    trouble = [f"document {id} stands there {times} times" for id, times in documents.items() if times > 1]
+    trouble += [f"{number} stands there {times} times" for number, times in numbers.items() if times > 1]
+    for id, told in memory.receipts.items():
+        if id not in sales and id not in memory.gone:
+            trouble.append(f"{told.number} is lost")
+        elif id in sales and sales[id] != told:
+            trouble.append(f"{told.number} is not what its customer was told")
+    return trouble + [f"act {id} is lost" for id in sorted(memory.acts - memory.gone - set(documents))]
 
 
 def plain_stock(lines: Iterable[bytes]) -> dict[str, int]:
@@ -130,17 +122,15 @@ def same_lines(province: Iterable[bytes], till: Iterable[bytes], name: str) -> l
     return trouble
 
 
-def trouble_of(
-    province: list[bytes], aside: list[bytes], tills: Mapping[str, list[bytes]], memory: Memory
-) -> list[str]:
+def trouble_of(booked: list[bytes], aside: list[bytes], tills: Mapping[str, list[bytes]], memory: Memory) -> list[str]:
     """Everything that is wrong once the line has healed and every queue is empty.
 
-    `province` are the entries it booked, `aside` those that it keeps aside for a person to look at. Every till must
+    `booked` are the entries of the province, `aside` those that it keeps for a person to look at. Every till must
     hold what the province holds, byte for byte, and nothing that anybody was told may lack.
     """
-    trouble = chain_trouble(province, "province")
-    held = set(province)
-    trouble += sold_trouble([*province, *(line for line in aside if line not in held)], memory, "province")
+    held = set(booked)
+    trouble = chain_trouble(booked, "province")
+    trouble += sold_trouble(booked, [line for line in aside if line not in held], memory)
     for name, lines in tills.items():
-        trouble += chain_trouble(lines, name) + same_lines(province, lines, name)
+        trouble += chain_trouble(lines, name) + same_lines(booked, lines, name)
     return trouble
