@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from tests.simulation.line_ends import Worker, enrol, second_till, take_the_place, worker_of
+
 from koperasi_pos.simulators.line import Line, Weather
 from tests.counter import Clock
-from tests.simulation.line_ends import Worker, enrol, second_till, take_the_place, worker_of
 from tests.simulation.line_oracle import Memory, plain_stock, trouble_of, writers_of
 from tests.simulation.line_province import Backup, Province
 from tests.simulation.line_tills import Machine, PowerCut, SkewedClock, check, stock_of
