@@ -93,6 +93,19 @@ class ScaleSettings(_Section):
     frame: Literal["8N1", "7E1", "7O1", "8E1"] = "8N1"
 
 
+class LineSettings(_Section):
+    """The line to the province. Who the till is there lies in the shop's file."""
+
+    metered: bool = False
+    """Whether every byte is paid for: sent and asked for seldom."""
+    proxy: str = ""
+    """`http://host:port`; empty: what the system says (`HTTPS_PROXY`)."""
+    ca_file: str = ""
+    """Certificates (PEM) that are believed instead of the usual ones."""
+    address: str = ""
+    """Where the province is now, should it have moved since the till was enrolled."""
+
+
 class Settings(_Section):
     """Everything that belongs to this machine and not to the shop."""
 
@@ -105,6 +118,7 @@ class Settings(_Section):
     customer_screen: CustomerScreenSettings = Field(default_factory=CustomerScreenSettings)
     pole: PoleSettings = Field(default_factory=PoleSettings)
     scale: ScaleSettings = Field(default_factory=ScaleSettings)
+    line: LineSettings = Field(default_factory=LineSettings)
     keep_backups: Annotated[int, Field(ge=1, le=365)] = 14
     lock_after_minutes: Annotated[int, Field(ge=0, le=480)] = 10
     """The till asks for the PIN again after so long without a key; 0 never."""
@@ -220,6 +234,7 @@ def _sync_folder(folder: Path) -> None:
 
 __all__ = [
     "CustomerScreenSettings",
+    "LineSettings",
     "PoleSettings",
     "PrinterSettings",
     "Reading",

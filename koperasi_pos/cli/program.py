@@ -14,6 +14,7 @@ from koperasi_pos import __version__
 from koperasi_pos.cli.buying_commands import add_buying_commands
 from koperasi_pos.cli.consigning_commands import add_consigning_commands
 from koperasi_pos.cli.moving_commands import add_moving_commands
+from koperasi_pos.cli.province_commands import add_province_commands
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
 from koperasi_pos.cli.stock_commands import GOODS_REPORTS, add_report_options, add_stock_commands
 from koperasi_pos.cli.tables import FORMS
@@ -133,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_buying_commands(commands, _add, _Parser)
     add_moving_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
+    add_province_commands(commands, _add, _Parser)
     return parser
 
 

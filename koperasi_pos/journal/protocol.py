@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field
+
+from koperasi_pos.journal.packing import squeeze, unsqueeze
 
 PROTO = 1
 """The version that this program speaks; a province takes this one and all older ones."""
@@ -134,6 +137,16 @@ class PushAnswer(Message):
     """The province's signature of `acknowledgement(...)`; what a USB stick brings back is believed by it."""
 
 
+class SignedHead(Message):
+    """An entry of a writer and its signature (hex) over `head_to_sign`; by the chain it vouches for all before it."""
+
+    device: str
+    epoch: int
+    seq: int
+    hash: str
+    signature: str
+
+
 class FeedAnswer(Message):
     """Entries of the shop above a cursor, oldest first, as exact lines; `cursor` covers what was left out too."""
 
@@ -141,6 +154,11 @@ class FeedAnswer(Message):
     cursor: int
     more: bool
     lines: list[str] = Field(default_factory=list)
+    heads: list[SignedHead] = Field(default_factory=list)
+    """Of every writer of the province that has entries in `lines`: the last of them, signed by the province's key.
+
+    A till believes entries of the province (`province_device`) up to a signed head, and no others.
+    """
 
 
 class WriterSum(Message):
@@ -202,8 +220,13 @@ TROUBLES = {
 """What a province may say no with, and the HTTP status of it. `clock_skew` carries `server_time`."""
 
 
+def province_device(province: str, shop: str) -> str:
+    """The device that the province writes as for a shop; its epoch is `server_epoch`."""
+    return hashlib.sha256(f"province/{province}/{shop}".encode()).hexdigest()[:16]
+
+
 def to_sign(method: str, target: str, body: bytes, device: str, time: str, nonce: str) -> bytes:
-    """The bytes a request's signature is made over. `target` is path and query as sent."""
+    """The bytes a request's signature is made over. `target` is path and query as sent, `time` as entries have it."""
     digest = hashlib.sha256(body).hexdigest()
     return "\n".join(("koperasi-pos request", method.upper(), target, digest, device, time, nonce)).encode()
 
@@ -234,6 +257,8 @@ def verify(public: str, message: bytes, signature: str) -> bool:
 
 
 class _Head(Message):
+    """Head of a bundle of version 1."""
+
     proto: int
     device: str
     epoch: int
@@ -275,22 +300,58 @@ def bundle(device: str, epoch: int, first: int, lines: Sequence[bytes], private:
     return Bundle(device, epoch, first, tuple(lines), head, signature)
 
 
+_MARK = b"KPB"
+_VERSION = 2
+_HEAD = struct.Struct(">3sB8sIQHB32s64s")
+"""Mark, version, device, epoch, first number, count, way of packing, hash and signature of the last entry."""
+_MOST_UNPACKED = MOST_BYTES + MOST_ENTRIES * 2 + (256 << 10)
+"""One entry may be larger than a bundle's measure is left; nothing may be much larger."""
+
+
 def pack(one: Bundle) -> bytes:
-    """The bytes of a bundle as sent and as put on a USB stick."""
-    head = _Head(
-        proto=PROTO, device=one.device, epoch=one.epoch, first=one.first, count=len(one.lines), hash=one.hash,
-        signature=one.signature,
+    """The bytes of a bundle as sent and as put on a USB stick (version 2: its entries come back byte for byte)."""
+    way, packed = squeeze(one.lines)
+    head = _HEAD.pack(
+        _MARK, _VERSION, bytes.fromhex(one.device), one.epoch, one.first, len(one.lines), way, bytes.fromhex(one.hash),
+        bytes.fromhex(one.signature),
     )  # fmt: skip
-    return gzip.compress(b"\n".join((head.model_dump_json().encode(), *one.lines)), mtime=0)
+    return head + packed
 
 
 def unpack(packed: bytes) -> Bundle:
-    """The opposite of `pack`; `NotABundle` where it is none. Looks neither into lines nor at the signature."""
+    """The opposite of `pack`, of every version there ever was; `NotABundle` where it is none.
+
+    Looks at the hash of the last entry, neither into lines nor at the signature.
+    """
     try:
-        head_line, *lines = gzip.decompress(packed).split(b"\n")
-        head = _Head.model_validate_json(head_line)
-    except (OSError, EOFError, ValueError) as error:
+        found = _unpack_2(packed) if packed[:3] == _MARK else _unpack_1(packed)
+    except (OSError, EOFError, ValueError, struct.error, zlib.error) as error:
         raise NotABundle(str(error)) from error
-    if len(lines) != head.count or not lines or len(lines) > MOST_ENTRIES:
+    if not found.lines or len(found.lines) > MOST_ENTRIES:
+        raise NotABundle("another number of entries than it may hold")
+    if hashlib.sha256(found.lines[-1]).hexdigest() != found.hash:
+        raise NotABundle("the last entry is not the one that was signed")
+    return found
+
+
+def _unpack_2(packed: bytes) -> Bundle:
+    _mark, version, device, epoch, first, count, way, head, signature = _HEAD.unpack_from(packed)
+    if version != _VERSION:
+        raise NotABundle(f"version {version} is newer than this program")
+    lines = unsqueeze(way, packed[_HEAD.size :], most=_MOST_UNPACKED)
+    if len(lines) != count:
+        raise NotABundle("another number of entries than it says")
+    return Bundle(device.hex(), epoch, first, tuple(lines), head.hex(), signature.hex())
+
+
+def _unpack_1(packed: bytes) -> Bundle:
+    """gzip of a head as JSON and the lines as they are."""
+    reading = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    text = reading.decompress(packed, _MOST_UNPACKED + 1)
+    if len(text) > _MOST_UNPACKED or not reading.eof:
+        raise NotABundle("too large or cut off")
+    head_line, *lines = text.split(b"\n")
+    head = _Head.model_validate_json(head_line)
+    if len(lines) != head.count:
         raise NotABundle("another number of entries than it says")
     return Bundle(head.device, head.epoch, head.first, tuple(lines), head.hash, head.signature)

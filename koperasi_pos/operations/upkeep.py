@@ -147,7 +147,7 @@ def _begin_epoch(till: Till, secret: keys.Secrets, replaced: tuple[str, int, str
         _, epoch, code = max((me.device, me.epoch, old), replaced or ("", 0, ""), key=_age(me.device))
         journal.become(connection, me.device, epoch + 1)
         started = TillStarted(
-            id=till.new_id(), code=_free_code(code, shops.codes(connection)),
+            id=till.new_id(), code=free_code(code, shops.codes(connection)),
             public_key=keys.public_half(secret.signing).hex(), reason="restored", replaces=old,
         )  # fmt: skip
         till.forget_writer()
@@ -177,7 +177,7 @@ def _age(device: str) -> Callable[[tuple[str, int, str]], int]:
     return lambda written: written[1] if written[0] == device else 0
 
 
-def _free_code(code: str, taken: list[str]) -> str:
+def free_code(code: str, taken: list[str]) -> str:
     """The next code that no other till of the shop numbers under (`KB` may not go on as its neighbour `KC`)."""
     code = next_code(code)
     while code in taken:

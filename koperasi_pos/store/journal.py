@@ -99,14 +99,29 @@ def receive(connection: Connection, line: bytes) -> Posted | None:
         connection.run("RELEASE entry")
 
 
+def keep_unread(connection: Connection, line: bytes) -> Posted:
+    """Keep an entry that follows its writer's last one without applying it: this program cannot read its document.
+
+    Raises `ChainBroken` where it does not follow, `ValueError` where it is no entry.
+    """
+    entry = read_entry(line)
+    author = writer(connection, entry.writer, entry.epoch)
+    link(*head(connection, author.key), entry)
+    return Posted(_insert(connection, author, entry), entry)
+
+
 def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
+    position = _insert(connection, author, entry)
+    books.apply(connection, author.key, position, entry)
+    return Posted(position, entry)
+
+
+def _insert(connection: Connection, author: Writer, entry: Entry) -> int:
     cursor = connection.run(
         _INSERT,
         (author.key, entry.seq, entry.kind, bytes.fromhex(entry.id), bytes.fromhex(entry.hash), entry.line.decode()),
     )
-    position = cursor.lastrowid
-    books.apply(connection, author.key, position, entry)
-    return Posted(position, entry)
+    return cursor.lastrowid
 
 
 def find(connection: Connection, document_id: str) -> Posted | None:

@@ -13,6 +13,9 @@ from koperasi_pos.store.connections import Connection
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, sqlcipher3.Error)
 """What a line raises that somebody damaged: no JSON, a field that is missing, goods that nobody ever saved."""
 
+UNFIT = (ValueError, TypeError, AttributeError, sqlcipher3.IntegrityError)
+"""What an entry of somebody else raises that the disk has no part in: a document of another form, ids that clash."""
+
 Note = Callable[[str], None]
 
 

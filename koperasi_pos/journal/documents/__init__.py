@@ -20,6 +20,13 @@ from koperasi_pos.journal.documents.document import Document, Part
 from koperasi_pos.journal.documents.persons import PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
+from koperasi_pos.journal.documents.province import (
+    Blocked,
+    BlockListSaved,
+    MessageSent,
+    PriceRecommended,
+    RecommendedPrice,
+)
 from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
     Approval,
@@ -97,6 +104,9 @@ KINDS: dict[str, type[Document]] = {
         CountOpened,
         StockTallied,
         StockCounted,
+        MessageSent,
+        PriceRecommended,
+        BlockListSaved,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -126,6 +136,8 @@ __all__ = [
     "LIFTS",
     "Approval",
     "BasketDropped",
+    "BlockListSaved",
+    "Blocked",
     "BundlePart",
     "CashMoved",
     "CashierChanged",
@@ -146,6 +158,7 @@ __all__ = [
     "GoodsPlaced",
     "GoodsReceived",
     "GoodsReturned",
+    "MessageSent",
     "OrderClosed",
     "OrderLine",
     "Pack",
@@ -156,11 +169,13 @@ __all__ = [
     "PictureSaved",
     "PlacedLine",
     "Price",
+    "PriceRecommended",
     "ProductSaved",
     "PromotionSaved",
     "ReceivedLine",
     "RecipePart",
     "RecipeSaved",
+    "RecommendedPrice",
     "RefundCompleted",
     "RefundLine",
     "RemovedLine",

@@ -9,7 +9,60 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-STATEMENTS: tuple[str, ...] = ()
+STATEMENTS = (
+    """CREATE TABLE line (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        address TEXT NOT NULL,
+        code TEXT NOT NULL,
+        shop TEXT NOT NULL,
+        shop_name TEXT NOT NULL,
+        till_code TEXT NOT NULL,
+        purpose TEXT NOT NULL CHECK (purpose IN ('new', 'second', 'replace')),
+        replaces TEXT NOT NULL,
+        province TEXT NOT NULL,
+        province_key TEXT NOT NULL,
+        enrolled TEXT NOT NULL,
+        device TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        server_epoch INTEGER NOT NULL,
+        cursor INTEGER NOT NULL CHECK (cursor >= 0),
+        own INTEGER NOT NULL CHECK (own IN (0, 1)),
+        skew INTEGER NOT NULL,
+        heard TEXT NOT NULL,
+        compared TEXT NOT NULL,
+        differs TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE line_acked (
+        writer INTEGER PRIMARY KEY REFERENCES writer (key),
+        seq INTEGER NOT NULL CHECK (seq >= 0)
+    ) STRICT""",
+    """CREATE TABLE line_waiting (
+        n INTEGER PRIMARY KEY,
+        device TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        line TEXT NOT NULL,
+        UNIQUE (device, epoch, seq)
+    ) STRICT""",
+    """CREATE TABLE line_exchange (
+        n INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        what TEXT NOT NULL,
+        entries INTEGER NOT NULL,
+        bytes_out INTEGER NOT NULL,
+        bytes_in INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        facts TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE line_day (
+        day TEXT PRIMARY KEY,
+        sent INTEGER NOT NULL,
+        received INTEGER NOT NULL,
+        bytes_out INTEGER NOT NULL,
+        bytes_in INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,174 @@
+"""One piece of talk with the province at a time: hello, push, pull, compare, in the order that loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from koperasi_pos import __version__
+from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer
+from koperasi_pos.operations import line_receiving, line_sending
+from koperasi_pos.operations.line import LineRow, enrolled, needed
+from koperasi_pos.operations.line_enrolment import schema_version
+from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store.line import Exchanged
+from koperasi_pos.sync.client import Client, NotTheProvince, Refused
+from koperasi_pos.sync.transport import Transport, Unreachable
+
+FEWEST = 8
+"""Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a piece of talk brought. `more`: something is left to do at once. `code`: trouble for people to see."""
+
+    what: str
+    more: bool = False
+    code: str = ""
+    entries: int = 0
+
+
+@dataclass
+class Exchange:
+    """The talk of one till with its province. `step` does one piece of it; nothing is remembered that is not in the
+    till's file, except what may be asked again.
+
+    `breathe(seconds)` is called between two slices of work with the time the last one took.
+    """
+
+    till: Till
+    transport: Transport
+    private: bytes
+    breathe: Callable[[float], None] = lambda seconds: None
+    fetch: bool = True
+    """Whether the feed is to be asked."""
+    compare: bool = False
+    """Whether the comparison of the day is due."""
+    most: int = MOST_ENTRIES
+    greeted: bool = False
+    stuck: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Writers whose entries did not get on, and why; tried again after the next hello."""
+    _client: Client | None = None
+
+    def step(self) -> Step:
+        """Do the next piece. Raises `Unreachable`, `NotTheProvince`, `Refused`; then nothing of it is half done."""
+        row = enrolled(self.till)
+        if row is None:
+            return Step("none")
+        if line_sending.notice_restore(self.till):
+            self.greeted = False
+            row = enrolled(self.till) or row
+        client = self._speaker(row)
+        try:
+            if not self.greeted:
+                return self._hello(client)
+            pushed = self._push(client)
+            if pushed is not None:
+                return pushed
+            if self.fetch:
+                return self._pull(client, row)
+            if self.compare:
+                return self._compare(client)
+        except (Unreachable, NotTheProvince, Refused) as error:
+            self._note_failure(error, client)
+            raise
+        return Step("none", code=self._trouble())
+
+    def _speaker(self, row: LineRow) -> Client:
+        client = self._client
+        if client is None or (client.device, client.province) != (row.device, row.province):
+            client = self._client = Client(
+                self.transport, device=row.device, private=self.private, clock=self.till.clock,
+                randomness=self.till.randomness, province=row.province, ahead=timedelta(milliseconds=row.skew),
+            )  # fmt: skip
+        return client
+
+    def _hello(self, client: Client) -> Step:
+        asked = line_sending.hello_question(self.till, program=__version__, schema=schema_version())
+        answer = client.hello(asked)
+        heard = line_sending.heard_hello(self.till, answer, self._exchanged("hello", 0, client))
+        self.stuck.clear()
+        self.greeted = not heard.new_epoch
+        self.fetch = True
+        if heard.code:
+            self.stuck[client.device, asked.epoch] = heard.code
+        if heard.new_epoch:
+            self.stuck.clear()
+        return Step("hello", more=True, code=heard.code)
+
+    def _push(self, client: Client) -> Step | None:
+        bundle = line_sending.next_bundle(self.till, self.private, most=self.most, but=self.stuck)
+        if bundle is None:
+            return None
+        answer = client.push(bundle)
+        self.most = min(MOST_ENTRIES, self.most * 2)
+        exchanged = self._exchanged("push", len(bundle.lines), client)
+        heard = line_sending.heard_push(self.till, bundle, answer, exchanged)
+        if heard.again:
+            self.greeted = False
+        elif not heard.moved:
+            # Guarded by progress, not by tries: whatever the answer was, the same again would bring the same.
+            self.stuck[bundle.device, bundle.epoch] = heard.code or "line_no_progress"
+        return Step("push", more=True, code=heard.code, entries=heard.moved)
+
+    def _pull(self, client: Client, row: LineRow) -> Step:
+        answer = client.feed(row.cursor, limit=self.most, own=row.own)
+        self.most = min(MOST_ENTRIES, self.most * 2)
+        exchanged = self._exchanged("pull", len(answer.lines), client)
+        try:
+            received = line_receiving.receive(self.till, answer, exchanged, breathe=self.breathe)
+        except OtherEpoch:
+            self.greeted = False
+            return Step("pull", more=True)
+        except Forged:
+            self._failure("pull", "line_forged", {}, client)
+            self.fetch = False
+            return Step("pull", code="line_forged")
+        self.fetch = self._goes_on(answer, row)
+        return Step("pull", more=True, entries=received.posted)
+
+    def _goes_on(self, answer: FeedAnswer, row: LineRow) -> bool:
+        """Whether there is more to read; a feed that promises more without getting on is left alone for now."""
+        return answer.more and answer.cursor > row.cursor
+
+    def _compare(self, client: Client) -> Step:
+        asked = line_sending.compare_question(self.till)
+        answer = client.compare(asked)
+        heard = line_sending.heard_compare(self.till, asked, answer, self._exchanged("compare", 0, client))
+        self.compare = False
+        self.fetch = self.fetch or heard.again
+        return Step("compare", more=heard.again, code=heard.code)
+
+    def _exchanged(self, what: str, entries: int, client: Client) -> Exchanged:
+        return Exchanged(self.till.now(), what, entries, *client.sizes)
+
+    def _note_failure(self, error: Unreachable | NotTheProvince | Refused, client: Client) -> None:
+        self.greeted = False
+        if isinstance(error, Unreachable) and error.reason in ("timeout", "cut"):
+            self.most = max(FEWEST, self.most // 2)
+        code, facts = told(error)
+        self._failure("ask", code, facts, client)
+
+    def _failure(self, what: str, code: str, facts: dict[str, str], client: Client) -> None:
+        line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
+
+    def _trouble(self) -> str:
+        return next(iter(self.stuck.values()), "")
+
+    @property
+    def server_clock_ahead(self) -> timedelta:
+        """How far the province's clock is ahead, as last heard."""
+        with self.till.reading() as connection:
+            return timedelta(milliseconds=needed(connection).skew)
+
+
+def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:
+    """The code of a sentence for people, and its facts."""
+    if isinstance(error, Unreachable):
+        return f"line_{error.reason}", {"detail": error.detail[:300]}
+    if isinstance(error, NotTheProvince):
+        return "line_not_the_province", {"status": str(error.status), "detail": error.detail[:300]}
+    return f"line_{error.code}", {name: value for name, value in error.facts.items() if name not in ("self", "code")}
