@@ -108,8 +108,8 @@ class SellingTill:
 class ServerProcess:
     """The server of a province as a process of its own, over a database that is somebody else's."""
 
-    def __init__(self, home: Path, url: str, port: int) -> None:
-        self.home, self.url, self.port = home, url, port
+    def __init__(self, home: Path, url: str, port: int, *options: str) -> None:
+        self.home, self.url, self.port, self.options = home, url, port, options
         self._process: subprocess.Popen[bytes] | None = None
         self._log = (home / "server.log").open("ab")
 
@@ -117,7 +117,7 @@ class ServerProcess:
         """Start it and wait until it says where it is."""
         command = [
             sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--database", self.url,
-            "--port", str(self.port),
+            "--port", str(self.port), *self.options,
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True)
         assert self._process.stdout is not None
@@ -126,6 +126,7 @@ class ServerProcess:
         said = self._process.stdout.readline()
         if b"http" not in said:
             raise AssertionError(f"the server did not start: {said!r}, see {self.home / 'server.log'}")
+        self.port = int(said.rstrip().rpartition(b":")[2])
 
     @property
     def alive(self) -> bool:
