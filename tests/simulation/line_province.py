@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -146,26 +146,35 @@ class Province:
         with psycopg.connect(self.url) as connection:
             return Backup({table: _rows(connection, table) for table in _tables(connection) if table not in _LATER})
 
-    def bring_back(self, backup: Backup) -> None:
-        """Put an older backup in the tables' place and say so, as the officer does; the program was down meanwhile."""
+    def bring_back(self, backup: Backup, *, announced: bool = True) -> None:
+        """Put an older backup in the tables' place, and say so, as the officer should; the program was down meanwhile."""
         self.stop()
         with psycopg.connect(self.url) as connection:
             identity = connection.execute("SELECT server_epoch FROM province").fetchone()
             _replace(connection, backup)
             # Epochs never go back: the officer's command counts on from the highest that any till may have seen.
             connection.execute("UPDATE province SET server_epoch = %s", identity)
-        pool = Pool(self.url, 1)
-        next_epoch(pool)
-        pool.close()
+        if announced:
+            pool = Pool(self.url, 1)
+            next_epoch(pool)
+            pool.close()
         self.start()
 
-    def lines(self, *, flagged: bool = False) -> list[bytes]:
-        """The entries it holds of the shop, byte for byte, in the order of the feed; those flagged apart."""
-        asked = "SELECT line FROM entry WHERE flag IS NOT NULL ORDER BY rev"
-        if not flagged:
-            asked = "SELECT line FROM entry ORDER BY rev"
+    def lines(self) -> list[bytes]:
+        """The entries it holds of the shop, byte for byte, in the order of the feed."""
         with psycopg.connect(self.url) as connection:
-            return [bytes(row[0]) for row in connection.execute(cast("Any", asked)).fetchall()]
+            return [bytes(row[0]) for row in connection.execute("SELECT line FROM entry ORDER BY rev").fetchall()]
+
+    def code_of(self, device: str) -> str:
+        """The code of a till, empty where it knows none of this device."""
+        with psycopg.connect(self.url) as connection:
+            row = connection.execute("SELECT code FROM till WHERE device = %s", (device,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def knows_tills(self) -> bool:
+        """Whether any till is enrolled."""
+        with psycopg.connect(self.url) as connection:
+            return connection.execute("SELECT 1 FROM till LIMIT 1").fetchone() is not None
 
     def aside(self) -> list[bytes]:
         """What it keeps for a person to look at."""

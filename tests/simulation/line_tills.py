@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections import Counter
@@ -161,6 +162,22 @@ class Machine:
                 shifts.close_shift(till, counted=Rupiah(0), id=id, by=HEAD)
         self.memory.acts.add(id)
         self.done["other act"] += 1
+
+    def write_what_nobody_reads(self) -> None:
+        """An entry as a newer program writes it, or a document in which something lacks."""
+        till = self.till
+        kind = self.dice.choice(("loan_2031", "sale", "product"))
+        with till.writing() as connection:
+            me = till.writer(connection)
+            seq, prev = journal.head(connection, me.key)
+            fields = {
+                "writer": me.device, "epoch": me.epoch, "seq": seq + 1, "time": till.now(), "staff": "", "kind": kind,
+                "version": 1, "body": {"id": till.new_id(), "novel": [1, 2, 3]}, "prev": prev,
+            }  # fmt: skip
+            line = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            journal.keep_unread(connection, line)
+        self.memory.acts.add(fields["body"]["id"])  # type: ignore[index]
+        self.done["poison"] += 1
 
     def _shift(self) -> None:
         if shifts.current_shift(self.till) is None:
