@@ -15,22 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from koperasi_pos.journal.protocol import HEADER_PROVINCE, TROUBLES, Trouble
 from koperasi_pos.province import metrics
 from koperasi_pos.province.database import NotReady
+from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import server_of
 
 _log = logging.getLogger(__name__)
 
 BUG = "bug"
 """The code of a 500: the program is at fault; asking again later is right."""
-
-
-class Refused(Exception):
-    """The province says no, with one of the protocol's codes."""
-
-    def __init__(self, error: str, *, retry_after: int = 0, **facts: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.facts = facts
-        self.retry_after = retry_after
 
 
 def trouble(request: Request, error: str, status: int, *, retry_after: int = 0, **facts: str) -> Response:

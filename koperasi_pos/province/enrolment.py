@@ -1,0 +1,191 @@
+"""One-time codes of officers, and how a till shows one and becomes a till of a shop."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from koperasi_pos.journal.protocol import CODE_HOURS, EnrolAnswer, EnrolQuestion, ShopFacts
+from koperasi_pos.province.database import Connection
+from koperasi_pos.province.identity import Identity
+from koperasi_pos.province.refused import Refused
+from koperasi_pos.values import Refusal
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: nothing that is mistaken for something else."""
+_GROUPS, _GROUP = 4, 4
+"""16 letters, 80 bits."""
+
+PURPOSES = ("new", "second", "replace")
+
+
+@dataclass(frozen=True)
+class MadeCode:
+    """A code for an officer to hand over; it is shown once, the tables keep only its hash."""
+
+    code: str
+    shop: str
+    purpose: str
+    replaces: str
+    ends_at: datetime
+
+    def qr(self, address: str) -> str:
+        """What a till scans: the server's address and the code in one."""
+        return f"koperasi-pos:enrol?{urlencode({'server': address, 'code': self.code})}"
+
+
+def make_code(
+    connection: Connection, shop: str, purpose: str, *, now: datetime, replaces: str = "", by: str = ""
+) -> MadeCode:
+    """Make a code for one till of a shop; `replaces` is the code of the till that is lost (`K1`).
+
+    `Refusal`: `shop_unknown`, `purpose_unknown`, `till_unknown`, `shop_has_tills` (its journal is begun already),
+    `shop_has_no_till`.
+    """
+    row = connection.execute("SELECT state FROM shop WHERE id = %s FOR SHARE", (shop,)).fetchone()
+    if row is None or row[0] != "active":
+        raise Refusal("shop_unknown", shop=shop)
+    if purpose not in PURPOSES:
+        raise Refusal("purpose_unknown", purpose=purpose)
+    codes = {
+        row[0] for row in connection.execute("SELECT code FROM till WHERE shop = %s AND state <> 'replaced'", (shop,))
+    }
+    replaces = replaces.strip().upper()
+    if purpose == "replace" and replaces not in codes:
+        raise Refusal("till_unknown", till=replaces)
+    if purpose == "second" and not codes:
+        raise Refusal("shop_has_no_till", shop=shop)
+    if purpose == "new" and codes:
+        raise Refusal("shop_has_tills", shop=shop)
+    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    ends_at = now + timedelta(hours=CODE_HOURS)
+    connection.execute(
+        "INSERT INTO enrolment_code (hash, shop, purpose, replaces, made_by, made_at, ends_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (_hash(code), shop, purpose, replaces if purpose == "replace" else "", by, now, ends_at),
+    )
+    return MadeCode(code, shop, purpose, replaces if purpose == "replace" else "", ends_at)
+
+
+def enrol(connection: Connection, question: EnrolQuestion, who: Identity, *, now: datetime) -> EnrolAnswer:
+    """Make the asking machine a till of the code's shop; the same code from the same device gets the same answer.
+
+    `Refused`: `not_understood`, `code_unknown`, `code_used`, `code_expired`, `till_code_taken`.
+    """
+    if not _is_key(question.public_key) or device_of(question.public_key) != question.device:
+        raise Refused("not_understood", field="public_key")
+    row = connection.execute(
+        "SELECT shop, purpose, replaces, ends_at, used_at, device FROM enrolment_code WHERE hash = %s FOR UPDATE",
+        (_hash(question.code),),
+    ).fetchone()
+    if row is None:
+        raise Refused("code_unknown")
+    shop, purpose, replaces, ends_at, used_at, device = row
+    if used_at is not None:
+        if device != question.device:
+            raise Refused("code_used")
+        return _answer(connection, shop, question.device, purpose, replaces, who, now)
+    if now > ends_at:
+        raise Refused("code_expired")
+    connection.execute("SELECT 1 FROM shop WHERE id = %s FOR UPDATE", (shop,))
+    _take(connection, question, shop, purpose, replaces, now)
+    connection.execute(
+        "UPDATE enrolment_code SET used_at = %s, device = %s WHERE hash = %s",
+        (now, question.device, _hash(question.code)),
+    )
+    return _answer(connection, shop, question.device, purpose, replaces, who, now)
+
+
+def device_of(public_key: str) -> str:
+    """The device of a till with this public key (64 hex digits)."""
+    return hashlib.sha256(bytes.fromhex(public_key)).hexdigest()[:16]
+
+
+def _take(
+    connection: Connection, question: EnrolQuestion, shop: str, purpose: str, replaces: str, now: datetime
+) -> None:
+    """Write the till down. One that was enrolled before in the same shop (a new code for it) keeps its code."""
+    other = connection.execute("SELECT shop FROM device WHERE device = %s", (question.device,)).fetchone()
+    if other is not None and other[0] != shop:
+        raise Refused("till_code_taken", device=question.device)
+    known = connection.execute(
+        "SELECT code FROM till WHERE shop = %s AND device = %s", (shop, question.device)
+    ).fetchone()
+    rows = connection.execute("SELECT code FROM till WHERE shop = %s AND device <> %s", (shop, question.device))
+    code = known[0] if known else _code_for(question.till_code, purpose, replaces, {row[0] for row in rows})
+    connection.execute(
+        "INSERT INTO device (device, shop) VALUES (%s, %s) ON CONFLICT DO NOTHING", (question.device, shop)
+    )
+    connection.execute(
+        "INSERT INTO till (shop, device, code, public_key, purpose, replaces, enrolled_at, state_at, program,"
+        " last_seen) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (shop, device) DO UPDATE SET"
+        " state = 'active', public_key = excluded.public_key, purpose = excluded.purpose,"
+        " replaces = excluded.replaces, state_at = excluded.state_at, program = excluded.program",
+        (
+            shop, question.device, code, question.public_key, purpose, replaces, now, now,
+            question.program[:40], now,
+        ),
+    )  # fmt: skip
+    connection.execute(
+        "INSERT INTO till_key (shop, device, public_key, since) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (shop, question.device, question.public_key, now),
+    )
+    if purpose == "replace":
+        connection.execute(
+            "UPDATE till SET state = 'replaced', state_at = %s WHERE shop = %s AND code = %s AND device <> %s",
+            (now, shop, replaces, question.device),
+        )
+
+
+def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str]) -> str:
+    """The code (`K1`) that the till numbers its receipts under; receipts of the replaced one keep their numbers."""
+    wanted = wanted.strip().upper()
+    if wanted:
+        if not (1 < len(wanted) <= 4 and wanted.isascii() and wanted.isalnum() and wanted[0].isalpha()):
+            raise Refused("not_understood", field="till_code")
+        if wanted in taken:
+            raise Refused("till_code_taken", code=wanted)
+        return wanted
+    if purpose == "replace":
+        code = _next(replaces)
+        while code in taken:
+            code = _next(code)
+        return code
+    return next(code for number in range(1, 1000) if (code := f"K{number}") not in taken)
+
+
+def _next(code: str) -> str:
+    """`K1` → `K1B` → `K1C`, as a till that is restored by itself does it."""
+    if len(code) > 1 and "B" <= code[-1] < "Z":
+        return code[:-1] + chr(ord(code[-1]) + 1)
+    return code + "B"
+
+
+def _answer(
+    connection: Connection, shop: str, device: str, purpose: str, replaces: str, who: Identity, now: datetime
+) -> EnrolAnswer:
+    row = connection.execute(
+        "SELECT shop.name, shop.pesantren, shop.nspp, coalesce(kabupaten.name, shop.kabupaten), till.code FROM shop"
+        " JOIN till ON till.shop = shop.id AND till.device = %s LEFT JOIN kabupaten ON kabupaten.code = shop.kabupaten"
+        " WHERE shop.id = %s",
+        (device, shop),
+    ).fetchone()
+    assert row is not None
+    return EnrolAnswer(
+        shop=ShopFacts(id=shop, name=row[0], pesantren=row[1], nspp=row[2], kabupaten=row[3]),
+        till_code=row[4], purpose=purpose, replaces=replaces, province=who.id, province_key=who.public_key,
+        server_epoch=who.server_epoch, server_time=now.isoformat(),
+    )  # fmt: skip
+
+
+def _hash(code: str) -> bytes:
+    """The code as typed, in whatever case and grouping, as the tables know it."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(letters.replace("O", "0").replace("I", "1").replace("L", "1").encode()).digest()
+
+
+def _is_key(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")

@@ -1,0 +1,206 @@
+"""Takes what tills wrote: as received, once, in order; nothing is refused for what it says, all of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from koperasi_pos.journal import GENESIS
+from koperasi_pos.journal.protocol import Bundle, Flag
+from koperasi_pos.province.database import Connection
+from koperasi_pos.province.lines import CARRIED, CHAIN, FORK, UNREADABLE, ReadLine, read_lines
+from koperasi_pos.province.refused import Refused
+from koperasi_pos.province.signatures import Caller
+
+_LOCK_WRITER = (
+    "SELECT acked, head, frozen, waived FROM writer WHERE shop = %s AND device = %s AND epoch = %s FOR UPDATE"
+)
+_COPY = (
+    "COPY entry (shop, device, epoch, seq, rev, kind, id, time, received_at, amount, flag, hash, line)"
+    " FROM STDIN (FORMAT BINARY)"
+)
+_TYPES = (
+    "text", "text", "int4", "int8", "int8", "text", "uuid", "timestamptz", "timestamptz", "int8", "text", "bytea",
+    "bytea",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a bundle. `new` entries were added to the shop's feed; `acked` is said after the commit."""
+
+    acked: int
+    hash: str
+    new: int = 0
+    flags: tuple[Flag, ...] = ()
+    gap: bool = False
+    frozen: bool = False
+    forked: bool = False
+    """It was this bundle in which the fork was found."""
+
+
+@dataclass
+class _Writer:
+    shop: str
+    device: str
+    epoch: int
+    acked: int
+    head: bytes | None
+    frozen: bool
+    waived: bool
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.shop, self.device, self.epoch
+
+    def as_it_was(self, *, flags: Sequence[Flag] = (), gap: bool = False, forked: bool = False) -> Taken:
+        held = self.head.hex() if self.head else ""
+        return Taken(self.acked, held, 0, tuple(flags), gap=gap, frozen=self.frozen, forked=forked)
+
+
+def take(connection: Connection, caller: Caller, bundle: Bundle, *, now: datetime) -> Taken:
+    """Take a bundle that `caller` brings, of its own or of another till of the shop; the caller commits.
+
+    `Refused`: `unknown_device` (no till of this shop), `bad_signature`, `not_understood` (numbers that cannot be, a
+    till to practise at).
+    """
+    if bundle.first < 1 or not 1 <= bundle.epoch < 1 << 31 or bundle.last >= 1 << 62:
+        raise Refused("not_understood", field="first")
+    carried = _check_writer(connection, caller, bundle)
+    lines = read_lines(bundle.device, bundle.epoch, bundle.first, bundle.lines)
+    if lines[0].hash is None or lines[-1].hash.hex() != bundle.hash:
+        raise Refused("not_understood", field="hash")
+    if bundle.first == 1 and lines[0].training:
+        raise Refused("not_understood", field="training")
+    writer = _lock_writer(connection, caller.shop, bundle, now)
+    if bundle.first > writer.acked + 1:
+        return writer.as_it_was(gap=True)
+    held = [line for line in lines if line.seq <= writer.acked]
+    new = lines[len(held) :]
+    if differs := _differing(connection, writer, held):
+        return _freeze(connection, writer, [*differs, *new], differs[0].seq, now)
+    if not new:
+        return writer.as_it_was()
+    if writer.frozen:
+        return _set_aside(connection, writer, new, now)
+    if _joins(writer, new[0]) or writer.acked == 0 or writer.waived:
+        return _keep(connection, writer, new, carried, now)
+    return _freeze(connection, writer, new, new[0].seq, now)
+
+
+def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> bool:
+    """Whether the bundle is only carried: nobody's signature vouches for it. Its writer is lost then."""
+    keys = connection.execute(
+        "SELECT till.state, till_key.public_key FROM till JOIN till_key USING (shop, device)"
+        " WHERE till.shop = %s AND till.device = %s ORDER BY since DESC",
+        (caller.shop, bundle.device),
+    ).fetchall()
+    if not keys:
+        raise Refused("unknown_device", device=bundle.device)
+    state = keys[0][0]
+    # A key that was changed vouches for what it signed before: a stick may lie in a drawer for weeks.
+    signed = any(bundle.signed_by(key) for _, key in keys)
+    if signed and state != "revoked":
+        return False
+    if state == "active" or bundle.device == caller.device:
+        raise Refused("bad_signature")
+    return True
+
+
+def _lock_writer(connection: Connection, shop: str, bundle: Bundle, now: datetime) -> _Writer:
+    """The writer's row, ours until the end of the transaction: two pushes of one writer go one after the other."""
+    key = (shop, bundle.device, bundle.epoch)
+    row = connection.execute(_LOCK_WRITER, key).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO writer (shop, device, epoch, first_at, last_at) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (*key, now, now),
+        )
+        row = connection.execute(_LOCK_WRITER, key).fetchone()
+        assert row is not None
+    return _Writer(*key, row[0], row[1], row[2], row[3])
+
+
+def _differing(connection: Connection, writer: _Writer, held: Sequence[ReadLine]) -> list[ReadLine]:
+    """Entries of the bundle that are held under the same number with other bytes."""
+    if not held:
+        return []
+    rows = connection.execute(
+        "SELECT seq, hash FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq BETWEEN %s AND %s",
+        (*writer.key, held[0].seq, held[-1].seq),
+    )
+    hashes: dict[int, bytes] = {seq: bytes(digest) for seq, digest in rows}
+    return [line for line in held if hashes.get(line.seq) != line.hash]
+
+
+def _joins(writer: _Writer, line: ReadLine) -> bool:
+    """Whether the first new entry follows the last one held. What cannot be read says nothing against it."""
+    return line.flag == UNREADABLE or (writer.head is not None and line.prev == writer.head.hex())
+
+
+def _keep(connection: Connection, writer: _Writer, new: Sequence[ReadLine], carried: bool, now: datetime) -> Taken:
+    """Add entries to the journal and to the shop's feed."""
+    before = writer.head.hex() if writer.head else GENESIS
+    flagged: dict[int, str] = {}
+    for line in new:
+        if line.flag:
+            flagged[line.seq] = line.flag
+        elif line.prev != before:
+            flagged[line.seq] = CHAIN
+        elif carried:
+            flagged[line.seq] = CARRIED
+        before = line.hash.hex()
+    # The shop's row is locked as late as can be, and until the commit: whoever commits later has higher positions.
+    row = connection.execute(
+        "UPDATE shop SET rev = rev + %s WHERE id = %s RETURNING rev", (len(new), writer.shop)
+    ).fetchone()
+    assert row is not None
+    first_rev = row[0] - len(new) + 1
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_TYPES)
+        for place, line in enumerate(new):
+            copy.write_row(
+                (
+                    *writer.key, line.seq, first_rev + place, line.kind, line.id, line.time, now, line.amount,
+                    flagged.get(line.seq), line.hash, line.line,
+                )
+            )  # fmt: skip
+    connection.execute(
+        "UPDATE writer SET acked = %s, head = %s, waived = false, last_at = %s"
+        " WHERE shop = %s AND device = %s AND epoch = %s",
+        (new[-1].seq, new[-1].hash, now, *writer.key),
+    )
+    if flagged:
+        _quarantine(connection, writer, [(line, flagged[line.seq]) for line in new if line.seq in flagged], now)
+    flags = tuple(Flag(seq=seq, reason=reason) for seq, reason in flagged.items())
+    return Taken(new[-1].seq, new[-1].hash.hex(), len(new), flags, frozen=writer.frozen)
+
+
+def _freeze(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], seq: int, now: datetime) -> Taken:
+    """Two machines write as one: keep aside what the other one brought, until a person has looked."""
+    first = not writer.frozen
+    if first:
+        connection.execute(
+            "UPDATE writer SET frozen = true, fork_seq = %s, frozen_at = %s"
+            " WHERE shop = %s AND device = %s AND epoch = %s",
+            (seq, now, *writer.key),
+        )
+        writer.frozen = True
+    aside = _set_aside(connection, writer, lines, now)
+    return Taken(aside.acked, aside.hash, 0, aside.flags, frozen=True, forked=first)
+
+
+def _set_aside(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], now: datetime) -> Taken:
+    _quarantine(connection, writer, [(line, FORK) for line in lines], now)
+    return writer.as_it_was(flags=[Flag(seq=line.seq, reason=FORK) for line in lines])
+
+
+def _quarantine(connection: Connection, writer: _Writer, lines: Sequence[tuple[ReadLine, str]], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line, received_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [(*writer.key, line.seq, line.hash, reason, line.line, now) for line, reason in lines],
+        )
