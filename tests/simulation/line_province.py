@@ -147,7 +147,7 @@ class Province:
             return Backup({table: _rows(connection, table) for table in _tables(connection) if table not in _LATER})
 
     def bring_back(self, backup: Backup, *, announced: bool = True) -> None:
-        """Put an older backup in the tables' place, and say so, as the officer should; the program was down meanwhile."""
+        """Put an older backup in the tables' place, and say so, as the officer should; it was down meanwhile."""
         self.stop()
         with psycopg.connect(self.url) as connection:
             identity = connection.execute("SELECT server_epoch FROM province").fetchone()
