@@ -15,14 +15,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from koperasi_pos import __version__
-from koperasi_pos.province.api import watching
+from koperasi_pos.province.api import tills, watching
 from koperasi_pos.province.api.answers import EveryAnswer, add_trouble_answers
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
 
-ROUTERS: tuple[APIRouter, ...] = (watching.router,)
+ROUTERS: tuple[APIRouter, ...] = (watching.router, tills.router)
 """Every address; pages and figures add theirs here."""
 
 Beside = Callable[[ProvinceServer], AbstractAsyncContextManager[None]]

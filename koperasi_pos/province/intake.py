@@ -69,7 +69,7 @@ def take(connection: Connection, caller: Caller, bundle: Bundle, *, now: datetim
         raise Refused("not_understood", field="first")
     carried = _check_writer(connection, caller, bundle)
     lines = read_lines(bundle.device, bundle.epoch, bundle.first, bundle.lines)
-    if lines[0].hash is None or lines[-1].hash.hex() != bundle.hash:
+    if lines[-1].hash.hex() != bundle.hash:
         raise Refused("not_understood", field="hash")
     if bundle.first == 1 and lines[0].training:
         raise Refused("not_understood", field="training")
@@ -78,15 +78,18 @@ def take(connection: Connection, caller: Caller, bundle: Bundle, *, now: datetim
         return writer.as_it_was(gap=True)
     held = [line for line in lines if line.seq <= writer.acked]
     new = lines[len(held) :]
-    if differs := _differing(connection, writer, held):
-        return _freeze(connection, writer, [*differs, *new], differs[0].seq, now)
-    if not new:
+    differs = _differing(connection, writer, held)
+    joins = not new or writer.acked == 0 or writer.waived or _joins(writer, new[0])
+    if not differs and not new:
         return writer.as_it_was()
+    if carried and (differs or not joins):
+        # Nobody vouches for it: it may not freeze a journal, and is kept for a person to look at.
+        return _set_aside(connection, writer, [*differs, *new], CARRIED, now)
+    if differs or not joins:
+        return _freeze(connection, writer, [*differs, *new], now)
     if writer.frozen:
-        return _set_aside(connection, writer, new, now)
-    if _joins(writer, new[0]) or writer.acked == 0 or writer.waived:
-        return _keep(connection, writer, new, carried, now)
-    return _freeze(connection, writer, new, new[0].seq, now)
+        return _set_aside(connection, writer, new, FORK, now)
+    return _keep(connection, writer, new, carried, now)
 
 
 def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> bool:
@@ -178,23 +181,24 @@ def _keep(connection: Connection, writer: _Writer, new: Sequence[ReadLine], carr
     return Taken(new[-1].seq, new[-1].hash.hex(), len(new), flags, frozen=writer.frozen)
 
 
-def _freeze(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], seq: int, now: datetime) -> Taken:
+def _freeze(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], now: datetime) -> Taken:
     """Two machines write as one: keep aside what the other one brought, until a person has looked."""
     first = not writer.frozen
     if first:
         connection.execute(
             "UPDATE writer SET frozen = true, fork_seq = %s, frozen_at = %s"
             " WHERE shop = %s AND device = %s AND epoch = %s",
-            (seq, now, *writer.key),
+            (lines[0].seq, now, *writer.key),
         )
         writer.frozen = True
-    aside = _set_aside(connection, writer, lines, now)
+    aside = _set_aside(connection, writer, lines, FORK, now)
     return Taken(aside.acked, aside.hash, 0, aside.flags, frozen=True, forked=first)
 
 
-def _set_aside(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], now: datetime) -> Taken:
-    _quarantine(connection, writer, [(line, FORK) for line in lines], now)
-    return writer.as_it_was(flags=[Flag(seq=line.seq, reason=FORK) for line in lines])
+def _set_aside(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], reason: str, now: datetime) -> Taken:
+    """Keep entries beside the journal; they are neither numbered nor acknowledged."""
+    _quarantine(connection, writer, [(line, reason) for line in lines], now)
+    return writer.as_it_was(flags=[Flag(seq=line.seq, reason=reason) for line in lines])
 
 
 def _quarantine(connection: Connection, writer: _Writer, lines: Sequence[tuple[ReadLine, str]], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the province reads from the bytes of an entry: enough to number, find and flag it, and never a reason to lose it."""
+"""What the province reads from the bytes of an entry: enough to number, find and flag it; never a reason to lose it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _read(device: str, epoch: int, seq: int, line: bytes) -> ReadLine:
         body = fields["body"]
         if (fields["writer"], fields["epoch"], fields["seq"]) != (device, epoch, seq):
             raise ValueError("of another writer or number than the bundle says")
-        prev, kind, identifier = fields["prev"], fields["kind"], uuid.UUID(body["id"])
+        prev, kind, identifier = fields["prev"], fields["kind"], uuid.UUID(bytes=bytes.fromhex(body["id"]))
         if not (isinstance(prev, str) and _is_kind(kind) and isinstance(fields["staff"], str)):
             raise ValueError("a field of another form")
         time = _time(fields["time"])

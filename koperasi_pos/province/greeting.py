@@ -1,0 +1,137 @@
+"""Hello, the daily comparison, and the change of a till's key: what tills ask beside sending and reading."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from psycopg.types.json import Jsonb
+
+from koperasi_pos.journal.protocol import (
+    CompareAnswer,
+    CompareQuestion,
+    HelloAnswer,
+    HelloQuestion,
+    RotateQuestion,
+    WriterPoint,
+    WriterSum,
+    verify,
+)
+from koperasi_pos.province.database import Connection
+from koperasi_pos.province.records import facts
+from koperasi_pos.province.refused import Refused
+from koperasi_pos.province.signatures import Caller, is_device
+
+_log = logging.getLogger(__name__)
+
+MOST_WRITERS = 500
+_MOST_SKEW = 10**9
+
+
+def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, now: datetime) -> HelloAnswer:
+    """What is held of every epoch of the till; how it is is noted."""
+    rows = connection.execute(
+        "SELECT epoch, acked, head, frozen FROM writer WHERE shop = %s AND device = %s ORDER BY epoch",
+        (caller.shop, caller.device),
+    ).fetchall()
+    connection.execute(
+        "UPDATE till SET last_seen = %s, backlog = %s, skew_seconds = %s, program = %s, schema_version = %s"
+        " WHERE shop = %s AND device = %s",
+        (
+            now, max(0, min(question.waiting, 1 << 60)), _skew(question.time, now), _plain(question.program),
+            _plain(question.schema_version), caller.shop, caller.device,
+        ),
+    )  # fmt: skip
+    held = next((row[1] for row in rows if row[0] == question.epoch), 0)
+    if question.seq - question.waiting > held:
+        # It was told once that more is held here: these tables are older than what was promised.
+        _log.warning("less is held than was acknowledged", extra=facts(device=caller.device, held=held))
+    return HelloAnswer(
+        server_epoch=caller.server_epoch,
+        server_time=now.isoformat(),
+        held=[
+            WriterPoint(device=caller.device, epoch=epoch, seq=acked, hash=head.hex() if head else "")
+            for epoch, acked, head, _ in rows
+        ],
+        frozen=any(frozen for epoch, _, _, frozen in rows if epoch == question.epoch),
+    )
+
+
+def compare(connection: Connection, caller: Caller, question: CompareQuestion, *, now: datetime) -> CompareAnswer:
+    """Where the entries held here say something else than the till's; added up anew from the entries themselves."""
+    if len(question.writers) > MOST_WRITERS:
+        raise Refused("too_large", most=str(MOST_WRITERS))
+    try:
+        day = date.fromisoformat(question.day)
+    except ValueError:
+        raise Refused("not_understood", field="day") from None
+    differs = [held for one in question.writers if not _same(held := _held(connection, caller.shop, one), one)]
+    connection.execute(
+        "INSERT INTO compare (shop, device, day, at, agrees, asked, differs) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (shop, device, day) DO UPDATE SET at = excluded.at, agrees = excluded.agrees,"
+        " asked = excluded.asked, differs = excluded.differs",
+        (
+            caller.shop, caller.device, day, now, not differs, Jsonb([one.model_dump() for one in question.writers]),
+            Jsonb([one.model_dump() for one in differs]),
+        ),
+    )  # fmt: skip
+    if differs:
+        _log.warning("a comparison differs", extra=facts(device=caller.device, writers=len(differs)))
+    return CompareAnswer(server_epoch=caller.server_epoch, differs=differs)
+
+
+def rotate(connection: Connection, caller: Caller, question: RotateQuestion, *, now: datetime) -> None:
+    """From now on the till signs with another key; the request itself was signed with the old one."""
+    key = question.public_key
+    if len(key) != 64 or not is_hex(key) or not verify(key, bytes.fromhex(key), question.proof):
+        raise Refused("not_understood", field="proof")
+    connection.execute(
+        "UPDATE till SET public_key = %s WHERE shop = %s AND device = %s", (key, caller.shop, caller.device)
+    )
+    connection.execute(
+        "UPDATE till_key SET until = %s WHERE shop = %s AND device = %s AND until IS NULL AND public_key <> %s",
+        (now, caller.shop, caller.device, key),
+    )
+    connection.execute(
+        "INSERT INTO till_key (shop, device, public_key, since) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (shop, device, public_key) DO UPDATE SET until = NULL",
+        (caller.shop, caller.device, key, now),
+    )
+
+
+def is_hex(text: str) -> bool:
+    """Whether these are small hex digits only."""
+    return set(text) <= set("0123456789abcdef")
+
+
+def _held(connection: Connection, shop: str, asked: WriterSum) -> WriterSum:
+    """The same sum over what is held here, up to the same number or as far as it goes."""
+    seq, count, sales, digest = 0, 0, 0, ""
+    if is_device(asked.device) and 0 <= asked.epoch < 1 << 31 and 0 <= asked.seq < 1 << 62:
+        row = connection.execute(
+            "SELECT coalesce(max(seq), 0), count(*), coalesce(sum(amount), 0)::bigint,"
+            " (SELECT hash FROM entry AS last WHERE last.shop = %(shop)s AND last.device = %(device)s"
+            " AND last.epoch = %(epoch)s AND last.seq <= %(seq)s ORDER BY last.seq DESC LIMIT 1)"
+            " FROM entry WHERE shop = %(shop)s AND device = %(device)s AND epoch = %(epoch)s AND seq <= %(seq)s",
+            {"shop": shop, "device": asked.device, "epoch": asked.epoch, "seq": asked.seq},
+        ).fetchone()
+        assert row is not None
+        seq, count, sales, digest = row[0], row[1], row[2], row[3].hex() if row[3] else ""
+    return WriterSum(device=asked.device, epoch=asked.epoch, seq=seq, count=count, sales=sales, hash=digest)
+
+
+def _same(held: WriterSum, asked: WriterSum) -> bool:
+    return (held.seq, held.count, held.sales, held.hash) == (asked.seq, asked.count, asked.sales, asked.hash)
+
+
+def _skew(told: str, now: datetime) -> int:
+    """Seconds by which the till's clock is ahead; 0 where it says none."""
+    try:
+        ahead = (datetime.fromisoformat(told) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return 0
+    return max(-_MOST_SKEW, min(_MOST_SKEW, round(ahead)))
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text[:40] if letter.isprintable())
