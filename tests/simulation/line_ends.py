@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,7 +48,10 @@ class Cable:
             raise Unreachable("cut", str(broken)) from broken
         self.plug.point()
         status, found, content = answer
-        return status, {name.lower(): value for name, value in found.items()}, content
+        fields = {name.lower(): value for name, value in found.items()}
+        if fields.get("content-encoding") == "gzip":
+            content = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content)
+        return status, fields, content
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -154,6 +158,8 @@ def fetch(machine: Machine, province: Province, far: FarEnd, purpose: str, repla
                 machine.home, ADDRESS, code, connect=connect, clock=machine.clock, keyring_allowed=False
             )
         except Refusal as refusal:
+            if refusal.code == "line_fetch_empty":
+                return False  # the first till has not sent the shop yet; people come back another day
             if not _passes(refusal):
                 raise
             machine.clock.world.forward(minutes=1)

@@ -76,7 +76,7 @@ def sold_trouble(booked: Iterable[bytes], aside: Iterable[bytes], memory: Memory
             entry = json.loads(line)
             body = entry["body"]
             documents[body["id"]] += 1 - place
-            if entry["kind"] == "sale":
+            if entry["kind"] == "sale" and "number" in body:
                 goods = tuple((one["product"], int(one.get("quantity", 1000))) for one in body["lines"])
                 sales[body["id"]] = Told(body["id"], body["number"], int(body["total"]), goods)
                 numbers[body["number"]] += 1 - place
@@ -100,7 +100,7 @@ def plain_stock(lines: Iterable[bytes]) -> dict[str, int]:
             for moved in body["lines"]:
                 stock[moved["product"]] += int(moved["quantity"])
         elif entry["kind"] == "sale":
-            for sold in body["lines"]:
+            for sold in body.get("lines", ()):
                 stock[sold["product"]] -= int(sold.get("base", sold.get("quantity", 1000)))
     return dict(stock)
 

@@ -164,9 +164,9 @@ class Machine:
         self.done["other act"] += 1
 
     def write_what_nobody_reads(self) -> None:
-        """An entry as a newer program writes it, or a document in which something lacks."""
+        """An entry as only a newer program writes it."""
         till = self.till
-        kind = self.dice.choice(("loan_2031", "sale", "product"))
+        kind = self.dice.choice(("loan_2031", "zakat", "sale_2031"))
         with till.writing() as connection:
             me = till.writer(connection)
             seq, prev = journal.head(connection, me.key)

@@ -73,6 +73,7 @@ class World:
         self.backups: list[Backup] = []
         self.kept: dict[str, Path] = {}
         self.forked = False
+        self._named = 1
         self.steps = dict(STEPS)
         if self.dice.random() < 0.4:
             self.steps.update(SELDOM[self.dice.choice(sorted(SELDOM))])
@@ -258,12 +259,12 @@ class World:
         self.done["cloned"] += 1
 
     def _second(self) -> None:
-        name = f"K{len(self.ends) + 1}"
-        machine = self._machine(name)
-        if len(self.ends) >= 3 or self.province.down or machine.home.exists() or not self.province.knows_tills():
+        if len(self.ends) >= 3 or self.province.down or not self.province.knows_tills():
             return
-        if fetch(machine, self.province, self._far(name), "second"):
-            self._join(name, machine)
+        self._named += 1
+        machine = self._machine(f"K{self._named}")
+        if fetch(machine, self.province, self._far(machine.home.name), "second"):
+            self._join(machine.home.name, machine)
             self.done["second till"] += 1
 
     def _burn_and_replace(self) -> None:
