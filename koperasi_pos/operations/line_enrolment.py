@@ -12,7 +12,7 @@ from pathlib import Path
 from koperasi_pos import __version__
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion
-from koperasi_pos.operations import upkeep
+from koperasi_pos.operations import line_keys, upkeep
 from koperasi_pos.operations.line import Enrolling
 from koperasi_pos.operations.shops import SETUP
 from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
@@ -35,6 +35,15 @@ def signing_key(till: Till) -> bytes:
 def device_of(private: bytes) -> str:
     """The device that a key stands for."""
     return hashlib.sha256(keys.public_half(private)).hexdigest()[:16]
+
+
+def own_device(till: Till) -> str:
+    """The device that this machine signs as: that of its first key, however often the key was changed since."""
+    private = signing_key(till)
+    if line_keys.is_changed_key(till, private):
+        with till.reading() as connection:
+            return till.writer(connection).device
+    return device_of(private)
 
 
 def schema_version() -> str:
@@ -70,7 +79,7 @@ def question(till: Till, code: str) -> EnrolQuestion:
         me = till.writer(connection)
         head, _hash = journal.head(connection, me.key)
         till_code = shops.till_code(connection, me.key) if head else ""
-    device = device_of(private)
+    device = own_device(till)
     return EnrolQuestion(
         code=code, device=device, epoch=me.epoch if device == me.device else 1,
         public_key=keys.public_half(private).hex(), till_code=till_code, program=__version__,
@@ -83,7 +92,7 @@ def enrolled_as(till: Till, address: str, code: str, answer: EnrolAnswer) -> Enr
     A till that was restored on another machine has another key: it goes on as the device of that key, under the
     next code, and sends what the old one still had to send.
     """
-    device = device_of(signing_key(till))
+    device = own_device(till)
     with till.writing() as connection:
         me, before = till.writer(connection), line_state.find(connection)
         if device != me.device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal.documents import TillStarted
@@ -60,13 +60,33 @@ def next_bundle(
             if (one.device, one.epoch) in but:
                 continue
             acked = line_state.acked(connection, one.key)
-            lines = _within(line_state.entries_above(connection, one.key, acked, most))
+            lines = within(line_state.entries_above(connection, one.key, acked, most))
             if lines:
                 return bundle(one.device, one.epoch, acked + 1, lines, private)
     return None
 
 
-def _within(lines: Sequence[bytes]) -> list[bytes]:
+def all_waiting(till: Till, private: bytes) -> Iterator[Bundle]:
+    """Everything that the province does not hold, as far as this till was told, bundle by bundle."""
+    with till.reading() as connection:
+        starts = [(one, line_state.acked(connection, one.key)) for one in senders(connection, till.writer(connection))]
+    for one, after in starts:
+        while True:
+            with till.reading() as connection:
+                lines = within(line_state.entries_above(connection, one.key, after, MOST_ENTRIES))
+            if not lines:
+                break
+            yield bundle(one.device, one.epoch, after + 1, lines, private)
+            after += len(lines)
+
+
+def acknowledged(till: Till) -> int:
+    """How many entries of this till the province holds, as far as it was told."""
+    with till.reading() as connection:
+        return sum(line_state.acked(connection, one.key) for one in senders(connection, till.writer(connection)))
+
+
+def within(lines: Sequence[bytes]) -> list[bytes]:
     """As many from the front as one bundle may hold, at least one."""
     kept: list[bytes] = []
     size = 0
@@ -112,7 +132,7 @@ def _read_all_again(connection: Connection, me: journal.Writer) -> None:
     line_state.change(connection, device=me.device, epoch=me.epoch, cursor=0, own=1, compared="", differs="")
 
 
-def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged) -> Heard:
+def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_stick: bool = False) -> Heard:
     """Set every point to what the province says it holds, and notice a disk that went back in time.
 
     Where it holds entries of this till that this file does not have, or others under the same numbers, the file is an
@@ -120,17 +140,23 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged) -> Heard:
     """
     with till.writing() as connection:
         row, me = needed(connection), till.writer(connection)
-        if answer.server_epoch != row.server_epoch:
+        other = answer.server_epoch != row.server_epoch
+        if other:
             line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
         held = {(point.device, point.epoch): point for point in answer.held}
         moved = 0
         for one in senders(connection, me):
+            if one.device != me.device:
+                # Of a device that this till took the place of the province tells only when it is sent to.
+                line_state.set_acked(connection, one.key, 0 if other else line_state.acked(connection, one.key))
+                continue
             point = held.get((one.device, one.epoch), WriterPoint(device=one.device, epoch=one.epoch, seq=0))
             seq = _agreed(connection, one, point)
             moved += max(0, seq - line_state.acked(connection, one.key))
             line_state.set_acked(connection, one.key, seq)
-        skew = int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000)
-        line_state.change(connection, heard=till.now(), skew=skew)
+        if not by_stick:
+            skew = int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000)
+            line_state.change(connection, heard=till.now(), skew=skew)
         newest = max((point.epoch for point in answer.held if point.device == me.device), default=0)
         old_image = newest > me.epoch or _is_beyond(connection, me, held.get((me.device, me.epoch)))
         note(till, connection, exchanged)
@@ -209,6 +235,20 @@ def heard_push(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Exchange
     if answer.frozen:
         code = code or "line_frozen"
     return Heard(moved, code, again)
+
+
+def heard_stick(till: Till, answer: PushAnswer, exchanged: Exchanged) -> None:
+    """An acknowledgement that a stick brought back: it may be old, so it only ever raises a point."""
+    with till.writing() as connection:
+        row = needed(connection)
+        for one in senders(connection, till.writer(connection)):
+            if (one.device, one.epoch) != (answer.device, answer.epoch) or answer.server_epoch != row.server_epoch:
+                continue
+            before = line_state.acked(connection, one.key)
+            same = line_state.hash_at(connection, one.key, answer.acked) == answer.hash
+            if answer.acked > before and same:
+                line_state.set_acked(connection, one.key, answer.acked)
+                note(till, connection, exchanged, sent=answer.acked - before)
 
 
 def failed(till: Till, what: str, code: str, facts: Mapping[str, str], *, sizes: tuple[int, int]) -> None:

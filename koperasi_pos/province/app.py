@@ -21,12 +21,13 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
+from koperasi_pos.province.sweeping import sweeping
 
 ROUTERS: tuple[APIRouter, ...] = (watching.router, tills.router)
 """Every address; pages and figures add theirs here."""
 
 Beside = Callable[[ProvinceServer], AbstractAsyncContextManager[None]]
-BESIDE: tuple[Beside, ...] = ()
+BESIDE: tuple[Beside, ...] = (sweeping,)
 """What runs beside the answers in every worker (books, sweeping): entered at the start, left at the end."""
 
 

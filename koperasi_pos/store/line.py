@@ -227,3 +227,12 @@ def taken_over(connection: Connection) -> list[Writer]:
         "SELECT key, device, epoch FROM line_acked JOIN writer ON writer.key = line_acked.writer ORDER BY key"
     )
     return [Writer(*row) for row in rows]
+
+
+def reach(connection: Connection, device: str, epoch: int) -> int:
+    """The number of the last entry that this file has of a writer, 0 where it knows none."""
+    row = connection.run(
+        "SELECT max(seq) FROM journal WHERE writer = (SELECT key FROM writer WHERE device = ? AND epoch = ?)",
+        (device, epoch),
+    ).fetchone()
+    return int(row[0] or 0) if row else 0

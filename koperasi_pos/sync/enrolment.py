@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from koperasi_pos import __version__
 from koperasi_pos.operations import line_enrolment, line_receiving, line_sending
 from koperasi_pos.operations.line import Enrolling, enrolled
-from koperasi_pos.operations.line_enrolment import Code, device_of, read_code, signing_key
+from koperasi_pos.operations.line_enrolment import Code, device_of, own_device, read_code, signing_key
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till, wall_clock
 from koperasi_pos.settings import LineSettings, read_settings
@@ -41,7 +42,7 @@ def enrol_till(till: Till, address: str, text: str, *, connect: Connect = HttpTr
     question = line_enrolment.question(till, code.code)
     client = _client(till, code.address, connect)
     try:
-        answer = _asked(lambda: client.enrol(question))
+        answer = asked(lambda: client.enrol(question))
     finally:
         client.transport.close()
     # A province that came back from an old backup forgot its second tills; such a one has the shop's file already.
@@ -55,7 +56,7 @@ def enrol_till(till: Till, address: str, text: str, *, connect: Connect = HttpTr
 
 def _same_device(till: Till) -> bool:
     with till.reading() as connection:
-        return till.writer(connection).device == device_of(signing_key(till))
+        return till.writer(connection).device == own_device(till)
 
 
 def fetch_shop(
@@ -95,7 +96,7 @@ def _enrol_empty(till: Till, code: Code, connect: Connect) -> str:
     question = line_enrolment.question(till, code.code)
     client = _client(till, code.address, connect)
     try:
-        answer = _asked(lambda: client.enrol(question))
+        answer = asked(lambda: client.enrol(question))
     finally:
         client.transport.close()
     if answer.purpose not in ("second", "replace"):
@@ -111,7 +112,7 @@ def _fetch_all(till: Till, client: Client, progress: Callable[[Progress], None])
         row = enrolled(till)
         assert row is not None
         after = row.cursor
-        answer = _asked(lambda: client.feed(after, own=True))  # noqa: B023 - called at once
+        answer = asked(lambda: client.feed(after, own=True))  # noqa: B023 - called at once
         exchanged = Exchanged(till.now(), "pull", len(answer.lines), *client.sizes)
         try:
             received = line_receiving.receive(till, answer, exchanged, slice_seconds=WHOLE_SLICE)
@@ -129,8 +130,8 @@ def _fetch_all(till: Till, client: Client, progress: Callable[[Progress], None])
 
 
 def _greet(till: Till, client: Client) -> None:
-    asked = line_sending.hello_question(till, program="", schema=line_enrolment.schema_version())
-    answer = _asked(lambda: client.hello(asked))
+    question = line_sending.hello_question(till, program=__version__, schema=line_enrolment.schema_version())
+    answer = asked(lambda: client.hello(question))
     line_sending.heard_hello(till, answer, Exchanged(till.now(), "hello", 0, *client.sizes))
 
 
@@ -151,7 +152,7 @@ def _client(till: Till, address: str, connect: Connect) -> Client:
     )  # fmt: skip
 
 
-def _asked(ask: Callable[[], A]) -> A:
+def asked(ask: Callable[[], A]) -> A:
     """The answer, or a Refusal for whoever waits before the screen."""
     try:
         return ask()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer
 from koperasi_pos.operations import line_receiving, line_sending
-from koperasi_pos.operations.line import LineRow, enrolled, needed
+from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till
@@ -51,10 +51,16 @@ class Exchange:
     greeted: bool = False
     stuck: dict[tuple[str, int], str] = field(default_factory=dict)
     """Writers whose entries did not get on, and why; tried again after the next hello."""
+    offered: set[tuple[str, int]] = field(default_factory=set)
+    """Writers that are frozen and whose entries were shown once, for the province to keep aside."""
     _client: Client | None = None
 
     def step(self) -> Step:
         """Do the next piece. Raises `Unreachable`, `NotTheProvince`, `Refused`; then nothing of it is half done."""
+        done = self._step()
+        return done if done.code else replace(done, code=next(iter(self.stuck.values()), ""))
+
+    def _step(self) -> Step:
         row = enrolled(self.till)
         if row is None:
             return Step("none")
@@ -75,7 +81,7 @@ class Exchange:
         except (Unreachable, NotTheProvince, Refused) as error:
             self._note_failure(error, client)
             raise
-        return Step("none", code=self._trouble())
+        return Step("none")
 
     def _speaker(self, row: LineRow) -> Client:
         client = self._client
@@ -93,10 +99,9 @@ class Exchange:
         self.stuck.clear()
         self.greeted = not heard.new_epoch
         self.fetch = True
-        if heard.code:
-            self.stuck[client.device, asked.epoch] = heard.code
-        if heard.new_epoch:
-            self.stuck.clear()
+        key = (client.device, asked.epoch)
+        if heard.code == "line_frozen" and key in self.offered:
+            self.stuck[key] = heard.code
         return Step("hello", more=True, code=heard.code)
 
     def _push(self, client: Client) -> Step | None:
@@ -112,6 +117,7 @@ class Exchange:
         elif not heard.moved:
             # Guarded by progress, not by tries: whatever the answer was, the same again would bring the same.
             self.stuck[bundle.device, bundle.epoch] = heard.code or "line_no_progress"
+            self.offered.add((bundle.device, bundle.epoch))
         return Step("push", more=True, code=heard.code, entries=heard.moved)
 
     def _pull(self, client: Client, row: LineRow) -> Step:
@@ -154,15 +160,6 @@ class Exchange:
 
     def _failure(self, what: str, code: str, facts: dict[str, str], client: Client) -> None:
         line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
-
-    def _trouble(self) -> str:
-        return next(iter(self.stuck.values()), "")
-
-    @property
-    def server_clock_ahead(self) -> timedelta:
-        """How far the province's clock is ahead, as last heard."""
-        with self.till.reading() as connection:
-            return timedelta(milliseconds=needed(connection).skew)
 
 
 def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:

@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.province import schema
+from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool, connect
 from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.postgres import Postgres
+from koperasi_pos.province.settings import ProvinceSettings
+from tests.counter import Clock, begin_shift, stock_up
+from tests.province.asking import MovedClock, Serving
+from tests.province.shops import ShopTill, add_shop, add_till, new_till
 
 _numbers = itertools.count(1)
 
@@ -63,3 +68,34 @@ def pool(database_url: str) -> Iterator[Pool]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    """The province's clock; a test moves it."""
+    return MovedClock()
+
+
+@pytest.fixture
+def serving(pool: Pool, clock: MovedClock, tmp_path: Path) -> Iterator[Serving]:
+    """A province on a real socket over the test's database."""
+    settings = ProvinceSettings(home=tmp_path / "province", poll_seconds=0.05, requests_per_second=1000, burst=1000)
+    made = Serving(build_app(settings, pool, clock=clock))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def shop_till(tmp_path: Path, pool: Pool) -> Iterator[ShopTill]:
+    """The till K1 of the shop `toko-1`, with goods, an open shift and nothing sold; enrolled."""
+    made = new_till(tmp_path / "k1", "toko-1", clock=Clock())
+    stock_up(made.till, "Sabun", 5_000)
+    begin_shift(made.till)
+    add_shop(pool, "toko-1")
+    add_till(pool, made)
+    try:
+        yield made
+    finally:
+        made.till.close()
