@@ -53,6 +53,8 @@ class Exchange:
     """Writers whose entries did not get on, and why; tried again after the next hello."""
     offered: set[tuple[str, int]] = field(default_factory=set)
     """Writers that are frozen and whose entries were shown once, for the province to keep aside."""
+    doubted: set[tuple[str, int]] = field(default_factory=set)
+    """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
     _client: Client | None = None
 
     def step(self) -> Step:
@@ -112,12 +114,17 @@ class Exchange:
         self.most = min(MOST_ENTRIES, self.most * 2)
         exchanged = self._exchanged("push", len(bundle.lines), client)
         heard = line_sending.heard_push(self.till, bundle, answer, exchanged)
-        if heard.again:
+        key = (bundle.device, bundle.epoch)
+        if heard.moved:
+            self.doubted.discard(key)
+        if heard.again and key not in self.doubted:
+            # Once: a hello that changes nothing about it would be followed by the same push, and so on for ever.
+            self.doubted.add(key)
             self.greeted = False
         elif not heard.moved:
             # Guarded by progress, not by tries: whatever the answer was, the same again would bring the same.
-            self.stuck[bundle.device, bundle.epoch] = heard.code or "line_no_progress"
-            self.offered.add((bundle.device, bundle.epoch))
+            self.stuck[key] = heard.code or "line_no_progress"
+            self.offered.add(key)
         return Step("push", more=True, code=heard.code, entries=heard.moved)
 
     def _pull(self, client: Client, row: LineRow) -> Step:

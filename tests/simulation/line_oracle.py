@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,11 +105,11 @@ def plain_stock(lines: Iterable[bytes]) -> dict[str, int]:
     return dict(stock)
 
 
-def same_lines(province: Iterable[bytes], till: Iterable[bytes], name: str) -> list[str]:
-    """Where the bytes of the two sides differ, writer by writer."""
+def same_lines(province: Iterable[bytes], till: Iterable[bytes], name: str, but: Collection[Writer]) -> list[str]:
+    """Where the bytes of the two sides differ, writer by writer, some left out."""
     theirs, ours = writers_of(province), writers_of(till)
     trouble = []
-    for writer in sorted(theirs.keys() | ours.keys()):
+    for writer in sorted((theirs.keys() | ours.keys()) - set(but)):
         held, own = theirs.get(writer, []), ours.get(writer, [])
         if held != own:
             same = next(
@@ -126,11 +126,13 @@ def trouble_of(booked: list[bytes], aside: list[bytes], tills: Mapping[str, list
     """Everything that is wrong once the line has healed and every queue is empty.
 
     `booked` are the entries of the province, `aside` those that it keeps for a person to look at. Every till must
-    hold what the province holds, byte for byte, and nothing that anybody was told may lack.
+    hold what the province holds, byte for byte, and nothing that anybody was told may lack. Of writers with two
+    different entries under one number, which a person has to look at, a till may hold the other one.
     """
     held = set(booked)
+    forked = writers_of(line for line in aside if line not in held)
     trouble = chain_trouble(booked, "province")
     trouble += sold_trouble(booked, [line for line in aside if line not in held], memory)
     for name, lines in tills.items():
-        trouble += chain_trouble(lines, name) + same_lines(booked, lines, name)
+        trouble += chain_trouble(lines, name) + same_lines(booked, lines, name, forked)
     return trouble

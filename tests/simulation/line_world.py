@@ -323,7 +323,7 @@ class World:
             for one in self.ends:
                 one.worker.round()
                 self._help(one)
-            if all(one.worker.is_done() for one in self.ends) and self._all_same():
+            if self._all_same() and (self.forked or all(one.worker.is_done() for one in self.ends)):
                 return number
         says = {one.name: one.worker.says() for one in self.ends}
         raise Wrong([f"not done after {ROUNDS} rounds: {says}", *self._troubles()])
@@ -335,10 +335,19 @@ class World:
             self.done["enrolled again"] += 1
 
     def _all_same(self) -> bool:
-        held = {key: len(lines) for key, lines in writers_of(self.province.lines()).items()}
-        return all(
-            {key: len(lines) for key, lines in writers_of(one.machine.lines()).items()} == held for one in self.ends
-        )
+        """Whether every till holds as much as the province of every writer; of one that is forked, all lies aside."""
+        booked, aside = self.province.lines(), set(self.province.aside())
+        held, forked = writers_of(booked), writers_of(aside - set(booked))
+        for one in self.ends:
+            for key, lines in writers_of(one.machine.lines()).items():
+                if key in forked:
+                    if not set(lines) <= aside.union(booked):
+                        return False
+                elif len(lines) != len(held.get(key, [])):
+                    return False
+            if not set(held) - set(forked) <= set(writers_of(one.machine.lines())):
+                return False
+        return True
 
     def _troubles(self) -> list[str]:
         booked, aside = self.province.lines(), self.province.aside()
@@ -350,7 +359,7 @@ class World:
         for one in self.ends:
             trouble += [f"{one.name}: {sentence}" for sentence in check(one.machine)]
             found = stock_of(one.machine, sorted(stock))
-            if found != stock:
+            if found != stock and set(tills[one.name]) <= set(booked):
                 trouble.append(f"{one.name} has {found} on its shelf, not {stock}")
         return trouble
 

@@ -119,12 +119,14 @@ def play(parts: Parts, seed: str, schedules: int, monkeypatch: pytest.MonkeyPatc
         keys = random.Random(f"{name}/keys")
         monkeypatch.setattr(secrets, "token_bytes", lambda n=32, keys=keys: keys.randbytes(n))
         world = World(name, province, empty, template, home, clock, done)
+        began = perf_counter()
         try:
             world.play(STEPS)
         except BaseException:
             print(f"KOPERASI_SEED={name}\n{' '.join(world.trace)}")
             raise
         done["schedules"] += 1
+        done["longest ms"] = max(done["longest ms"], int((perf_counter() - began) * 1000))
     return done
 
 
