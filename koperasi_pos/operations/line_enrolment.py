@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.documents import TillStarted
@@ -60,12 +61,16 @@ class Code:
 
 
 def read_code(text: str, address: str = "") -> Code:
-    """What was typed or scanned: `CODE`, or `KOPERASI-POS|https://…|CODE` of the QR; `Refusal("line_code_form")`."""
-    parts = [part.strip() for part in text.strip().split("|")]
-    if len(parts) == 3 and parts[0].upper() == "KOPERASI-POS":
-        address, text = parts[1], parts[2]
-    code = "".join(sign for sign in text.upper() if sign.isalnum())
-    if len(code) < 8 or "|" in text:
+    """What was typed or scanned: a code, or `koperasi-pos:enrol?server=…&code=…` of the QR.
+
+    A scanner that types in capitals changes nothing of it. `Refusal("line_code_form")`.
+    """
+    clean = text.strip()
+    if "?" in clean and "CODE=" in clean.upper():
+        asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
+        address, clean = asked.get("server", address).strip(), asked.get("code", "")
+    code = "".join(sign for sign in clean.upper() if sign.isalnum())
+    if not 8 <= len(code) <= 64 or not code.isascii():
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 

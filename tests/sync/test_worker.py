@@ -107,7 +107,7 @@ def test_two_tills_see_each_others_sales(till: Till, province: PlainProvince, cl
         drain(worker)
         mine, theirs = books_by_id(till), books_by_id(other)
         assert mine == theirs
-        assert [row for row in mine["stock"]] == [(bread.product, 93_000, mine["stock"][0][2])]  # type: ignore[attr-defined]
+        assert mine["stock"] == [(bread.product, 93_000, mine["stock"][0][2])]  # type: ignore[attr-defined]
         assert {row[2] for row in mine["till"]} == {"K1", "K2"}
     finally:
         other.close()
