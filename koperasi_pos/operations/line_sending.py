@@ -170,12 +170,16 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_sti
 
 
 def _agreed(connection: Connection, one: journal.Writer, point: WriterPoint) -> int:
-    """The number up to which both hold the same of a writer, as far as hashes say."""
-    head = journal.head(connection, one.key)[0]
+    """The number up to which both surely hold the same of a writer; what is above it is sent.
+
+    Where more is held there than here, or something else under that number, this file may have gone on from an old
+    image: then only what was acknowledged before it is sure, and the province is shown all the rest.
+    """
+    head, before = journal.head(connection, one.key)[0], line_state.acked(connection, one.key)
     if point.seq > head:
-        return head  # more there than here: nothing of it is waiting
+        return min(before, head)
     if point.seq and line_state.hash_at(connection, one.key, point.seq) != point.hash:
-        return 0  # another entry under that number: all is sent, so that the province sees both
+        return before if before < point.seq else 0
     return point.seq
 
 
@@ -213,16 +217,17 @@ def heard_push(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Exchange
         row = needed(connection)
         one = journal.writer(connection, sent.device, sent.epoch)
         before = line_state.acked(connection, one.key)
-        head = journal.head(connection, one.key)[0]
         code, again, after = "", False, before
         if answer.server_epoch != row.server_epoch:
             again = True
         elif (answer.device, answer.epoch) != (sent.device, sent.epoch):
             code = "line_answer"
-        elif answer.acked > head:
-            code, again = "line_forked", True  # hello finds out whether this file is an old image
-        elif answer.acked and line_state.hash_at(connection, one.key, answer.acked) != answer.hash:
-            code, again = "line_forked", True
+        elif _is_another_journal(connection, one, answer):
+            again = True  # hello finds out whether this file is an old image
+            if any(flag.reason == "fork" for flag in answer.flags):
+                code = "line_forked"
+            elif not answer.gap:
+                after = max(before, sent.last)  # so far both hold the same; what differs comes behind it
         elif answer.gap and answer.acked < before:
             after, again = answer.acked, True
         else:
@@ -235,6 +240,13 @@ def heard_push(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Exchange
     if answer.frozen:
         code = code or "line_frozen"
     return Heard(moved, code, again)
+
+
+def _is_another_journal(connection: Connection, one: journal.Writer, answer: PushAnswer) -> bool:
+    """Whether the province holds more than this file, or another entry under the acknowledged number."""
+    if answer.acked > journal.head(connection, one.key)[0]:
+        return True
+    return bool(answer.acked) and line_state.hash_at(connection, one.key, answer.acked) != answer.hash
 
 
 def heard_stick(till: Till, answer: PushAnswer, exchanged: Exchanged) -> None:
