@@ -92,6 +92,11 @@ def fetch_shop(
     return line_enrolment.finish_fetch(till)
 
 
+def fetch_here(home: Path, address: str, text: str, came: Callable[[int], None]) -> None:
+    """The same for a window: the file is closed again, `came` hears how many entries there are."""
+    fetch_shop(home, address, text, progress=lambda progress: came(progress.entries)).close()
+
+
 def _enrol_empty(till: Till, code: Code, connect: Connect) -> str:
     question = line_enrolment.question(till, code.code)
     client = _client(till, code.address, connect)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from koperasi_pos.words.catalogues import _, n_
+from koperasi_pos.words.catalogues import N_, _, n_
+from koperasi_pos.words.numbers import quantity
 from koperasi_pos.words.refusals import refusal_sentence
 
 
@@ -78,3 +79,45 @@ def trouble_words(code: str, facts: Mapping[str, str]) -> str:
     if not code:
         return _("The line is away.")
     return refusal_sentence(_Said(code, dict(facts)))
+
+
+_WHAT = {
+    "hello": N_("Greeted"),
+    "push": N_("Sent"),
+    "pull": N_("Fetched"),
+    "compare": N_("Compared"),
+    "stick": N_("By USB stick"),
+    "ask": N_("Asked"),
+}
+_SHORT = {
+    "line_offline": N_("not reachable"),
+    "line_name": N_("address not found"),
+    "line_timeout": N_("no answer in time"),
+    "line_cut": N_("broke off"),
+    "line_stopped": N_("till closed"),
+    "line_proxy": N_("the proxy refuses"),
+    "line_tls": N_("wrong certificate"),
+    "line_clock": N_("date of this computer"),
+    "line_not_the_province": N_("somebody else answers"),
+    "line_not_ready": N_("province busy"),
+    "line_too_many": N_("asked to wait"),
+    "line_revoked": N_("till revoked"),
+    "line_forged": N_("unsigned"),
+}
+
+
+def exchange_words(what: str, code: str) -> str:
+    """One exchange in a few words: Sent; Asked: not reachable."""
+    word = _(_WHAT[what]) if what in _WHAT else what
+    if not code:
+        return word
+    return f"{word}: {_(_SHORT[code]) if code in _SHORT else code.removeprefix('line_')}"
+
+
+def bytes_words(count: int) -> str:
+    """A number of bytes as people read it: 812 B, 14 KB, 3,2 MB."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{round(count / 1_000)} KB"
+    return f"{quantity(count // 100_000 * 100)} MB"
