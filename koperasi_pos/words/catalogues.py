@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from koperasi_pos.resources import resource
@@ -12,6 +15,8 @@ LANGUAGES = ("id", "en")
 DOMAIN = "koperasi_pos"
 
 _language = "id"
+_here: ContextVar[str | None] = ContextVar("language spoken here", default=None)
+"""The language of one request, beside others that are answered in another one at the same time."""
 
 
 def set_language(code: str) -> None:
@@ -22,19 +27,31 @@ def set_language(code: str) -> None:
     _language = code
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak `code` within, in this thread or task and those it starts; what others speak stays as it is."""
+    if code not in LANGUAGES:
+        raise ValueError(f"no catalogue for the language {code!r}")
+    before = _here.set(code)
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
 def language() -> str:
     """The language that is spoken now: `id` or `en`."""
-    return _language
+    return _here.get() or _language
 
 
 def _(message: str) -> str:
     """The sentence `message` (English) as people read it; itself where the catalogue does not have it."""
-    return catalogue(_language).gettext(message)
+    return catalogue(language()).gettext(message)
 
 
 def n_(one: str, many: str, count: int) -> str:
     """The sentence for `count` things: `one` or `many` (English), as people read it."""
-    return catalogue(_language).ngettext(one, many, count)
+    return catalogue(language()).ngettext(one, many, count)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name

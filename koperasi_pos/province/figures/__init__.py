@@ -1,0 +1,76 @@
+"""Figures of the province for pages, sheets and metrics, read on an open connection within an officer's scope."""
+
+from __future__ import annotations
+
+from koperasi_pos.province.figures.goods import ranking, stock
+from koperasi_pos.province.figures.rows import (
+    EVERYTHING,
+    Alarms,
+    ComparedDay,
+    DayFigures,
+    EpochRow,
+    GoodsRank,
+    HourFigures,
+    KabupatenFigures,
+    Overview,
+    PillarFigures,
+    Ranking,
+    RefundRow,
+    Scope,
+    ShiftRow,
+    ShiftSums,
+    ShopFacts,
+    ShopPage,
+    ShopRow,
+    StockRow,
+    TillHealth,
+    TillPage,
+    WayFigures,
+)
+from koperasi_pos.province.figures.sales import days, hours, payments, pillars
+from koperasi_pos.province.figures.shifts import open_shifts, refunds, shift_sums, shifts
+from koperasi_pos.province.figures.shops import ORDERS, kabupatens, overview, shop_page, shops
+from koperasi_pos.province.figures.tills import alarms, health, till_page
+
+__all__ = [
+    "EVERYTHING",
+    "ORDERS",
+    "Alarms",
+    "ComparedDay",
+    "DayFigures",
+    "EpochRow",
+    "GoodsRank",
+    "HourFigures",
+    "KabupatenFigures",
+    "Overview",
+    "PillarFigures",
+    "Ranking",
+    "RefundRow",
+    "Scope",
+    "ShiftRow",
+    "ShiftSums",
+    "ShopFacts",
+    "ShopPage",
+    "ShopRow",
+    "StockRow",
+    "TillHealth",
+    "TillPage",
+    "WayFigures",
+    "alarms",
+    "days",
+    "health",
+    "hours",
+    "kabupatens",
+    "open_shifts",
+    "overview",
+    "payments",
+    "pillars",
+    "ranking",
+    "refunds",
+    "shift_sums",
+    "shifts",
+    "shop_page",
+    "shops",
+    "stock",
+    "till_page",
+]

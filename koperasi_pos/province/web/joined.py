@@ -1,0 +1,69 @@
+"""Joins the pages to the server: `join_pages(app, settings)` after its other addresses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from starlette.routing import Match
+from starlette.types import Scope
+
+from koperasi_pos.province.web import guard
+from koperasi_pos.province.web.route import PageRoute
+from koperasi_pos.province.web.settings import WebSettings
+from koperasi_pos.province.web.templates import STATIC, static_file
+from koperasi_pos.province.web.visit import NotThere, Visit
+
+
+def visit_of(request: Request) -> Visit:
+    """The visit that a page answers."""
+    visit: Visit = request.state.visit
+    return visit
+
+
+Asked = Annotated[Visit, Depends(visit_of)]
+
+
+def page_router() -> APIRouter:
+    """A router for pages; they stand in no API description, as they are for people."""
+    return APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+def join_pages(app: FastAPI, settings: WebSettings) -> None:
+    """Add every page; what no address answers is a page that says so."""
+    from koperasi_pos.province.web.pages import ROUTERS
+
+    app.state.web = settings
+    app.state.web_pace = guard.Pace(settings.requests_a_minute, settings.monotonic)
+    for router in (*ROUTERS, _rest):
+        app.include_router(router)
+
+
+class RestRoute(PageRoute):
+    """Answers browsers alone; programs that ask for what is not there get their own kind of answer."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Only pages that a browser asks for."""
+        wanted = dict(scope.get("headers", ())).get(b"accept", b"")
+        if scope["type"] != "http" or scope["method"] != "GET" or b"text/html" not in wanted:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+_rest = page_router()
+
+
+@_rest.get("/static/{name:path}")
+def static(visit: Asked, name: str) -> Response:
+    """The style sheet, the icon, the letters."""
+    if name not in STATIC:
+        raise NotThere
+    return Response(static_file(name), media_type=STATIC[name][1], headers={"Cache-Control": "public, max-age=86400"})
+
+
+def nothing(visit: Asked, path: str) -> Response:
+    """What no other address answers."""
+    raise NotThere
+
+
+_rest.add_api_route("/{path:path}", nothing, route_class_override=RestRoute, include_in_schema=False)

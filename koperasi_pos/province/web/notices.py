@@ -1,0 +1,29 @@
+"""Sentences that stand above a page after something was done; the address names them, never carries them."""
+
+from __future__ import annotations
+
+from koperasi_pos.words import N_, _
+
+NOTICES = {
+    "signed-out": N_("You are signed out."),
+    "ended": N_("Your session has ended. Please sign in again."),
+    "password": N_("The new password is in force. Other sessions were ended."),
+    "authenticator": N_("The authenticator is set up. It is asked for at every sign-in."),
+    "others-ended": N_("All other sessions were ended."),
+    "officer-saved": N_("The officer was saved."),
+    "officer-gone": N_("The officer signs in no more."),
+    "shop-saved": N_("The shop was saved."),
+    "till-revoked": N_("The till was revoked. It is refused from now on."),
+    "till-lost": N_("The till was declared lost."),
+    "till-unfrozen": N_("The till goes on. Its next entries are taken again."),
+    "looked-at": N_("Marked as looked at."),
+    "message-sent": N_("The tills get it as soon as they are online."),
+    "message-ended": N_("It was ended. The tills hear of it as soon as they are online."),
+    "code-ended": N_("The code was ended. Nobody can use it any more."),
+}
+
+
+def notice_of(key: str) -> str:
+    """The sentence for a key, empty for anything else."""
+    sentence = NOTICES.get(key)
+    return _(sentence) if sentence else ""

@@ -1,0 +1,25 @@
+"""The pages, one file a noun."""
+
+from koperasi_pos.province.web.pages import (
+    account,
+    audit,
+    enrolment,
+    messages,
+    officers,
+    overview,
+    products,
+    quarantine,
+    shop,
+    shops,
+    sign_in,
+    tills,
+)
+
+ROUTERS = tuple(
+    page.router
+    for page in (
+        sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
+    )
+)  # fmt: skip
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,29 @@
+"""Every page answers, for a province that is empty and for one with trouble of every kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.province.web.conftest import WebServer
+from tests.province.web.samples import ANNUR, FORKED
+
+PATHS = (
+    "/", "/attention", "/shops", "/products", "/tills", "/enrolment", "/messages", "/quarantine", "/officers", "/audit",
+    "/account",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_of_an_empty_province(web: WebServer, path: str) -> None:
+    web.add_officer("siti")
+    answer = web.signed_in("siti").get(path)
+    assert answer.status_code == 200, answer.text
+
+
+def test_pages_of_a_full_province(filled: WebServer) -> None:
+    filled.add_officer("siti")
+    client = filled.signed_in("siti")
+    for path in (*PATHS, f"/shops/{ANNUR}", f"/shops/{ANNUR}/shifts", f"/shops/{ANNUR}/stock", f"/shops/{ANNUR}/products",
+                 f"/shops/{ANNUR}/edit", f"/tills/{FORKED}"):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
