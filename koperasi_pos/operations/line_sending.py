@@ -45,6 +45,8 @@ class Heard:
     again: bool = False
     """The province holds less than this till was told: it says hello first, then sends again."""
     new_epoch: bool = False
+    lacking: tuple[WriterPoint, ...] = ()
+    """How far the province goes of others of whom it holds less than this till."""
 
 
 def next_bundle(
@@ -96,6 +98,14 @@ def within(lines: Sequence[bytes]) -> list[bytes]:
             break
         kept.append(line)
     return kept
+
+
+def carried_bundle(till: Till, private: bytes, above: WriterPoint, *, most: int = MOST_ENTRIES) -> Bundle | None:
+    """The next entries of another writer that the province lacks; the writer's own signature is not in this file."""
+    with till.reading() as connection:
+        one = journal.writer_of(connection, above.device, above.epoch)
+        lines = within(line_state.entries_above(connection, one.key, above.seq, most)) if one is not None else []
+    return bundle(above.device, above.epoch, above.seq + 1, lines, private) if lines else None
 
 
 def hello_question(till: Till, *, program: str, schema: str) -> HelloQuestion:
@@ -288,11 +298,17 @@ def compare_question(till: Till) -> CompareQuestion:
 
 
 def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exchanged: Exchanged) -> Heard:
-    """Note where both sides differ: what the province lacks is sent again, what this till lacks is read again."""
+    """Note where both sides differ: what the province lacks is sent again, what this till lacks is read again.
+
+    What it lacks of others is offered to it: they may have no machine any more (it came back from an old backup).
+    """
     told = {(one.device, one.epoch): one for one in asked.writers}
     with till.writing() as connection:
         mine = {(one.device, one.epoch): one for one in senders(connection, till.writer(connection))}
-        again = False
+        lacking: list[WriterPoint] = []
+        again = line_state.has_hole(connection)
+        if again:  # the feed went on past what this till never got: read all of it again
+            line_state.change(connection, cursor=0)
         for theirs in answer.differs:
             ours = told.get((theirs.device, theirs.epoch))
             own = mine.get((theirs.device, theirs.epoch))
@@ -303,9 +319,11 @@ def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exc
                 line_state.set_acked(connection, own.key, min(theirs.seq, ours.seq - 1))
             else:
                 line_state.change(connection, cursor=0)
+                if theirs.seq < ours.seq:
+                    lacking.append(WriterPoint(device=theirs.device, epoch=theirs.epoch, seq=theirs.seq))
         differs = json.dumps([one.model_dump() for one in answer.differs]) if answer.differs else ""
         line_state.change(connection, compared=till.now(), differs=differs)
         note(till, connection, exchanged)
     if answer.differs:
         _log.warning("the province holds something else of %d writers", len(answer.differs))
-    return Heard(code="line_differs" if answer.differs else "", again=again)
+    return Heard(code="line_differs" if answer.differs else "", again=again, lacking=tuple(lacking))

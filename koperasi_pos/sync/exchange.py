@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from koperasi_pos import __version__
-from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer
+from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer, WriterPoint
 from koperasi_pos.operations import line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
@@ -55,6 +55,8 @@ class Exchange:
     """Writers that are frozen and whose entries were shown once, for the province to keep aside."""
     doubted: set[tuple[str, int]] = field(default_factory=set)
     """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
+    lacking: list[WriterPoint] = field(default_factory=list)
+    """Of whom else the province holds less than this till, found by the last comparison."""
     _client: Client | None = None
 
     def step(self) -> Step:
@@ -76,6 +78,8 @@ class Exchange:
             pushed = self._push(client)
             if pushed is not None:
                 return pushed
+            if self.lacking:
+                return self._carry(client, self.lacking.pop())
             if self.fetch:
                 return self._pull(client, row)
             if self.compare:
@@ -127,6 +131,22 @@ class Exchange:
             self.offered.add(key)
         return Step("push", more=True, code=heard.code, entries=heard.moved)
 
+    def _carry(self, client: Client, above: WriterPoint) -> Step:
+        """Offer what the province lacks of another till; whoever lives brings it himself, and then it says no."""
+        bundle = line_sending.carried_bundle(self.till, self.private, above, most=self.most)
+        if bundle is None:
+            return Step("push", more=True)
+        try:
+            answer = client.push(bundle)
+        except Refused as refused:
+            if refused.code not in ("bad_signature", "unknown_device"):
+                raise
+            return Step("push", more=True)
+        taken = 0 if answer.gap else answer.acked - above.seq
+        if taken > 0:
+            self.lacking.append(above.model_copy(update={"seq": answer.acked}))
+        return Step("push", more=True, entries=max(0, taken))
+
     def _pull(self, client: Client, row: LineRow) -> Step:
         answer = client.feed(row.cursor, limit=self.most, own=row.own)
         self.most = min(MOST_ENTRIES, self.most * 2)
@@ -152,6 +172,7 @@ class Exchange:
         answer = client.compare(asked)
         heard = line_sending.heard_compare(self.till, asked, answer, self._exchanged("compare", 0, client))
         self.compare = False
+        self.lacking = list(heard.lacking)
         self.fetch = self.fetch or heard.again
         return Step("compare", more=heard.again, code=heard.code)
 

@@ -145,8 +145,10 @@ def enrol(worker: LineWorker, province: Province, purpose: str, replaces: str = 
 
 
 def fetch(machine: Machine, province: Province, far: FarEnd, purpose: str, replaces: str = "") -> bool:
-    """Make an empty machine the second till, or one in the place of a lost one. Whether it went well."""
-    code = code_for(province, machine.clock.world, purpose, replaces)
+    """Make an empty machine the second till, or one in the place of a lost one; `purpose` is empty where a fetch that
+    broke off goes on. Whether it went well.
+    """
+    code = code_for(province, machine.clock.world, purpose, replaces) if purpose else ""
     cable = Cable(far, machine.plug)
 
     def connect(_address: str, _settings: LineSettings) -> Transport:

@@ -171,6 +171,13 @@ class Province:
             row = connection.execute("SELECT code FROM till WHERE device = %s", (device,)).fetchone()
         return str(row[0]) if row else ""
 
+    def declare_lost(self, devices: list[str]) -> None:
+        """What an officer does who hears that machines are no more, should the province have forgotten it."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(
+                "UPDATE till SET state = 'lost' WHERE device = ANY(%s) AND state = 'active'", (devices,)
+            )
+
     def knows_tills(self) -> bool:
         """Whether any till is enrolled."""
         with psycopg.connect(self.url) as connection:

@@ -25,13 +25,14 @@ STEPS = {
     "backup": 2, "restore": 1, "second": 3, "late_packets": 3,
 }  # fmt: skip
 SELDOM = {
-    "disk_goes_back": {"image": 4, "disk_goes_back": 3},
-    "clone": {"image": 4, "clone": 2},
+    "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
+    "clone": {"image": 4, "clone": 2, "province_comes_back_old": 0},
     "burn_and_replace": {"burn_and_replace": 2},
     "old_and_silent": {"comes_back_old_without_a_word": 2},
     "poison": {"poison": 4},
 }
-"""Steps of some schedules only: what they bring about needs a person, or cannot be undone."""
+"""Steps of some schedules only: what they bring about needs a person, or cannot be undone. A till's disk and the
+province do not both go back in time behind each other's back: nobody would know then what was numbered twice."""
 ROUNDS = 40
 """So many rounds of every till at most until every queue is empty, once the line is good."""
 
@@ -73,6 +74,7 @@ class World:
         self.backups: list[Backup] = []
         self.kept: dict[str, Path] = {}
         self.forked = False
+        self.burnt: list[str] = []
         self._named = 1
         self.steps = dict(STEPS)
         if self.dice.random() < 0.4:
@@ -272,15 +274,21 @@ class World:
         name = f"{one.name}-baru"
         code = self.province.code_of(one.machine.device()[0])
         machine = self._machine(name)
-        if self.province.down or one.clone or not code or machine.home.exists() or len(self.ends) == 1:
+        if self.province.down or one.clone or not code or machine.home.exists() or not self.province.lines():
             return
-        if fetch(machine, self.province, self._far(name), "replace", code):
-            self._burnt(one)
-            one.machine.stop()
-            shutil.rmtree(one.machine.home)
-            self.ends.remove(one)
-            self._join(name, machine)
-            self.done["replaced"] += 1
+        self._burnt(one)
+        self.burnt.append(one.machine.device()[0])
+        one.machine.stop()
+        shutil.rmtree(one.machine.home)
+        self.ends.remove(one)
+        # People try until it is there; should the line stay too bad, they carry the machine to a better one.
+        found = fetch(machine, self.province, self._far(name), "replace", code)
+        if not found:
+            self._province_starts()
+            found = fetch(machine, self.province, self.province.ask, "", "")
+        self._must([] if found else ["the machine in the place of a burnt one does not get its shop"])
+        self._join(name, machine)
+        self.done["replaced"] += 1
 
     def _burnt(self, one: End) -> None:
         """Note what is only on a disk that is about to be lost; somebody may still have it in an old backup."""
@@ -299,6 +307,7 @@ class World:
         self.province.plug.commits = 0
         if self.province.down:
             self.province.start()
+        self.province.declare_lost(self.burnt)
         self.line.heal()
         self._stop_clones()
         rounds = self._converge()
@@ -319,7 +328,7 @@ class World:
 
     def _converge(self) -> int:
         for number in range(1, ROUNDS + 1):
-            self.clock.forward(minutes=16)
+            self.clock.forward(minutes=16 if number <= 10 else 180)  # long enough for a comparison of the day
             for one in self.ends:
                 one.worker.round()
                 self._help(one)
