@@ -166,7 +166,7 @@ def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str], server_
         while code in taken:
             code = _next(code)
         return code
-    first = 1 if server_epoch == 1 else 10 * min(server_epoch, 90) + 1
+    first = 1 if server_epoch == 1 else 10 * min(server_epoch, 9) + 1
     return next(code for number in range(first, 1000) if (code := f"K{number}") not in taken)
 
 

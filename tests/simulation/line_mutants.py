@@ -1,4 +1,4 @@
-"""Bugs that others had in their lines to a server, switched on one by one; the simulation must see every one of them."""
+"""Bugs that others had in their lines to a server, switched on one by one; the simulation must see each of them."""
 
 from __future__ import annotations
 

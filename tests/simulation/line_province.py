@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,6 +160,13 @@ class Province:
             pool.close()
         self.start()
 
+    def begin_anew(self, backup: Backup) -> None:
+        """The tables as they were, epochs too; the program starts."""
+        self.stop()
+        with psycopg.connect(self.url) as connection:
+            _replace(connection, backup)
+        self.start()
+
     def lines(self) -> list[bytes]:
         """The entries it holds of the shop, byte for byte, in the order of the feed."""
         with psycopg.connect(self.url) as connection:
@@ -174,9 +181,7 @@ class Province:
     def declare_lost(self, devices: list[str]) -> None:
         """What an officer does who hears that machines are no more, should the province have forgotten it."""
         with psycopg.connect(self.url) as connection:
-            connection.execute(
-                "UPDATE till SET state = 'lost' WHERE device = ANY(%s) AND state = 'active'", (devices,)
-            )
+            connection.execute("UPDATE till SET state = 'lost' WHERE device = ANY(%s) AND state = 'active'", (devices,))
 
     def knows_tills(self) -> bool:
         """Whether any till is enrolled."""
@@ -237,9 +242,3 @@ def _replace(connection: Connection, backup: Backup) -> None:
         with connection.cursor().copy(asked) as writing:
             for (piece,) in pieces:
                 writing.write(piece)
-
-
-def forget_everything(url: str, backup: Backup) -> None:
-    """Bring the tables back to what they were before the first schedule."""
-    with suppress(psycopg.Error), psycopg.connect(url) as connection:
-        _replace(connection, backup)

@@ -99,7 +99,7 @@ class World:
 
     def _begin(self) -> None:
         self.clock.moment = Clock().moment
-        self.province.bring_back(self.empty, announced=False)
+        self.province.begin_anew(self.empty)
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.template, self.home / "K1")
         machine = self._machine("K1")
