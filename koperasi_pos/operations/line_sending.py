@@ -162,6 +162,8 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_sti
                 continue
             point = held.get((one.device, one.epoch), WriterPoint(device=one.device, epoch=one.epoch, seq=0))
             seq = _agreed(connection, one, point)
+            if by_stick and not other:
+                seq = max(seq, line_state.acked(connection, one.key))  # it may have lain in a drawer
             moved += max(0, seq - line_state.acked(connection, one.key))
             line_state.set_acked(connection, one.key, seq)
         if not by_stick:

@@ -24,6 +24,11 @@ from koperasi_pos.values import Refusal
 A = TypeVar("A")
 Connect = Callable[[str, LineSettings], Transport]
 
+
+class LineTrouble(Refusal):
+    """Trouble of the line as a refusal, for whoever waits before the screen: codes as `told` gives them."""
+
+
 WHOLE_SLICE = 0.25
 """On an empty machine nobody sells: slices may be long."""
 
@@ -163,4 +168,4 @@ def asked(ask: Callable[[], A]) -> A:
         return ask()
     except (Unreachable, NotTheProvince, Refused) as error:
         code, facts = told(error)
-        raise Refusal(code, **facts) from error
+        raise LineTrouble(code, **facts) from error

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from koperasi_pos.words.catalogues import N_, _, n_
-from koperasi_pos.words.numbers import quantity
+from koperasi_pos.words.dates import date_short
+from koperasi_pos.words.numbers import quantity, rupiah
 from koperasi_pos.words.refusals import refusal_sentence
 
 
@@ -121,3 +123,35 @@ def bytes_words(count: int) -> str:
     if count < 1_000_000:
         return f"{round(count / 1_000)} KB"
     return f"{quantity(count // 100_000 * 100)} MB"
+
+
+class Recommended(Protocol):
+    """A price that the province recommends."""
+
+    @property
+    def price(self) -> int:
+        """Rupiah."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """For one of this; empty: for one."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """Since when."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """What stands beside it."""
+        ...
+
+
+def recommended_words(found: Recommended) -> str:
+    """What the province recommends to sell goods for."""
+    price = f"{rupiah(found.price)}/{found.unit}" if found.unit else rupiah(found.price)
+    day = date_short(datetime.fromisoformat(found.at))
+    told = _("The province recommends {price} since {day}.").format(price=price, day=day)
+    return f"{told} {found.note}".strip()

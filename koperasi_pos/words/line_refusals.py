@@ -69,6 +69,7 @@ LINE_REFUSALS: dict[str, str] = {
     "stick_damaged": N_("{file} is damaged. Copy it again, or export it again. {reason}"),
     "stick_version": N_("{file} was written by a newer program. Update this one."),
     "stick_signature": N_("The file was not signed by this shop's province. Nothing was taken from it."),
+    "stick_unsigned": N_("The file was not signed by the till that it names. Nothing was taken from it."),
     "stick_up": N_("This file goes to the province; the one that comes back is wanted."),
     "stick_down": N_("This file comes from the province; one that the machine wrote is wanted."),
     "stick_other_till": N_("The file is for another till."),

@@ -208,6 +208,7 @@ TERMS: dict[str, dict[str, str]] = {
         "till_revoked": N_("Till revoked"),
         "till_lost": N_("Till declared lost"),
         "till_unfrozen": N_("Frozen till let go on"),
+        "carried_vouched": N_("Carried entries vouched for"),
         "quarantine_seen": N_("Quarantine looked at"),
         "message_sent": N_("Message sent"),
         "prices_sent": N_("Recommended prices sent"),

@@ -201,7 +201,8 @@ class WelcomeWindow(QWidget):
             if self.step < STEPS - 2:
                 self._go(self.step + 1)
             else:
-                self._begin()
+                self._work(_("The shop is being made …"))
+                self._runner.ask(self._making(), self._begun, self._refused, self._failed)
 
     def _right(self, question: Question) -> bool:
         found = question.complaints()
@@ -229,10 +230,6 @@ class WelcomeWindow(QWidget):
             self.paper.try_button,
         ):
             button.setEnabled(not words)
-
-    def _begin(self) -> None:
-        self._work(_("The shop is being made …"))
-        self._runner.ask(self._making(), self._begun, self._refused, self._failed)
 
     def _making(self) -> Callable[[], Made]:
         """What makes the shop, away from the windows: every answer is read now."""
