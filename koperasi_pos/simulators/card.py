@@ -149,15 +149,14 @@ class OwnPcscd:
         """Run it; returns when clients may come."""
         assert PCSCD is not None
         self._path.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX) as listener:
+        with socket.socket(socket.AF_UNIX) as listener, (self._folder / "log").open("ab") as log:
             listener.bind(str(self._path))
             listener.listen(16)
             # As the system's own service manager would start it: the socket is handed over as the third file.
             run = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" --foreground --error --config "$1" 3<&0 0</dev/null'
-            with (self._folder / "log").open("ab") as log:
-                self._process = subprocess.Popen(
-                    ["/bin/sh", "-c", run, PCSCD, str(self._config)], stdin=listener, stdout=log, stderr=log
-                )
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", run, PCSCD, str(self._config)], stdin=listener.fileno(), stdout=log, stderr=log
+            )
 
     def stop(self) -> None:
         """End it; whoever asks finds nobody."""
