@@ -15,23 +15,28 @@ from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal, Rupiah
-from tests.card_holders import account, buy
+from tests.card_holders import account, buy, limits
 from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
 from tests.simulation.plain_cards import Act, PlainCards
-from tests.store.exchange import books_by_id, second_till, send
+from tests.store.exchange import OTHER_DEVICE, books_by_id, second_till, send
 
 PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
 NO_MONEY = ("card_short", "card_rights_elsewhere", "nothing_on_card")
 
 BEGUN = 60_000
 """What is on each card at first, at the first till."""
+GIVEN = 25_000
+"""What of it the second till may spend."""
+FIRST_LIMITS = (24_000, 6_000)
+"""Of the first santri, from the beginning."""
 
 two = st.sampled_from([0, 1])
 someone = st.sampled_from([0, 1])
-baskets = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), min_size=1, max_size=3)
+baskets = st.lists(st.tuples(st.sampled_from([0, 1, 2, 2, 3]), st.integers(1, 3)), min_size=1, max_size=3)
 sums = st.integers(1, 12).map(lambda n: n * 1_000)
 
-Template = tuple[list[ProductSaved], list[str], str]
+Template = tuple[list[ProductSaved], list[str], list[str]]
+"""Goods, accounts, and the ids of the transfers that gave the second till its first rights."""
 
 
 def make_template(home: Path) -> Template:
@@ -40,18 +45,34 @@ def make_template(home: Path) -> Template:
     till = shop_in(home / "one", clock)
     goods = [stock_up(till, name, price, category=kind, stock=9_999) for name, (price, kind) in PRICES.items()]
     people = [account(till, name, nis=nis, money=BEGUN) for name, nis in (("Ahmad", "2024001"), ("Budi", "2024002"))]
-    with till.reading() as connection:
-        home_device = till.writer(connection).device
+    limits(till, people[0].account, *sums_of(*FIRST_LIMITS))
     till.close()
     other = second_till(home / "one", home / "two", clock)
     till = open_till(home / "one", clock=clock)
     begin_shift(till, 1_000_000)
     begin_shift(other, 1_000_000)
     send(other, till)
+    given = []
+    for one in people:
+        given.append(
+            card_rights.give_rights(
+                till, one.account, Rupiah(GIVEN), device=OTHER_DEVICE, epoch=1, id=till.new_id(), by=HEAD
+            ).value.id
+        )
     send(till, other)
+    for transfer in given:
+        card_rights.take_rights(other, transfer, by=HEAD)
     for opened in (till, other):
         opened.close()
-    return goods, [one.account for one in people], home_device
+    return goods, [one.account for one in people], given
+
+
+def sums_of(most: int, snacks: int) -> list[Limit]:
+    """A limit of the day, and one for snacks."""
+    return [
+        Limit(period="day", amount=Rupiah(most)),
+        Limit(period="day", amount=Rupiah(snacks), categories=["Jajan"]),
+    ]
 
 
 class CardTills(RuleBasedStateMachine):
@@ -60,16 +81,19 @@ class CardTills(RuleBasedStateMachine):
     def __init__(self, template: Path, home: Path, made: Template, done: Counter[str]) -> None:
         super().__init__()
         self.home, self.done, self.clock = home, done, Clock()
-        self.goods, self.people, _device = made
+        self.goods, self.people, given = made
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(template, home)
         self.tills = [open_till(home / name, clock=self.clock) for name in ("one", "two")]
         self.plain = PlainCards()
         self.plain.write(0, *(Act("in", account_id, BEGUN) for account_id in self.people))
-        self.plain.hear(1, 0)
+        for account_id, transfer in zip(self.people, given, strict=True):
+            self.plain.write(0, Act("give", account_id, GIVEN, transfer=transfer))
+            self.plain.hear(1, 0)
+            self.plain.write(1, Act("take", account_id, GIVEN, transfer=transfer))
         self.sales: list[tuple[int, str, str, str, int, str]] = []
         self.waiting: dict[str, tuple[str, int, int, int]] = {}
-        self.limits: list[dict[str, tuple[int, int]]] = [{}, {}]
+        self.limits: list[dict[str, tuple[int, int]]] = [{self.people[0]: FIRST_LIMITS} for _ in (0, 1)]
         self.highest: dict[tuple[str, str, str], int] = {}
         self.blocked: list[set[str]] = [set(), set()]
         self.lost: list[set[str]] = [set(), set()]
@@ -109,8 +133,8 @@ class CardTills(RuleBasedStateMachine):
         names = [product.name for product, _ in basket]
         parts = [(PRICES[product.name][1], PRICES[product.name][0] * count) for product, count in basket]
         amount = sum(part for _kind, part in parts)
-        limits = self.limits[till].get(view.account)
-        for kind, most in (("", limits[0]), ("Jajan", limits[1])) if limits else (("", 10**9), ("Jajan", 10**9)):
+        known = self.limits[till].get(view.account)
+        for kind, most in (("", known[0]), ("Jajan", known[1])) if known else (("", 10**9), ("Jajan", 10**9)):
             key = (view.account, day, kind)
             self.highest[key] = max(self.highest.get(key, 0), most)
         try:
@@ -241,16 +265,13 @@ class CardTills(RuleBasedStateMachine):
             self.done["taken again"] += 1
         self._hold(till)
 
-    @rule(till=two, who=someone, most=st.integers(4, 30), snacks=st.integers(2, 10), no_smokes=st.booleans())
+    @rule(till=two, who=someone, most=st.integers(4, 40), snacks=st.integers(2, 10), no_smokes=st.booleans())
     def sets_limits(self, till: int, who: int, most: int, snacks: int, no_smokes: bool) -> None:
         """The wali sets limits at a till; the other one does not know until it hears."""
         here, account_id = self.tills[till], self.people[who]
         self.clock.forward(seconds=1)
-        limits = [
-            Limit(period="day", amount=Rupiah(most * 1_000)),
-            Limit(period="day", amount=Rupiah(snacks * 1_000), categories=["Jajan"]),
-        ]
-        saved = LimitsSaved(id=here.new_id(), account=account_id, name="", limits=limits,
+        set_to = sums_of(most * 1_000, snacks * 1_000)
+        saved = LimitsSaved(id=here.new_id(), account=account_id, name="", limits=set_to,
                             blocked_categories=["Rokok"] if no_smokes else [])  # fmt: skip
         card_limits.save_limits(here, saved, by=HEAD)
         self._learn(till, account_id, (most * 1_000, snacks * 1_000), no_smokes)

@@ -25,7 +25,7 @@ from koperasi_pos.trade import card_limits
 from koperasi_pos.trade.card_limits import CardLimits
 from tests.simulation.card_tills import CardTills, Template, make_template
 
-EXAMPLES, SOAK_EXAMPLES, MUTANT_EXAMPLES = 60, 20_000, 400
+EXAMPLES, SOAK_EXAMPLES, MUTANT_EXAMPLES = 60, 20_000, 200
 
 Made = tuple[Path, Template]
 
