@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from koperasi_pos import log
 from koperasi_pos.devices import counter as devices
+from koperasi_pos.devices.card_reader import Ears
 from koperasi_pos.operations.till import STORE_FILE, Till, open_till
 from koperasi_pos.settings import Settings, read_settings
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut, opening_trouble
-from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter, scan_rules
+from koperasi_pos.ui.keys import DRAWER_KEY, ScanFilter
 from koperasi_pos.ui.main_window import MainWindow
 from koperasi_pos.ui.runner import SHEET, Bugs, Desk, Runner
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.ui.widgets.customer_displays import CustomerDisplays
+from koperasi_pos.ui.widgets.tap_router import TapRouter
 from koperasi_pos.ui.widgets.training_band import show_training
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, set_language
@@ -56,6 +58,7 @@ class Running:
     """Makes backups; no sale and no report waits for one."""
     customer: CustomerDisplays
     devices: devices.Counter
+    taps: TapRouter
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
@@ -92,13 +95,14 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     show_training(on=till.training)
     desk = Desk(till)
     window = MainWindow(desk)
-    scans = ScanFilter(scan_rules(settings.scanner))
+    scans = ScanFilter()
     scans.install(application)
-    scans.scanned.connect(window.scanned)
-    counter = devices.Counter()
+    taps = TapRouter(desk, window, scans)
+    # Signals cross threads safely: emitted on the reader's thread, delivered on the windows'.
+    counter = devices.Counter(Ears(desk.tapped.emit, desk.misread.emit, desk.card_gone.emit))
     desk.devices = counter
     customer = CustomerDisplays(desk, window, counter.show_on_pole)
-    running = Running(till, desk, window, scans, settings, Runner(desk), customer, counter, printing)
+    running = Running(till, desk, window, scans, settings, Runner(desk), customer, counter, taps, printing)
     desk.changed.connect(lambda topic: _after(topic, running))
     desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))
     desk.leave_training.connect(window.close)
@@ -146,9 +150,9 @@ def _follow_settings(running: Running) -> None:
     application = QApplication.instance()
     if before.theme != now.theme and isinstance(application, QApplication):
         apply_theme(application, now.theme)
-    running.scans.rules = scan_rules(now.scanner)
+    running.taps.follow(now)
     running.customer.follow()
-    if (before.scale, before.pole) != (now.scale, now.pole):
+    if (before.scale, before.pole, before.card_reader) != (now.scale, now.pole, now.card_reader):
         # Beside the windows: an old port is given back first.
         running.desk.fetch(lambda: running.devices.follow(now))
     if running.printing and (before.printer, before.paper_width) != (now.printer, now.paper_width):

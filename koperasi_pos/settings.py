@@ -93,6 +93,23 @@ class ScaleSettings(_Section):
     frame: Literal["8N1", "7E1", "7O1", "8E1"] = "8N1"
 
 
+class CardReaderSettings(_Section):
+    """The card reader: `none`, `pcsc` (USB readers with a driver) or `wedge` (types the number like a keyboard)."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "none"
+    reader: str = ""
+    """Part of the name of the PC/SC reader to listen to; empty: all of them."""
+    signed: bool = False
+    """Whether cards with a signed message (NTAG 424 DNA) are asked for it."""
+    base: Literal["hex", "decimal"] = "decimal"
+    reversed_bytes: bool = False
+    """The reader types the last byte first."""
+    prefix: str = ""
+    suffix: str = ""
+    ends_with: Literal["enter", "tab", "none"] = "enter"
+    gap_ms: Annotated[int, Field(ge=5, le=500)] = 60
+
+
 class Settings(_Section):
     """Everything that belongs to this machine and not to the shop."""
 
@@ -105,6 +122,7 @@ class Settings(_Section):
     customer_screen: CustomerScreenSettings = Field(default_factory=CustomerScreenSettings)
     pole: PoleSettings = Field(default_factory=PoleSettings)
     scale: ScaleSettings = Field(default_factory=ScaleSettings)
+    card_reader: CardReaderSettings = Field(default_factory=CardReaderSettings)
     keep_backups: Annotated[int, Field(ge=1, le=365)] = 14
     lock_after_minutes: Annotated[int, Field(ge=0, le=480)] = 10
     """The till asks for the PIN again after so long without a key; 0 never."""
@@ -219,6 +237,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 __all__ = [
+    "CardReaderSettings",
     "CustomerScreenSettings",
     "PoleSettings",
     "PrinterSettings",

@@ -1,4 +1,4 @@
-"""What stands on the counter besides the printer, as the windows see it: scale and pole display."""
+"""What stands on the counter besides the printer, as the windows see it: scale, pole display and card reader."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.weighing import Weighing
 
 
@@ -24,6 +25,14 @@ class FoundPort:
 
     port: str
     name: str
+
+
+@dataclass(frozen=True)
+class FoundReader:
+    """A card reader of this machine, and whether a card lies on it."""
+
+    name: str
+    card: bool = False
 
 
 class CounterDevices(Protocol):
@@ -49,6 +58,18 @@ class CounterDevices(Protocol):
         """The serial ports of this machine, the likeliest first; may take a moment."""
         ...
 
+    def card_state(self) -> DeviceState:
+        """How the card reader is. Taps come as signals of the desk."""
+        ...
+
+    def card_readers(self) -> Sequence[FoundReader]:
+        """The PC/SC readers that are plugged in right now."""
+        ...
+
+    def card_lying(self) -> Tap | None:
+        """The card that lies on a reader right now; a reader that types cannot tell."""
+        ...
+
 
 class NoDevices:
     """A counter with nothing on it."""
@@ -71,3 +92,15 @@ class NoDevices:
     def ports(self) -> Sequence[FoundPort]:
         """None are looked for."""
         return ()
+
+    def card_state(self) -> DeviceState:
+        """There is none."""
+        return DeviceState()
+
+    def card_readers(self) -> Sequence[FoundReader]:
+        """None."""
+        return ()
+
+    def card_lying(self) -> Tap | None:
+        """None."""
+        return None

@@ -113,9 +113,13 @@ def propose(bursts: Sequence[Burst], before: Rules) -> Rules | None:
     if len(text) < 2 or slowest > SLOWEST_SCANNER_MS:
         return None
     prefix, suffix = _around(text)
-    gap = min(max(slowest + (slowest + 1) // 2, _LEAST_GAP_MS), _MOST_GAP_MS)
     fewest = min(before.minimum, len(text))
-    return Rules(gap, max(2, fewest), prefix, suffix, last[0].end, before.aim, before.separator)
+    return Rules(gap_for(slowest), max(2, fewest), prefix, suffix, last[0].end, before.aim, before.separator)
+
+
+def gap_for(slowest: int) -> int:
+    """The pause to set up for a device whose longest pause is known, ms."""
+    return min(max(slowest + (slowest + 1) // 2, _LEAST_GAP_MS), _MOST_GAP_MS)
 
 
 def _around(text: str) -> tuple[str, str]:

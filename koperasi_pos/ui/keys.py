@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from shiboken6 import isValid
 
-from koperasi_pos.settings import ScannerSettings
+from koperasi_pos.settings import CardReaderSettings, ScannerSettings
+from koperasi_pos.trade.card_codes import HEX_LENGTHS
 from koperasi_pos.trade.scan_bursts import Rules, code_of
 
 _ENDS = {
@@ -38,6 +39,13 @@ def scan_rules(scanner: ScannerSettings) -> Rules:
     )  # fmt: skip
 
 
+def reader_rules(reader: CardReaderSettings) -> Rules | None:
+    """How a card reader that types is told from typing; `None` where there is none."""
+    if reader.kind != "wedge":
+        return None
+    return Rules(reader.gap_ms, min(HEX_LENGTHS), reader.prefix, reader.suffix, reader.ends_with)
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing a page can do: its key (`F9`, `Ctrl+P`, `Del`), the word in the footer, and what it does."""
@@ -53,15 +61,20 @@ class ScanFilter(QObject):
 
     While a burst runs its keys are held back; typed characters that turn out to be no scan are passed on to the
     widget they were meant for, in order, before a click or another key acts. A scan therefore never lands in a
-    quantity or a PIN, wherever the focus is. `rules` says how this machine's scanner sends.
+    quantity or a PIN, wherever the focus is. `rules` says how this machine's scanner sends, `reader` how a card reader
+    does that types; what both may have sent is a scan, unless it carries the reader's own prefix or suffix.
     """
 
     scanned = Signal(str)
+    carded = Signal(str)
+    """What only the card reader can have sent."""
 
-    def __init__(self, rules: Rules | None = None) -> None:
+    def __init__(self, rules: Rules | None = None, reader: Rules | None = None) -> None:
         super().__init__()
         self.rules = rules or Rules(35, 4)
+        self.reader = reader
         self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._longest = 0.0
         self._last = 0.0
         self._passing = False
         self._pause = QTimer(self)
@@ -85,7 +98,7 @@ class ScanFilter(QObject):
         if not watched.isWidgetType():
             return False
         assert isinstance(event, QKeyEvent)
-        if event.key() in _ENDS[self.rules.ends_with]:
+        if any(event.key() in _ENDS[rules.ends_with] for rules in self._senders):
             return self._ended(event)
         if event.key() in MODIFIERS:
             return False  # a scanner presses Shift within a code with capital letters
@@ -98,8 +111,17 @@ class ScanFilter(QObject):
             # No code begins with a space, and a button must see it before it is let go.
             return False
         self._held.append((watched, event.clone()))
-        self._pause.start(self.rules.gap_ms)
+        self._pause.start(self._gap)
         return True
+
+    @property
+    def _senders(self) -> tuple[Rules, ...]:
+        return (self.rules,) if self.reader is None else (self.rules, self.reader)
+
+    @property
+    def _gap(self) -> int:
+        """The longest pause that any of both makes."""
+        return max(rules.gap_ms for rules in self._senders)
 
     def _turned(self, event: QEvent) -> None:
         """Somebody turns to another place: what was typed must be where it belongs before that acts.
@@ -117,31 +139,43 @@ class ScanFilter(QObject):
         stays whole.
         """
         now = event.timestamp() or time.monotonic() * 1000
-        if self._held and now - self._last > self.rules.gap_ms:
+        if self._held and now - self._last > self._gap:
             self._paused()
+        self._longest = max(self._longest, now - self._last) if self._held else 0.0
         self._last = now
 
     def _paused(self) -> None:
         """The burst is over: a scan where the scanner sends nothing behind it, else typing."""
-        if self.rules.ends_with != "none" or not self._take():
+        if not self._take(None):
             self._let_go()
 
     def _ended(self, event: QKeyEvent) -> bool:
         self._after_pause(event)
-        if self._take():
+        if self._take(event.key()):
             return True
         self._let_go()
         return False
 
-    def _take(self) -> bool:
-        """Make a scan of what is held, where it is long enough for one."""
-        if len(self._held) < self.rules.minimum:
-            return False
+    def _take(self, end: int | None) -> bool:
+        """Make a scan, or a card, of what is held, where it was sent as one; `end` is the key behind it."""
         text = "".join(character_of(event) for _, event in self._held)
+        scan = self._sent_by(self.rules, end)
+        card = self.reader is not None and self._sent_by(self.reader, end)
+        if not scan and not card:
+            return False
         self._pause.stop()
         self._held.clear()
-        self.scanned.emit(code_of(text, self.rules))
+        if self.reader is not None and card and (not scan or _is_marked(text, self.reader)):
+            self.carded.emit(code_of(text, self.reader))
+        else:
+            self.scanned.emit(code_of(text, self.rules))
         return True
+
+    def _sent_by(self, rules: Rules, end: int | None) -> bool:
+        ended = rules.ends_with == "none" if end is None else end in _ENDS[rules.ends_with]
+        # With one sender the pause was watched while the keys came; with two the slower one was waited for.
+        in_time = self.reader is None or self._longest <= rules.gap_ms
+        return ended and in_time and len(self._held) >= rules.minimum
 
     def _let_go(self) -> None:
         """The held characters were typed by a person: give them to the widgets they were meant for."""
@@ -156,6 +190,11 @@ class ScanFilter(QObject):
             self._passing = False
 
 
+def _is_marked(text: str, rules: Rules) -> bool:
+    """Whether a text carries what its sender is set to put around it."""
+    return bool(rules.prefix or rules.suffix) and text.startswith(rules.prefix) and text.endswith(rules.suffix)
+
+
 def character_of(event: QKeyEvent) -> str:
     """The character that a key of a scanner stands for; empty for a key that no scanner sends within a code.
 
@@ -167,3 +206,18 @@ def character_of(event: QKeyEvent) -> str:
         return "\x1d"
     plain = not control and len(text) == 1 and (text.isprintable() or text == "\x1d")
     return text if plain else ""
+
+
+def sequence_of(key: str) -> str:
+    """The key as Qt writes it; empty for words that name several keys."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def means_editing(sequence: str) -> bool:
+    """Keys that belong to the text under the cursor while there is some: Delete, arrows, plus and minus."""
+    focused = QApplication.focusWidget()
+    if sequence not in ("Del", "Up", "Down", "Left", "Right", "+", "-", "Home", "End", "Return", "Enter"):
+        return False
+    if isinstance(focused, QPlainTextEdit):
+        return True
+    return isinstance(focused, QLineEdit) and bool(focused.text())

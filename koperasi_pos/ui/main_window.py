@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from koperasi_pos.operations import machine
 from koperasi_pos.operations.receipts import scanned_receipt
 from koperasi_pos.settings import changed
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.keys import Action
+from koperasi_pos.ui.keys import Action, means_editing, sequence_of
 from koperasi_pos.ui.pages.sign_in_page import SignInPage
 from koperasi_pos.ui.runner import SHEET, Desk
 from koperasi_pos.ui.widgets.foot_bar import FootBar
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         actions = list(page.page_actions())
-        keyed = ((_sequence(action.key), action) for action in actions)
+        keyed = ((sequence_of(action.key), action) for action in actions)
         self._actions = {sequence: action for sequence, action in keyed if sequence}
         self.foot.show_actions(actions)
 
@@ -306,6 +307,15 @@ class MainWindow(QMainWindow):
         if self.desk.actor is not None:
             self.show_page("sell")
             self.page("sell").scanned(text)
+
+    def give_tap(self, tap: Tap) -> bool:
+        """A card goes to the open dialog, else to the page in front, else to the till page; False: nobody takes it."""
+        self._restart_idle()
+        dialog = open_dialog()
+        if dialog is not None:
+            return isinstance(dialog, Dialog) and dialog.tapped(tap)
+        page = self.current()
+        return page is not None and page.tapped(tap)
 
     def _open_receipt(self, text: str) -> bool:
         """The bar code of a receipt opens it from every page; the settings show what the scanner reads."""
@@ -345,7 +355,7 @@ class MainWindow(QMainWindow):
         if act is not None and self.desk.actor is not None:
             act()
             return True
-        if action is not None and not _means_editing(sequence):
+        if action is not None and not means_editing(sequence):
             action.act()
             return True
         return False
@@ -370,20 +380,3 @@ def open_dialog() -> QDialog | None:
     """The dialog that waits for an answer, the last one opened."""
     modal = QApplication.activeModalWidget()
     return modal if isinstance(modal, QDialog) else None
-
-
-def _sequence(key: str) -> str:
-    """The key as Qt writes it; empty for words that name several keys."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-
-
-def _means_editing(sequence: str) -> bool:
-    """Keys that belong to the text under the cursor while there is some: Delete, arrows, plus and minus."""
-    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
-
-    focused = QApplication.focusWidget()
-    if sequence not in ("Del", "Up", "Down", "Left", "Right", "+", "-", "Home", "End", "Return", "Enter"):
-        return False
-    if isinstance(focused, QPlainTextEdit):
-        return True
-    return isinstance(focused, QLineEdit) and bool(focused.text())

@@ -128,6 +128,12 @@ class Desk(QObject):
     """Ask the main window for a page by its name."""
     on_counter = Signal(object, object, bool)
     """(`PricedBasket` on the counter, key of the line that changed or `None`, whether it is being paid for)."""
+    tapped = Signal(object)
+    """A card was tapped: a `Tap`, from the reader's thread. The main window hands it on; pages override `tapped`."""
+    misread = Signal(object)
+    """A card was there and could not be read: a `Refusal`."""
+    card_gone = Signal()
+    """The card was taken off the reader."""
     paid = Signal(object)
     """The `SaleCompleted` of the basket that was on the counter."""
 
@@ -139,7 +145,7 @@ class Desk(QObject):
         self.side_runner = Runner(self)
         self.actor: Actor | None = None
         self.devices: CounterDevices = NoDevices()
-        """Scale and pole display; whoever starts the program puts the real ones here."""
+        """Scale, pole display and card reader; whoever starts the program puts the real ones here."""
         self.pending: dict[str, str] = {}
         """What one page hands over to the next: `new_product_code`, `receipt`, `SHEET`."""
         self._counter: Counter | None = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.training_band import TrainingBand, in_training, keep_clear
@@ -106,6 +107,10 @@ class Dialog(QDialog):
 
     def scanned(self, text: str) -> bool:
         """A scan while this dialog is open; False where it has no use for it."""
+        return False
+
+    def tapped(self, tap: Tap) -> bool:
+        """A card while this dialog is open; False where it has no use for it: then the tap waits until it closes."""
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 
@@ -41,4 +42,8 @@ class Page(QWidget):
 
     def scanned(self, text: str) -> bool:
         """A scan while this page is in front; False where the page has no use for it."""
+        return False
+
+    def tapped(self, tap: Tap) -> bool:
+        """A card while this page is in front; False where the page has no use for it."""
         return False
