@@ -18,6 +18,9 @@ from tests.real_files import folder_of, real_data
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# PC/SC reads this once a process: no test ever speaks with a card service of the machine.
+os.environ["PCSCLITE_CSOCK_NAME"] = str(Path(tempfile.gettempdir()) / f"koperasi-pcsc-{os.getpid()}")
+
 ROOT = Path(__file__).parents[1]
 
 # Another seed every run; a failure prints the line that brings the same case back.

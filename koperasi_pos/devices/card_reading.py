@@ -46,6 +46,8 @@ def _number(card: Card) -> str:
         told, status = ask(card, GET_UID)
         if status in (_DONE, _SHORTER) and told:
             return canonical_uid(told)
+        if not status:
+            raise Refusal("card_too_short")  # cut off: less than a status word came
         if status not in _AGAIN:
             break
     raise Refusal("card_no_number", status=f"{status:04X}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,6 +132,8 @@ def _loaded() -> Any:
         except OSError as error:
             raise PcscMissing(str(error)) from error
     try:
-        return importlib.import_module("smartcard.scard")
+        from smartcard import scard
+
+        return scard
     except ImportError as error:
         raise PcscMissing(str(error)) from error

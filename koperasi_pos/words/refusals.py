@@ -45,6 +45,32 @@ REFUSALS: dict[str, str] = {
     "device_setting": N_("{port} does not take these settings ({reason})."),
     "device_port": N_("Choose the port it is plugged into."),
     "device_unknown": N_("This program does not know that kind of device."),
+    # card readers and what lies on them
+    "card_wedge": N_("Waits for cards. Test it under Card reader with F7."),
+    "card_looking": N_("Looking for card readers …"),
+    "card_no_reader": N_("No card reader is plugged in. Plug it in; it is found by itself."),
+    "card_no_software": N_(
+        "This computer has no card service (PC/SC). On Linux install pcscd; it is then found by itself ({reason})."
+    ),
+    "card_no_service": N_(
+        "The card service (PC/SC, pcscd) does not run. It is taken up once it does ({reason})."
+    ),
+    "card_service_trouble": N_("The card service is in trouble and is asked again ({reason})."),
+    "card_too_short": N_("The card was taken away too soon. Hold it on the reader a little longer."),
+    "card_mute": N_("The card does not answer. Take it off and lay it down again, flat and alone."),
+    "card_reader_taken": N_("Another program uses the card reader. Close it and tap again."),
+    "card_no_number": N_("This card gives no number, so it cannot be used here (answer {status})."),
+    "card_number_wrong": N_("The number {number} cannot be one of a card. Tap it again."),
+    "card_number_random": N_(
+        "This gives another number at every tap, as telephones and e-KTP do. It cannot be used as a card."
+    ),
+    "card_message_wrong": N_("The card carries no signed message of ours."),
+    "card_foreign": N_("This card was not made for this shop, or it is a forgery. Take no money from it."),
+    "card_mixed": N_("Two cards lie on the reader, or the message is of another card. Tap one card alone."),
+    "card_copied": N_(
+        "This was shown before, so it may be a copy. Tap the card again; if it stays so, keep it."
+    ),
+    "nis_wrong": N_("{nis} is no NIS. Please look again."),
     # labels of the shop's scale
     "label_not_weighed": N_("The label carries a sum, but {name} is not sold by weight. Change that under Goods."),
     "label_no_price": N_("{name} has no price a unit yet, so the label's sum gives no weight. Set one under Goods."),

@@ -20,7 +20,7 @@ from tests.counter import HEAD, begin_shift
 from tests.ui.hands import Hands
 
 NOODLES = "8998866200301"
-KEYS = dict(zip(PARTS, (Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6), strict=True))
+KEYS = dict(zip(PARTS, (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F5, Qt.Key.Key_F6), strict=True))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, cast
 
@@ -44,7 +44,7 @@ class AccountRow:
     limits: str
     name: str
     number: str
-    member: bool
+    member: int
     person_body: str
 
 
@@ -204,9 +204,11 @@ _ACCOUNT = """SELECT card_account.id, card_account.person, sort, home, home_step
     FROM card_account LEFT JOIN person ON person.id = card_account.person"""
 
 
+_FIELDS = tuple(field.name for field in fields(AccountRow))
+
+
 def _account(values: Any) -> AccountRow:
-    *first, member, body = values
-    return AccountRow(*first, bool(member), body)
+    return AccountRow(**dict(zip(_FIELDS, values, strict=True)))
 
 
 def account(connection: Connection, account_id: str) -> AccountRow | None:

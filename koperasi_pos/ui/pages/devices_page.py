@@ -1,4 +1,4 @@
-"""Devices on the counter: scanner, scale, customer display and pole display; how each is, set-up and tests."""
+"""Devices on the counter: card reader, scanner, scale, customer and pole display; how each is, set-up and tests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from koperasi_pos.operations import machine
 from koperasi_pos.paper.code_pages import CODE_PAGES
 from koperasi_pos.paper.pole_rows import trial_rows
 from koperasi_pos.settings import Settings, changed
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from koperasi_pos.ui.widgets.card_reader_form import CardReaderForm, card_word
 from koperasi_pos.ui.widgets.cards import Card, Chip, quiet, title
 from koperasi_pos.ui.widgets.customer_form import CustomerForm, customer_sentence, customer_word
 from koperasi_pos.ui.widgets.page import Page
@@ -23,7 +25,8 @@ from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.serial_form import SerialForm, state_sentence, state_word
 from koperasi_pos.words import _
 
-PARTS = ("scanner", "scale", "screen", "pole")
+PARTS = ("card", "scanner", "scale", "screen", "pole")
+FIRST_KEY = 2
 EVERY_MS = 400
 """How often the states are read while the page is in front."""
 
@@ -41,23 +44,26 @@ class DevicesPage(Page):
         outer.setSpacing(10)
         outer.addWidget(title(_("Devices on the counter")))
         self.words = {
-            "scanner": _("Scanner"), "scale": _("Scale"), "screen": _("Customer display"), "pole": _("Pole display"),
+            "card": _("Card reader"), "scanner": _("Scanner"), "scale": _("Scale"),
+            "screen": _("Customer display"), "pole": _("Pole display"),
         }  # fmt: skip
         outer.addWidget(self._overview())
         self.parts = Segments([(part, self.words[part]) for part in PARTS], name=_("Device"))
         self.parts.chosen.connect(self.show_part)
         outer.addWidget(self.parts)
         self.stack = QStackedWidget()
-        self.scanner, self.screen_form = ScannerForm(), CustomerForm()
+        self.card, self.scanner, self.screen_form = CardReaderForm(), ScannerForm(), CustomerForm()
         self.scale, self.pole = self._scale_form(), self._pole_form()
-        for form in (self.scanner, self.scale, self.screen_form, self.pole):
+        for form in (self.card, self.scanner, self.scale, self.screen_form, self.pole):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             area.setWidget(form)
             self.stack.addWidget(area)
+        self.stack.setCurrentIndex(PARTS.index("scanner"))
         outer.addWidget(self.stack, 1)
         outer.addWidget(PrimaryButton(_("Save"), "F9", self.save))
+        self.card.kind.currentIndexChanged.connect(lambda place: self.actions_changed.emit())
         self._look = QTimer(self)
         self._look.timeout.connect(self.show_states)
         desk.changed.connect(self._topic)
@@ -121,12 +127,15 @@ class DevicesPage(Page):
         return PARTS[self.stack.currentIndex()]
 
     def page_actions(self) -> Sequence[Action]:
-        """F3 to F6 choose a device; F7 tries it, F8 measures or looks for ports, F9 keeps."""
+        """F2 to F6 choose a device; F7 tries it, F8 measures or looks for ports, F9 keeps."""
         parts = [
             Action(f"F{number}", self.words[part], lambda part=part: self.show_part(part))  # type: ignore[misc]
-            for number, part in enumerate(PARTS, 3)
+            for number, part in enumerate(PARTS, FIRST_KEY)
         ]
         own = {
+            "card": (
+                Action("F7", _("Test field"), self.card.probe.setFocus), Action("F8", _("Use measured"), self.card.use),
+            ) if self.card.kind.value() == "wedge" else (),
             "scanner": (
                 Action("F7", _("Test field"), self.scanner.probe.setFocus),
                 Action("F8", _("Use measured"), self.scanner.use),
@@ -162,6 +171,7 @@ class DevicesPage(Page):
         settings = self.desk.till.settings
         self.scanner.read(settings)
         scale, pole = settings.scale, settings.pole
+        self.card.read(settings.card_reader)
         self.scale.read(scale.kind, scale.port, scale.baud, scale.frame)
         self.pole.read(pole.kind, pole.port, pole.baud, pole.code_page)
         self.screen_form.read(settings.customer_screen)
@@ -172,8 +182,9 @@ class DevicesPage(Page):
         settings, devices = self.desk.till.settings, self.desk.devices
         scanner = _("Waits for scans. Test it under Scanner with F7.")
         screen = self.screen_form.state(settings.customer_screen)
-        scale, pole = devices.scale_state(), devices.pole_state()
+        scale, pole, card = devices.scale_state(), devices.pole_state(), devices.card_state()
         told = {
+            "card": (card_word(card), state_sentence(card)),
             "scanner": ((_("ready"), "good"), scanner),
             "scale": (state_word(scale), state_sentence(scale)),
             "screen": (customer_word(screen), customer_sentence(screen)),
@@ -184,6 +195,7 @@ class DevicesPage(Page):
             if chip.text() != word[0]:
                 chip.show_state(*word)
             self.sentences[part].setText(sentence)
+        self.card.show_readers(devices.card_readers())
         self.weigher.setVisible(scale.code != "device_off")
 
     def show_part(self, part: str) -> None:
@@ -191,8 +203,8 @@ class DevicesPage(Page):
         self.stack.setCurrentIndex(PARTS.index(part))
         self.parts.choose(part)
         first: dict[str, QWidget] = {
-            "scanner": self.scanner.probe, "scale": self.scale.kind, "screen": self.screen_form.on,
-            "pole": self.pole.kind,
+            "card": self.card.kind, "scanner": self.scanner.probe, "scale": self.scale.kind,
+            "screen": self.screen_form.on, "pole": self.pole.kind,
         }  # fmt: skip
         first[part].setFocus()
         self.actions_changed.emit()
@@ -230,8 +242,8 @@ class DevicesPage(Page):
         """What the forms say; told and `None` where it cannot be."""
         try:
             return changed(
-                self.desk.till.settings, scanner=self.scanner.typed(), scale=self.scale.typed(),
-                pole=self.pole.typed(), customer_screen=self.screen_form.typed(),
+                self.desk.till.settings, card_reader=self.card.typed(), scanner=self.scanner.typed(),
+                scale=self.scale.typed(), pole=self.pole.typed(), customer_screen=self.screen_form.typed(),
             )  # fmt: skip
         except ValueError:
             self.desk.said.emit(_("One of the numbers cannot be; please look again."), "refused")
@@ -252,4 +264,10 @@ class DevicesPage(Page):
     def scanned(self, text: str) -> bool:
         """A scan outside the test field is not for the basket while devices are set up."""
         self.desk.said.emit(_("{n} characters came: {text}").format(n=len(text), text=text), "good")
+        return True
+
+    def tapped(self, tap: Tap) -> bool:
+        """A card is shown and goes nowhere else while devices are set up."""
+        self.show_part("card")
+        self.card.show_tap(tap)
         return True
