@@ -15,7 +15,7 @@ from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
 HEIGHT = 128
-PHOTO = QSize(72, 92)
+PHOTO = QSize(69, 92)
 
 
 def pixmap_of(content: bytes | None, size: QSize) -> QPixmap | None:
