@@ -70,6 +70,8 @@ def _card(document: Document) -> str:
 
 def _viewed(document: Document) -> str:
     viewed = cast(CardViewed, document)
+    if not viewed.account:
+        return _("Looked at the balances of all cards")
     return _("Looked at {what} of {name}").format(what=term("card_view", viewed.what), name=viewed.name)
 
 

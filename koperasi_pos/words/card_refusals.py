@@ -36,6 +36,11 @@ CARD_REFUSALS: dict[str, str] = {
     "transfer_known": N_("The transfer {reference} was put on a card already."),
     "allowance_empty": N_("The sheet has no line that can be put on a card."),
     "allowance_twice": N_("An account stands in the sheet twice."),
+    "allowance_wrong": N_("{count} rows of the sheet cannot be put on a card, the first is row {line}. Nothing was."),
+    "santri_row": N_("Row {line} lacks the NIS or the name."),
+    "santri_twice": N_("The NIS {nis} stands in the sheet twice."),
+    "photo_form": N_("That is no photo. Choose a JPEG, PNG or WebP."),
+    "photo_of": N_("The photo {file} of {name} cannot be read."),
     # PIN
     "card_pin_needed": N_("{name} must type the PIN."),
     "card_pin_unset": N_("{name} has no PIN yet. Set one first, or take cash."),

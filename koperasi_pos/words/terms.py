@@ -207,7 +207,7 @@ TERMS: dict[str, dict[str, str]] = {
     "account_state": {
         "active": N_("Active"),
         "frozen": N_("Frozen"),
-        "closed": N_("Closed"),
+        "closed": N_("Closed for good"),
     },
     "card_state": {
         "inactive": N_("Not handed out yet"),

@@ -107,3 +107,18 @@ def by_number(connection: Connection, number: str) -> list[PersonRow]:
     known = {row.key for row in found}
     others = search(connection, number, limit=200) if len(number) >= 3 else []
     return found + [row for row in others if row.document.nis == number and row.key not in known]
+
+
+def everybody(connection: Connection) -> list[PersonRow]:
+    """All active people."""
+    return [_row(row) for row in connection.run(f"SELECT {_COLUMNS} FROM person WHERE active = 1")]  # noqa: S608
+
+
+def by_nis(connection: Connection) -> dict[str, PersonRow]:
+    """NIS → the active person who has it; where several have, the one saved first."""
+    rows = connection.run(
+        f"""SELECT {_COLUMNS} FROM person WHERE active = 1 AND person.body ->> '$.nis' IS NOT NULL
+        ORDER BY person.key DESC"""  # noqa: S608
+    )
+    found = [_row(row) for row in rows]
+    return {row.document.nis: row for row in found}
