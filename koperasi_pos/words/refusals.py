@@ -52,9 +52,7 @@ REFUSALS: dict[str, str] = {
     "card_no_software": N_(
         "This computer has no card service (PC/SC). On Linux install pcscd; it is then found by itself ({reason})."
     ),
-    "card_no_service": N_(
-        "The card service (PC/SC, pcscd) does not run. It is taken up once it does ({reason})."
-    ),
+    "card_no_service": N_("The card service (PC/SC, pcscd) does not run. It is taken up once it does ({reason})."),
     "card_service_trouble": N_("The card service is in trouble and is asked again ({reason})."),
     "card_too_short": N_("The card was taken away too soon. Hold it on the reader a little longer."),
     "card_mute": N_("The card does not answer. Take it off and lay it down again, flat and alone."),
@@ -67,9 +65,7 @@ REFUSALS: dict[str, str] = {
     "card_message_wrong": N_("The card carries no signed message of ours."),
     "card_foreign": N_("This card was not made for this shop, or it is a forgery. Take no money from it."),
     "card_mixed": N_("Two cards lie on the reader, or the message is of another card. Tap one card alone."),
-    "card_copied": N_(
-        "This was shown before, so it may be a copy. Tap the card again; if it stays so, keep it."
-    ),
+    "card_copied": N_("This was shown before, so it may be a copy. Tap the card again; if it stays so, keep it."),
     "nis_wrong": N_("{nis} is no NIS. Please look again."),
     # labels of the shop's scale
     "label_not_weighed": N_("The label carries a sum, but {name} is not sold by weight. Change that under Goods."),

@@ -278,3 +278,61 @@ def test_control_and_bracket_is_the_separator(counter: Counter) -> None:
     QTest.keyClicks(counter.first, "17")
     QTest.keyClick(counter.first, Qt.Key.Key_Return)
     assert counter.heard == ["]C110AB\x1d17"]
+
+
+class Paced:
+    """Keys at their own pace, whatever this machine's clock says."""
+
+    def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.counter, self.now = counter, 100.0
+        monkeypatch.setattr("koperasi_pos.ui.keys.time.monotonic", lambda: self.now)
+        self.cards = list[str]()
+        counter.scans.carded.connect(self.cards.append)
+
+    def send(self, text: str, gap_ms: float, end: Qt.Key = Qt.Key.Key_Return) -> None:
+        """All characters and the key behind them."""
+        for character in text:
+            QTest.keyClicks(self.counter.first, character)
+            self.now += gap_ms / 1000
+        QTest.keyClick(self.counter.first, end)
+
+
+@pytest.fixture
+def paced(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Paced:
+    """A scanner with pauses below 30 s that ends with Enter, a card reader with pauses below a minute."""
+    counter.scans.rules = Rules(LONG // 2, 4)
+    counter.scans.reader = Rules(LONG, 8)
+    return Paced(counter, monkeypatch)
+
+
+def test_what_is_too_slow_for_the_scanner_is_the_card_readers(paced: Paced) -> None:
+    paced.send("0012345678", LONG * 0.7)
+    paced.send("8998866200301", LONG * 0.3)
+    assert (paced.cards, paced.counter.heard) == (["0012345678"], ["8998866200301"])
+    assert paced.counter.texts() == ("", "")
+
+
+def test_what_is_too_slow_for_both_is_typing(paced: Paced) -> None:
+    paced.send("0012345678", LONG * 1.1)
+    assert (paced.cards, paced.counter.heard) == ([], [])
+    assert paced.counter.entered == ["0012345678"]
+
+
+def test_a_few_characters_of_the_readers_pace_are_typing(paced: Paced) -> None:
+    paced.send("12345", LONG * 0.7)
+    assert (paced.cards, paced.counter.heard) == ([], [])
+    assert paced.counter.entered == ["12345"]
+
+
+def test_each_sender_has_its_own_end(paced: Paced) -> None:
+    paced.counter.scans.reader = Rules(LONG, 8, ends_with="tab")
+    paced.send("0012345678", 5, Qt.Key.Key_Tab)
+    paced.send("8998866200301", 5)
+    assert (paced.cards, paced.counter.heard) == (["0012345678"], ["8998866200301"])
+
+
+def test_what_the_reader_puts_around_makes_it_a_card(paced: Paced) -> None:
+    paced.counter.scans.reader = Rules(LONG, 8, prefix=";", suffix="?")
+    paced.send(";0012345678?", 5)
+    paced.send("0012345678", 5)
+    assert (paced.cards, paced.counter.heard) == (["0012345678"], ["0012345678"])

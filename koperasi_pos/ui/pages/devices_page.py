@@ -146,8 +146,10 @@ class DevicesPage(Page):
                 Action("F7", _("Show a test"), self.test), Action("F8", _("Look for ports"), self.look_for_ports),
             ),
         }  # fmt: skip
+        # The button above says it; in a narrow window the footer has no place for all ten.
+        save = Action("F9", _("Save"), self.save, footer=False)
         back = Action("Esc", _("Back"), lambda: self.desk.go.emit("settings"))
-        return (*parts, *own[self.part], Action("F9", _("Save"), self.save), back)
+        return (*parts, *own[self.part], save, back)
 
     def shown(self) -> None:
         """Read settings, screens and ports."""

@@ -32,9 +32,7 @@ _WHY = {
 _ORDER = {
     "maker": N_("The order of bytes is sure: the number begins with its maker."),
     "compared": N_("The order of bytes is sure: it is the number that the other reader showed."),
-    "open": N_(
-        "The order of bytes is a guess. Where the shop has another kind of reader, type below what it shows."
-    ),
+    "open": N_("The order of bytes is a guess. Where the shop has another kind of reader, type below what it shows."),
 }
 _KEPT = 6
 
@@ -145,7 +143,8 @@ class CardReaderForm(QWidget):
         names = [reader.name for reader in readers]
         if names and [self.reader.itemText(place) for place in range(self.reader.count())] != names:
             self.reader.set_options(names)
-        lines = [f"{reader.name} · {_('a card lies on it') if reader.card else _('empty')}" for reader in readers]
+        lying, free = _("a card lies on it"), _("nothing on it")
+        lines = [f"{reader.name} · {lying if reader.card else free}" for reader in readers]
         self.readers.setText("\n".join(lines) or _("No reader has been found."))
 
     def show_tap(self, tap: Tap) -> None:

@@ -35,9 +35,7 @@ class MachineForm(QWidget):
         looks.body.addWidget(quiet(_("Another language is spoken after the next start; all else is in force at once.")))
         column.addWidget(looks)
         devices = Card(_("Devices on the counter"))
-        devices.body.addWidget(
-            quiet(_("Card reader, scanner, scale and displays have a page of their own."))
-        )
+        devices.body.addWidget(quiet(_("Card reader, scanner, scale and displays have a page of their own.")))
         devices.body.addWidget(SecondaryButton(_("Devices"), "F10", lambda: desk.go.emit("devices")))
         column.addWidget(devices)
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
