@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -186,7 +186,9 @@ class AccountActs(QObject):
             ).open()
 
     def _pin_again(self, shown: ShownCard, first: str) -> None:
-        CardPinDialog(shown, None, partial(self._pin_typed, shown, first), self._page, title=_("The same PIN again")).open()
+        CardPinDialog(
+            shown, None, partial(self._pin_typed, shown, first), self._page, title=_("The same PIN again")
+        ).open()
 
     def _pin_typed(self, shown: ShownCard, first: str, second: str) -> None:
         if first != second:
@@ -277,7 +279,7 @@ class AccountActs(QObject):
 
     def more(self, whole: WholeAccount | None) -> None:
         """Everything that is done seldom: for the account in front, then for all."""
-        acts = []
+        acts: list[tuple[str, str, Callable[[], None]]] = []
         if whole is not None:
             acts = [
                 ("F1", _("Move to a sibling"), partial(self._move, whole)),
@@ -295,5 +297,3 @@ class AccountActs(QObject):
         ]
         explain = whole.shown.view.name if whole is not None else ""
         MenuDialog(_("More"), acts, self._page, explain=explain).open()
-
-

@@ -1,4 +1,4 @@
-"""What the wali wants for one account: sums, categories and goods that are not to be bought; and the PIN of the card."""
+"""What the wali wants for one account: sums, categories and goods that are not to be bought."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class LimitsDialog(CardDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addLayout(
-            beside(form_row(_("Whose word it is"), self.wali), form_row(_("Categories never to be bought"), self.blocked))
+            beside(
+                form_row(_("Whose word it is"), self.wali), form_row(_("Categories never to be bought"), self.blocked)
+            )
         )
         column.addWidget(self.fields)
         row = QHBoxLayout()

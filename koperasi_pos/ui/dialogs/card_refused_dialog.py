@@ -68,7 +68,7 @@ class CardRefusedDialog(Dialog):
     def lines_named(self) -> list[BasketLine]:
         """The lines of the basket whose goods the refusal names."""
         goods = self.refusal.facts.get("goods", ())
-        names = {goods} if isinstance(goods, str) else {str(name) for name in goods}  # type: ignore[attr-defined]
+        names = {goods} if isinstance(goods, str) else {str(name) for name in goods}
         return [line for line in self._counter.basket.lines if line.product.name in names]
 
     def payable(self) -> Rupiah:
@@ -93,10 +93,11 @@ class CardRefusedDialog(Dialog):
         self._part(amount)
 
     def _raise_once(self) -> None:
+        def said(reason: str) -> None:
+            ask_approval(self._desk, "card_raise", self, partial(self._raised, reason))
+
         ask_text(
-            self, _("Allow it once"), _("Why"), lambda reason: ask_approval(
-                self._desk, "card_raise", self, partial(self._raised, reason)
-            ), least=3,
+            self, _("Allow it once"), _("Why"), said, least=3,
             explain=_("This purchase alone may go beyond the limits. Reason and name are written down."),
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,11 +12,12 @@ from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import card_counter, card_payments
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
-from koperasi_pos.trade.tenders import TenderPart, by_card
+from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, with_pin
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
 from koperasi_pos.ui.dialogs.card_refused_dialog import CardRefusedDialog
 from koperasi_pos.ui.dialogs.rights import when_allowed
+from koperasi_pos.ui.dialogs.self_check_dialog import SelfCheckDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.counter_basket import CounterBasket
 from koperasi_pos.values import Refusal, Rupiah
@@ -31,6 +33,8 @@ class CounterCards(QObject):
 
     changed = Signal()
     """Another card, none, or another word about it."""
+    pays = Signal(int)
+    """So much of the basket comes off the card: the payment may be opened."""
 
     def __init__(self, desk: Desk, counter: CounterBasket, window: QWidget) -> None:
         super().__init__(window)
@@ -134,14 +138,17 @@ class CounterCards(QObject):
 
         def read(shown: ShownCard) -> None:
             if self.card is held:
-                fresh = ShownCard(
-                    _with_card(shown, held), shown.photo, shown.day_limit, held.look, held.by_hand
-                )  # fmt: skip
+                view = replace(shown.view, card=held.view.card, medium=held.view.medium)
+                fresh = replace(shown, view=view, look=held.look, by_hand=held.by_hand)
                 self.card, self._of = fresh, (self.counter.basket.id, fresh)
                 self.changed.emit()
                 self.look()
 
         self.desk.fetch(lambda: card_counter.show_account(till, held.view.account), read)
+
+    def self_check(self) -> None:
+        """A santri looks at the own card."""
+        SelfCheckDialog(self.desk, self._window).open()
 
     # -- what it may pay -----------------------------------------------------------------------------------------------
 
@@ -200,6 +207,18 @@ class CounterCards(QObject):
             self.desk, self.counter, self.card, refusal, again, part, window or self._window
         ).open()  # fmt: skip
 
+    def pay(self) -> None:
+        """The basket is to be paid by this card."""
+        self.foresee(lambda amount: self.pays.emit(int(amount)))
+
+    def refused(self, refusal: Refusal, tender: Tender) -> None:
+        """The card did not pay after all; the basket lies on the counter again."""
+        part = next(part for part in tender.parts if part.account)
+        if refusal.code == "card_pin_wrong":
+            self.ask_pin(part.amount, lambda pin: self.counter.sell(with_pin(tender, pin)), refusal)
+        else:
+            self.ask_about(refusal, self.pay, lambda amount: self.pays.emit(int(amount)))
+
     def ask_pin(self, amount: Rupiah, then: Callable[[str], None], wrong: Refusal) -> None:
         """The PIN was wrong: ask for it again."""
         if self.card is not None:
@@ -211,9 +230,3 @@ class CounterCards(QObject):
             return None
         view = self.card.view
         return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
-
-
-def _with_card(shown: ShownCard, held: ShownCard) -> card_counter.AccountView:
-    from dataclasses import replace
-
-    return replace(shown.view, card=held.view.card, medium=held.view.medium)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from koperasi_pos.operations.card_counter import asks_for_pin
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import (
     MUCH_CHANGE,
     Settled,
@@ -19,8 +21,6 @@ from koperasi_pos.trade.tenders import (
     quick_amounts,
     settle,
 )
-from koperasi_pos.operations.card_counter import asks_for_pin
-from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.ask_dialog import ask_money, ask_yes
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
 from koperasi_pos.ui.dialogs.counter_cards import CounterCards

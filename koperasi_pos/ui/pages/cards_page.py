@@ -284,5 +284,3 @@ def _where(row: AccountView) -> str:
 
 def _state(row: AccountView) -> str:
     return term("account_state", row.state)
-
-

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import baskets, persons, printing, products, shifts
 from koperasi_pos.trade.taps import Tap
-from koperasi_pos.trade.tenders import Tender, with_pin
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
 from koperasi_pos.ui.dialogs.counter_cards import CounterCards
@@ -60,7 +59,8 @@ class SellPage(Page):
         self.counter.changed.connect(self._show_basket)
         self.counter.sold.connect(self._sold)
         self.counter.needs_approval.connect(self._approve)
-        self.counter.card_refused.connect(self._card_refused)
+        self.counter.card_refused.connect(self.cards.refused)
+        self.cards.pays.connect(lambda amount: self.pay(from_card=Rupiah(amount)))
         self.cards.changed.connect(lambda: self.totals.show_card(self.cards.card, self.cards.warning))
         desk.paid.connect(lambda sale: self.totals.show_left(sale.payments))
         desk.changed.connect(self._topic)
@@ -133,7 +133,7 @@ class SellPage(Page):
             Action("F9", _("Pay cash"), self.pay, footer=False),
             Action("F10", _("Card or other way"), self.pay_other_way, footer=False),
             Action("Ctrl+N", _("Card by number"), self.cards.ask_by_hand, footer=False),
-            Action("Ctrl+U", _("Self-check"), self.self_check, footer=False),
+            Action("Ctrl+U", _("Self-check"), self.cards.self_check, footer=False),
             Action("F5", _("Customer"), self.choose_customer, footer=False),
             Action("Ctrl+D", _("Lines taken out"), self.show_removed, footer=False),
             Action("Ctrl+G", _("Send the receipt"), self.send_last, footer=False),
@@ -333,7 +333,7 @@ class SellPage(Page):
         if self.cards.card is None:
             self.pay(without_cash=True)
         elif not self.counter.basket.empty:
-            self.cards.foresee(lambda amount: self.pay(from_card=amount))
+            self.cards.pay()
 
     def pay(self, *, without_cash: bool = False, from_card: Rupiah = ZERO) -> None:
         """F9: take the money."""
@@ -350,14 +350,6 @@ class SellPage(Page):
             self.counter.priced.total, self.desk.counter.shop.cash_rounding, self.counter.sell,
             without_cash=without_cash, cards=self.cards, from_card=from_card, parent=self,
         ).open()  # fmt: skip
-
-    def _card_refused(self, refusal: Refusal, tender: Tender) -> None:
-        """The card did not pay after all; the basket lies here again."""
-        part = next(part for part in tender.parts if part.account)
-        if refusal.code == "card_pin_wrong" and self.cards.card is not None:
-            self.cards.ask_pin(part.amount, lambda pin: self.counter.sell(with_pin(tender, pin)), refusal)
-        else:
-            self.cards.ask_about(refusal, self.pay_other_way, lambda amount: self.pay(from_card=amount))
 
     def _approve(self, refusal: Refusal, then: Callable[[], None] | None = None) -> None:
         """Discount, price or goods that are not there need a second person: ask, then go on to the payment."""

@@ -84,8 +84,8 @@ class AccountPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(box)
         self.limits = scroll
-        for widget in (self.lines, self.hidden, self.cards, self.limits):
-            self.stack.addWidget(widget)
+        for part in (self.lines, self.hidden, self.cards, self.limits):
+            self.stack.addWidget(part)
         column.addWidget(self.stack, 1)
 
     def show_account(self, whole: WholeAccount) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Limit
 from koperasi_pos.trade.cards import PERIODS
-from koperasi_pos.ui.widgets.fields import Choice, MoneyField, SuggestField, TextField, form_row
 from koperasi_pos.ui.widgets.cards import quiet
+from koperasi_pos.ui.widgets.fields import Choice, MoneyField, SuggestField, TextField, form_row
 from koperasi_pos.words import _
 from koperasi_pos.words.terms import term, terms
 
@@ -54,13 +54,14 @@ class LimitFields(QWidget):
             limit = named[place] if place < len(named) else None
             field = SuggestField(_("Categories {number}").format(number=place + 1), categories)
             field.setCurrentText(", ".join(limit.categories) if limit is not None else "")
-            period = Choice(_("Period"), list(terms("period").items()), limit.period if limit is not None else "day")
+            every = Choice(_("Period"), list(terms("period").items()), limit.period if limit else "day")
             amount = MoneyField(_("Amount"), int(limit.amount) if limit is not None else None)
-            for at, (part, wide) in enumerate(((field, 4), (period, 2), (amount, 3))):
+            parts: tuple[tuple[QWidget, int], ...] = ((field, 4), (every, 2), (amount, 3))
+            for at, (part, wide) in enumerate(parts):
                 part.setMinimumWidth(90)
                 rows.addWidget(part, place, at)
                 rows.setColumnStretch(at, wide)
-            self.rows.append((field, period, amount))
+            self.rows.append((field, every, amount))
         column.addLayout(rows)
 
     def limits(self) -> list[Limit] | None:
