@@ -17,7 +17,7 @@ from koperasi_pos.ui.widgets.cards import Chip, Empty, quiet
 from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.words import _, n_
+from koperasi_pos.words import _
 from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
@@ -153,8 +153,7 @@ def limit_lines(whole: WholeAccount) -> list[str]:
         found.append(
             _("PIN: {rule}").format(rule=f"{word} {rupiah(rules.pin_above)}" if rules.pin == "above" else word)
         )
-    count = len(own.limits) + len(rules.limits)
-    return found or [n_("No limit.", "No limits.", count)]
+    return found or [_("No limits.")]
 
 
 def limit_sentence(limit: Limit) -> str:
