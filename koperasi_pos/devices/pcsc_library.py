@@ -127,8 +127,10 @@ def _loaded() -> Any:
     if sys.platform.startswith("linux"):
         import ctypes
 
+        # By its name in a variable, so that no program that is built takes one along: it must fit the system's service.
+        library = "libpcsclite.so.1"
         try:
-            ctypes.CDLL("libpcsclite.so.1")
+            ctypes.CDLL(library)
         except OSError as error:
             raise PcscMissing(str(error)) from error
     try:

@@ -49,7 +49,7 @@ def new_signing_key() -> bytes:
 
 def keep(home: Path, secret: Secrets, *, keyring_allowed: bool) -> None:
     """Put secrets in their place."""
-    if keyring_allowed and _into_keyring(home, secret.text()):
+    if keyring_allowed and into_keyring(home, secret.text()):
         return
     file = home / "kunci"
     unfinished = home / "kunci.part"
@@ -70,9 +70,9 @@ def set_aside(home: Path, *, now: datetime) -> Path | None:
     file = home / "kunci"
     aside = home / f"kunci-before-restore-{now.astimezone(WIB):%Y%m%d-%H%M%S}"
     if not file.exists():
-        text = _from_keyring(home)
+        text = from_keyring(home)
         if text is not None:
-            _into_keyring(aside, text)
+            into_keyring(aside, text)
         return None
     os.replace(file, aside)
     write_durably(home)
@@ -85,7 +85,7 @@ def find(home: Path) -> Secrets:
     if file.exists():
         text: str | None = file.read_text()
     else:
-        text = _from_keyring(home)
+        text = from_keyring(home)
     if text is None:
         raise Refusal("key_missing", folder=home)
     try:
@@ -139,7 +139,8 @@ def write_durably(path: Path) -> None:
         os.close(handle)
 
 
-def _into_keyring(home: Path, text: str) -> bool:
+def into_keyring(home: Path, text: str) -> bool:
+    """Whether the system's keyring took it."""
     import keyring
     from keyring.errors import KeyringError
 
@@ -152,7 +153,8 @@ def _into_keyring(home: Path, text: str) -> bool:
         return False
 
 
-def _from_keyring(home: Path) -> str | None:
+def from_keyring(home: Path) -> str | None:
+    """What the system's keyring has; `None` where it has nothing or cannot be asked."""
     import keyring
     from keyring.errors import KeyringError
 

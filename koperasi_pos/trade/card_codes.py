@@ -18,6 +18,7 @@ HEX_LENGTHS = {8: 4, 10: 5, 14: 7}
 DECIMAL_LENGTHS = {10: 4, 17: 7}
 """Digits → bytes of readers that type decimal, with leading zeros."""
 
+_EM4100 = 5
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a code read out or typed is not mistaken."""
@@ -52,9 +53,11 @@ def number_of(text: str, profile: Profile) -> str | None:
         number = int(text) if size else 0
     if not size or number >= 1 << 8 * size:
         return None
-    given = number.to_bytes(size, "big")
+    typed = number.to_bytes(size, "big")
+    given = typed[::-1] if profile.reversed_bytes else typed
     try:
-        return canonical_uid(given[::-1] if profile.reversed_bytes else given)
+        # Most readers of 125 kHz leave out the first of five bytes, so it is left out for all.
+        return canonical_uid(given[1:] if size == _EM4100 else given)
     except Refusal:
         return None
 

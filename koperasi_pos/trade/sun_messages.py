@@ -6,6 +6,7 @@ AES-CMAC over them. A copy of the address proves nothing at the next tap: the co
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from collections.abc import Callable
@@ -40,6 +41,23 @@ class SunKeys:
 
     def __repr__(self) -> str:
         return "SunKeys(…)"
+
+    def text(self) -> str:
+        """Both as one line to hand over on paper: seventeen groups of four hex digits, the last one checks them."""
+        whole = self.meta + self.file
+        digits = (whole + hashlib.sha256(whole).digest()[:2]).hex().upper()
+        return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+    @classmethod
+    def read(cls, text: str) -> SunKeys:
+        """The opposite of `text`; `Refusal("card_keys_wrong")` where there is a slip in it."""
+        digits = re.sub(r"[\s-]", "", text)
+        if not re.fullmatch(r"[0-9A-Fa-f]{68}", digits):
+            raise Refusal("card_keys_wrong")
+        raw = bytes.fromhex(digits)
+        if hashlib.sha256(raw[:32]).digest()[:2] != raw[32:]:
+            raise Refusal("card_keys_wrong")
+        return cls(raw[:16], raw[16:32])
 
     def card_key(self, uid: str) -> bytes:
         """The key that signs the messages of one card (SDMFileReadKey)."""

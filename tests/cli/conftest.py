@@ -20,7 +20,7 @@ CASHIER_PIN = "246813"
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests keep their keys in files, never in the keyring of whoever runs them."""
-    monkeypatch.setattr("koperasi_pos.store.keys._into_keyring", lambda home, secret: False)
+    monkeypatch.setattr("koperasi_pos.store.keys.into_keyring", lambda home, secret: False)
 
 
 @pytest.fixture

@@ -68,7 +68,8 @@ def test_all_readers_give_one_number(uid: str) -> None:
         (Profile("hex"), "04a1b2c3", "04A1B2C3"),
         (Profile("hex", True), "C3B2A104", "04A1B2C3"),
         (Profile("hex"), "04A1B2C3D4E5F6", "04A1B2C3D4E5F6"),
-        (Profile("hex"), "0100BC614E", "0100BC614E"),
+        (Profile("hex"), "0100BC614E", "00BC614E"),
+        (Profile("hex", True), "4E61BC0001", "00BC614E"),
         (Profile("decimal"), "01303995463122422", "04A1FA1A5E3DF6"),
     ],
 )

@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from koperasi_pos.journal.documents import ProductSaved
-from koperasi_pos.operations import machine
+from koperasi_pos.operations import card_keys, machine
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed, read_settings
-from koperasi_pos.simulators.card import OwnPcscd, VirtualCard
+from koperasi_pos.simulators.card import OwnPcscd, VirtualCard, VirtualNtag
 from koperasi_pos.trade.card_codes import make_token
+from koperasi_pos.trade.sun_messages import shop_keys
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.main_window import open_dialog
@@ -99,6 +100,7 @@ def test_two_taps_set_a_typing_reader_up(
     hands.wait(lambda: page.states["card"].text() == "siap")
     hands.press(Qt.Key.Key_F2)
     hands.scan(";F6E5D4C3B2A104")
+    hands.settle()
     assert ALI in page.card.told.text()
 
 
@@ -237,3 +239,33 @@ def test_a_locked_till_takes_no_card(hands: Hands, taken: list[Tap]) -> None:
 def test_what_went_wrong_with_a_card_is_said(hands: Hands, taken: list[Tap]) -> None:
     hands.running.desk.misread.emit(Refusal("card_too_short"))
     assert "lebih lama" in hands.said()
+
+
+def test_keys_of_signed_cards_are_typed_and_never_shown(
+    till: Till, hands: Hands, take_picture: Callable[..., Path]
+) -> None:
+    page = devices_page(hands)
+    page.card.kind.set_value("pcsc")
+    page.card.signed.setChecked(True)
+    hands.settle()
+    assert "Belum ada kunci" in page.card.keys_kept.text()
+    keys = shop_keys(bytes(range(16)), "an-nur")
+    page.card.keys.setText(keys.text()[:-1] + "X")
+    hands.press(Qt.Key.Key_F9)
+    hands.settle()
+    assert "salah ketik" in hands.said()
+    assert not till.settings.card_reader.signed
+    page.card.keys.setText(keys.text())
+    hands.press(Qt.Key.Key_F9)
+    hands.settle()
+    assert card_keys.keys_of(till) == keys
+    assert page.card.keys.text() == ""
+    assert "tersimpan" in page.card.keys_kept.text()
+    card = VirtualNtag(ALI, keys, counter=6)
+    hands.running.desk.tapped.emit(Tap("pcsc", ALI, message=card.address()))
+    hands.settle()
+    assert "7 kali" in page.card.trust.text()
+    take_picture(hands.running.window, "devices_card_keys", (1366, 768))
+    hands.running.desk.tapped.emit(Tap("pcsc", "04112233445566", message=card.address()))
+    hands.settle()
+    assert "dua kartu" in hands.said()

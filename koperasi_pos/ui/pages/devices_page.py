@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import machine
+from koperasi_pos.operations import card_keys, machine
 from koperasi_pos.paper.code_pages import CODE_PAGES
 from koperasi_pos.paper.pole_rows import trial_rows
 from koperasi_pos.settings import Settings, changed
@@ -177,6 +177,9 @@ class DevicesPage(Page):
         self.scale.read(scale.kind, scale.port, scale.baud, scale.frame)
         self.pole.read(pole.kind, pole.port, pole.baud, pole.code_page)
         self.screen_form.read(settings.customer_screen)
+        till = self.desk.till
+        # A keyring may take long to answer.
+        self.desk.fetch(lambda: card_keys.keys_of(till) is not None, lambda there: self.card.show_keys(kept=there))
         self.show_states()
 
     def show_states(self) -> None:
@@ -257,11 +260,18 @@ class DevicesPage(Page):
         if wanted is None:
             return
 
+        keys, by = self.card.keys.value(), self.desk.by
+
+        def keep() -> None:
+            if keys:
+                card_keys.keep_keys(till, keys, by=by)
+            machine.save_settings(till, wanted)
+
         def kept(done: object) -> None:
             self.read()
             self.desk.tell(_("The settings are saved."))
 
-        self.desk.do(lambda: machine.save_settings(till, wanted), kept)
+        self.desk.do(keep, kept)
 
     def scanned(self, text: str) -> bool:
         """A scan outside the test field is not for the basket while devices are set up."""
@@ -271,5 +281,7 @@ class DevicesPage(Page):
     def tapped(self, tap: Tap) -> bool:
         """A card is shown and goes nowhere else while devices are set up."""
         self.show_part("card")
-        self.card.show_tap(tap)
+        till = self.desk.till
+        # Only tried here: nothing is paid, so the counter is not held against an earlier one.
+        self.desk.fetch(lambda: card_keys.prove(till, tap, lambda uid: None), self.card.show_tap)
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from koperasi_pos.operations.counter_devices import DeviceState, FoundReader
 from koperasi_pos.settings import CardReaderSettings
@@ -63,7 +63,9 @@ class CardReaderForm(QWidget):
         card.body.addWidget(form_row(self.kind.accessibleName(), self.kind))
         self.reader = SuggestField(_("Reader (empty: all of them)"))
         self.signed = QCheckBox(_("Ask cards for their signed message (NTAG 424 DNA)"))
-        self.readers = quiet()
+        self.keys = TextField(_("Keys of the shop's signed cards"), placeholder=_("as the province gave them"))
+        self.keys.setEchoMode(QLineEdit.EchoMode.Password)
+        self.keys_kept, self.readers = quiet(), quiet()
         bases = [("decimal", _("decimal (0012345678)")), ("hex", _("hexadecimal (04A1B2C3)"))]
         self.base = Choice(_("The number is typed"), bases)
         orders = [("", _("as the card sends it")), ("reversed", _("backwards, the last byte first"))]
@@ -76,7 +78,14 @@ class CardReaderForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(form_row(self.reader.accessibleName(), self.reader), 0, 0)
         grid.addWidget(self.signed, 1, 0)
-        grid.addWidget(self.readers, 2, 0)
+        self._keys = QWidget()
+        column = QVBoxLayout(self._keys)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(form_row(self.keys.accessibleName(), self.keys))
+        column.addWidget(self.keys_kept)
+        self.signed.toggled.connect(self._keys.setVisible)
+        grid.addWidget(self._keys, 2, 0)
+        grid.addWidget(self.readers, 3, 0)
         grid = QGridLayout(self._wedge)
         grid.setContentsMargins(0, 0, 0, 0)
         fields: tuple[QWidget, ...] = (self.base, self.order, self.prefix, self.suffix, self.ends, self.gap)
@@ -121,6 +130,8 @@ class CardReaderForm(QWidget):
         self.kind.set_value(settings.kind)
         self.reader.setCurrentText(settings.reader)
         self.signed.setChecked(settings.signed)
+        self._keys.setVisible(settings.signed)
+        self.keys.clear()
         self.base.set_value(settings.base)
         self.order.set_value("reversed" if settings.reversed_bytes else "")
         self.prefix.setText(settings.prefix)
@@ -147,6 +158,11 @@ class CardReaderForm(QWidget):
         lines = [f"{reader.name} · {lying if reader.card else free}" for reader in readers]
         self.readers.setText("\n".join(lines) or _("No reader has been found."))
 
+    def show_keys(self, *, kept: bool) -> None:
+        """Whether this machine has keys; they are never shown."""
+        there = _("The keys are kept on this computer. Type new ones only where they changed.")
+        self.keys_kept.setText(there if kept else _("No keys yet: signed messages are not checked."))
+
     def show_tap(self, tap: Tap) -> None:
         """A card that came on its usual way."""
         if tap.token:
@@ -155,8 +171,10 @@ class CardReaderForm(QWidget):
             self.told.setText(_("Card {number}.").format(number=tap.uid))
         else:
             self.told.setText(_("A card that hides its number."))
-        if tap.message:
-            self.trust.setText(_("It signs its taps (NTAG 424 DNA)."))
+        if tap.verified:
+            self.trust.setText(_("Proved: a card of this shop, read {n} times so far.").format(n=tap.counter))
+        elif tap.message:
+            self.trust.setText(_("It signs its taps (NTAG 424 DNA), but this computer has no keys to prove it."))
         else:
             self.trust.setText(_("A number alone can be copied: the cashier is asked to look at the photo."))
 
