@@ -29,6 +29,7 @@ from koperasi_pos.values import Refusal, Rupiah
 
 __all__ = [
     "AccountView",
+    "CardRow",
     "account_of",
     "account_view",
     "cards_of",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from pathlib import Path
 
-from koperasi_pos.journal.documents import PictureSaved
+from koperasi_pos.journal.documents import PersonSaved, PictureSaved
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.persons import person, save_person
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
 from koperasi_pos.store.books import products
@@ -29,6 +32,17 @@ def save_photo(till: Till, content: bytes, *, by: Actor) -> str:
     with till.database.write() as connection:
         keep_photo(till, connection, saved, by=by)
     return saved.hash
+
+
+def give_photo(till: Till, person_id: str, file: Path, *, by: Actor) -> Done[PersonSaved]:
+    """Keep a file as the photo of a person. `Refusal`: `file_missing`, `photo_form`, `person_unknown`."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Refusal("file_missing", file=file.name) from error
+    held = person(till, person_id).document
+    digest = save_photo(till, content, by=by)
+    return save_person(till, held.model_copy(update={"id": till.new_id(), "photo": digest}), by=by)
 
 
 def photo(till: Till, digest: str) -> bytes | None:

@@ -129,6 +129,12 @@ def by_card(amount: Rupiah, account: str, card: str, pin: str = "") -> TenderPar
     return TenderPart(way="card", amount=amount, account=account, card=card, pin=pin)
 
 
+def with_pin(tender: Tender, pin: str) -> Tender:
+    """The same tender, with the PIN of the card typed again."""
+    parts = (part.model_copy(update={"pin": pin}) if part.account else part for part in tender.parts)
+    return tender.model_copy(update={"parts": tuple(parts)})
+
+
 def parts_without_cash(parts: Sequence[TenderPart]) -> Rupiah:
     """What the parts other than cash come to."""
     return Rupiah(sum(part.amount for part in parts if part.way != "cash"))

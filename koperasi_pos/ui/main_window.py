@@ -47,6 +47,7 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("consignment", "ConsignmentPage", N_("Consignment"), "mdi6.handshake-outline"),
     ("promotions", "PromotionsPage", N_("Promotions"), "mdi6.sale-outline"),
     ("persons", "PersonsPage", N_("Members"), "mdi6.account-group-outline"),
+    ("cards", "CardsPage", N_("Cards"), "mdi6.card-account-details-outline"),
     ("receipts", "ReceiptsPage", N_("Receipts"), "mdi6.receipt-text-outline"),
     ("shift", "ShiftPage", N_("Shift"), "mdi6.cash-register"),
     ("reports", "ReportsPage", N_("Reports"), "mdi6.chart-box-outline"),
@@ -55,8 +56,8 @@ PAGES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Pages of the side bar: name, class in `pages/<name>_page.py`, word, icon. A page is made when it is first visited."""
 
-LETTERS = {"consignment": "T"}
-"""Pages whose key is a letter: Ctrl+T for titip jual. The others count from 1."""
+LETTERS = {"consignment": "T", "cards": "K"}
+"""Pages whose key is a letter: Ctrl+T for titip jual, Ctrl+K for kartu. The others count from 1."""
 
 PAGE_KEYS = {name: f"Ctrl+{letter}" for name, letter in LETTERS.items()} | {
     name: f"Ctrl+{number % 10}" for number, name in enumerate((page[0] for page in PAGES if page[0] not in LETTERS), 1)
@@ -68,6 +69,7 @@ LINE_KEY = "Ctrl+O"
 
 HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
+    "card_reports": "CardReportsPage",
     "devices": "DevicesPage",
     "line": "LinePage",
     "stock_card": "StockCardPage",
@@ -82,6 +84,7 @@ HIDDEN_PAGES = {
 
 WITHIN = {
     "item_import": "products",
+    "card_reports": "cards",
     "devices": "settings",
     "line": "settings",
     "stock_card": "stock",
@@ -95,6 +98,7 @@ WITHIN = {
 """Page without a place in the side bar → the page it belongs to there."""
 
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
+    "cards": (("cards", N_("Accounts")), ("card_reports", N_("Figures of cards"))),
     "stock": (
         ("stock", N_("On hand")),
         ("receiving", N_("Goods in")),
@@ -263,7 +267,7 @@ class MainWindow(QMainWindow):
             self.lock()
 
     def switch_customer_screen(self) -> None:
-        """Ctrl+K: show the customer's screen or put it away; so it stays until it is switched again."""
+        """Ctrl+Y: show the customer's screen or put it away; so it stays until it is switched again."""
         till = self.desk.till
         shown = not till.settings.customer_screen.on
         words = _("The customer display is on.") if shown else _("The customer display is off.")
@@ -366,7 +370,7 @@ class MainWindow(QMainWindow):
         return False
 
     def _own_keys(self) -> dict[str, Callable[[], None]]:
-        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
+        keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+Y": self.switch_customer_screen}
         keys[LINE_KEY] = lambda: self.show_page("line")
         for name, key in PAGE_KEYS.items():
             keys[key] = lambda name=name: self.show_page(name)  # type: ignore[misc]

@@ -21,7 +21,8 @@ from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
 from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
-from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
+from koperasi_pos.ui.dialogs.part_dialog import PartDialog
+from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.price_history_dialog import PriceHistoryDialog
 from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog

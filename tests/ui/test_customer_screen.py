@@ -26,7 +26,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def shown(sell: SellPage, hands: Hands) -> CustomerWindow:
     """The customer's window, switched on with its key."""
-    hands.press(Qt.Key.Key_K, CONTROL)
+    hands.press(Qt.Key.Key_Y, CONTROL)
     hands.settle()
     hands.wait(lambda: hands.running.customer.display.window is not None)
     window = hands.running.customer.display.window
@@ -45,7 +45,7 @@ def view(window: CustomerWindow) -> CustomerView:
 def test_the_key_switches_it_and_the_settings_remember(sell: SellPage, till: Till, hands: Hands) -> None:
     display = hands.running.customer.display
     for on in (True, False, True):
-        hands.press(Qt.Key.Key_K, CONTROL)
+        hands.press(Qt.Key.Key_Y, CONTROL)
         hands.settle()
         hands.wait(lambda on=on: (display.placed != "off") == on)  # type: ignore[misc]
         assert display.window is not None

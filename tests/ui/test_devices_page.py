@@ -200,7 +200,7 @@ def test_the_customer_display_is_switched_here_too(page: DevicesPage, till: Till
     save(hands)
     hands.wait(lambda: hands.running.customer.display.placed == "beside")
     assert page.states["screen"].text() == "menyala"
-    hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    hands.press(Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     hands.settle()
     hands.wait(lambda: hands.running.customer.display.placed == "off")
     assert not page.screen_form.on.isChecked()

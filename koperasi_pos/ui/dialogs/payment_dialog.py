@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from koperasi_pos.operations.card_counter import asks_for_pin
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import (
     MUCH_CHANGE,
     Settled,
@@ -19,12 +21,16 @@ from koperasi_pos.trade.tenders import (
     quick_amounts,
     settle,
 )
-from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
+from koperasi_pos.ui.dialogs.ask_dialog import ask_money, ask_yes
+from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
+from koperasi_pos.ui.dialogs.counter_cards import CounterCards
 from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.part_dialog import PartDialog
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyBox, KeyButton, SecondaryButton, press_by_keys
+from koperasi_pos.ui.widgets.card_face import CardFace
 from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
-from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
-from koperasi_pos.ui.widgets.totals_panel import OTHER_WAYS, FigureRow
+from koperasi_pos.ui.widgets.fields import MoneyField, form_row
+from koperasi_pos.ui.widgets.totals_panel import FigureRow
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
@@ -32,41 +38,15 @@ from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term
 
 
-class PartDialog(Dialog):
-    """One way to pay besides cash: which, how much, its reference."""
-
-    def __init__(self, left: Rupiah, then: Callable[[TenderPart], None], parent: QWidget | None = None) -> None:
-        super().__init__(_("Another way to pay"), parent=parent)
-        self._then = then
-        self.way = Choice(_("Way"), [(code, term("way", code)) for code in OTHER_WAYS])
-        self.amount = MoneyField(_("Amount"), int(left))
-        self.reference = TextField(_("Reference"), placeholder=_("number on the transfer or the EDC slip"))
-        for label, field in ((_("Way"), self.way), (_("Amount"), self.amount), (_("Reference"), self.reference)):
-            self.body.addWidget(form_row(label, field))
-        self.reference.setFocus()
-
-    def finish(self) -> None:
-        """Give the part on; the rules check it with all the others."""
-        amount = self.amount.rupiah()
-        part = TenderPart(way=self.way.value(), amount=amount or ZERO, reference=self.reference.value())
-        try:
-            settle(part.amount if part.amount > 0 else Rupiah(1), Tender(parts=(part,)), 0)
-        except Refusal as refusal:
-            self.tell_wrong(refusal_sentence(refusal))
-            return
-        self.accept()
-        self._then(part)
-
-
 class PaymentDialog(Dialog):
     """Asks for the money; `then` gets a tender that settles the total. Nothing is ticked beforehand."""
 
     def __init__(
         self, total: Rupiah, unit: int, then: Callable[[Tender], None], *, without_cash: bool = False,
-        parent: QWidget | None = None,
+        cards: CounterCards | None = None, from_card: Rupiah = ZERO, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(_("Payment"), ok=_("Finish"), width=860, parent=parent)
-        self._total, self._unit, self._then = total, unit, then
+        self._total, self._unit, self._then, self._cards = total, unit, then, cards
         self.parts: list[TenderPart] = []
         halves = QHBoxLayout()
         halves.setSpacing(20)
@@ -76,12 +56,17 @@ class PaymentDialog(Dialog):
         self.received.textChanged.connect(self._refresh)
         # Shortcuts, because a field would take Alt with a digit for a digit.
         QShortcut(QKeySequence("F10"), self, self.add_part)
+        QShortcut(QKeySequence("F11"), self, self.pay_by_card)
         for place in range(6):
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda place=place: self._press_quick(place))
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self._drop_part(place))
         press_by_keys(self, (self.give_rounding, self.give_change))
         self._refresh()
         self.received.setFocus()
+        if cards is not None:
+            cards.changed.connect(self._card_changed)
+        if from_card:
+            self._from_card(from_card)
         if without_cash:
             # Once this dialog stands, so that the second question lies above the first.
             QTimer.singleShot(0, self.add_part)
@@ -106,6 +91,9 @@ class PaymentDialog(Dialog):
         self.quick.setSpacing(8)
         column.addWidget(self.quick_box)
         self.other_button = SecondaryButton(_("Add another way to pay"), "F10", self.add_part)
+        self.card_button = SecondaryButton(_("Pay by card"), "F11", self.pay_by_card)
+        self.card_button.setVisible(self._cards is not None)
+        column.addWidget(self.card_button)
         column.addWidget(self.other_button)
         self.part_rows = QVBoxLayout()
         column.addLayout(self.part_rows)
@@ -121,6 +109,11 @@ class PaymentDialog(Dialog):
             "rounding": FigureRow(_("Rounding (cash)")),
             "sedekah": FigureRow(_("Sedekah")),
         }
+        self.face = CardFace()
+        self.left_on_card = quiet()
+        for shown in (self.face, self.left_on_card):
+            shown.hide()
+            column.addWidget(shown)
         for row in self.rows.values():
             column.addWidget(row)
         card = Card()
@@ -169,7 +162,8 @@ class PaymentDialog(Dialog):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(QLabel(f"{term('way', part.way)} · {part.reference}"), 1)
+            told = (term("way", part.way), part.reference)
+            row.addWidget(QLabel(" · ".join(word for word in told if word)), 1)
             row.addWidget(QLabel(rupiah(part.amount)))
             row.addWidget(FlatButton(_("Remove"), f"Ctrl+{number + 1}", partial(self._drop_part, number)))
             self.part_rows.addWidget(line)
@@ -178,9 +172,83 @@ class PaymentDialog(Dialog):
         if number >= len(self.parts):
             return
         del self.parts[number]
+        self._show_card()
         self._show_parts()
         self._refresh()
         self.received.setFocus()
+
+    # -- by card -------------------------------------------------------------------------------------------------------
+
+    def tapped(self, tap: Tap) -> bool:
+        """A card during the payment pays, as far as it can."""
+        return self._cards is not None and self._cards.tapped(tap)
+
+    def pay_by_card(self) -> None:
+        """F11: as much as is left from the card; again: another amount."""
+        if self._cards is None or not self.card_button.isVisible():
+            return
+        if self._cards.card is None:
+            self.tell_wrong(_("Tap the card now."))
+        elif (held := next((part for part in self.parts if part.account), None)) is not None:
+            ask_money(self, _("Pay by card"), _("From the card"), self._from_card, amount=int(held.amount))
+        else:
+            self._cards.foresee(self._from_card, self)
+
+    def _from_card(self, amount: Rupiah) -> None:
+        """So much from the card, at most what is left to pay."""
+        if self._cards is None or self.over:
+            return
+        others = [part for part in self.parts if not part.account]
+        made = self._cards.part(Rupiah(min(int(amount), int(self._total - parts_without_cash(others)))))
+        self.parts = others
+        if made is not None and made.amount > 0:
+            self.parts.append(made)
+        self._show_card()
+        self._show_parts()
+        self._refresh()
+        self.activateWindow()
+        (self.received if self._wants_cash() else self.ok_button).setFocus()
+
+    def _card_changed(self) -> None:
+        """A card came, went, or brought other prices."""
+        if self._cards is None or self.over:
+            return
+        if self._cards.counter.basket.empty:
+            self.reject()
+            return
+        self._total = self._cards.total
+        shown, held = self._cards.card, next((part for part in self.parts if part.account), None)
+        if shown is None or held is None or held.account != shown.view.account or held.amount > self._total:
+            self._from_card(ZERO)
+            if shown is not None:
+                self._cards.foresee(self._from_card, self)
+        self._show_card()
+        self._refresh()
+
+    def _show_card(self) -> None:
+        shown = self._cards.card if self._cards is not None else None
+        self.face.show_card(shown)
+        self.face.setVisible(shown is not None)
+        paid = parts_without_cash([part for part in self.parts if part.account])
+        self.left_on_card.setVisible(shown is not None and paid > 0)
+        if shown is not None:
+            left = rupiah(shown.view.balance - paid)
+            self.left_on_card.setText(_("Afterwards {amount} is left on the card.").format(amount=left))
+
+    def _ask_pin(self, part: TenderPart) -> bool:
+        """Ask the santri for the PIN where the rules want it; True while it is being typed."""
+        shown = self._cards.card if self._cards is not None else None
+        if self._cards is None or shown is None or part.pin:
+            return False
+        if not asks_for_pin(self._cards.desk.till, part.amount):
+            return False
+
+        def typed(pin: str) -> None:
+            self.parts = [held.model_copy(update={"pin": pin}) if held.account else held for held in self.parts]
+            self._complete()
+
+        CardPinDialog(shown, part.amount, typed, self).open()
+        return True
 
     def _wants_cash(self) -> bool:
         """Whether the other ways leave something to pay."""
@@ -212,6 +280,7 @@ class PaymentDialog(Dialog):
         self.due.setText(rupiah(due))
         for part in (self.cash_row, self.quick_box, self.other_button):
             part.setVisible(self._wants_cash())
+        self.card_button.setVisible(self._cards is not None)
         self.rows["total"].show_amount(self._total)
         self.rows["other"].show_amount(parts_without_cash(self.parts))
         self.rows["other"].setVisible(bool(self.parts))
@@ -303,6 +372,8 @@ class PaymentDialog(Dialog):
         self.received.selectAll()
 
     def _complete(self) -> None:
+        if any(self._ask_pin(part) for part in self.parts if part.account):
+            return
         tender = self.tender()
         self.accept()
         self._then(tender)

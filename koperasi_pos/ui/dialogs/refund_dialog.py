@@ -195,12 +195,17 @@ class RefundDialog(Dialog):
 
 
 def _by_hand(payments: Sequence[Payment]) -> str:
-    """What a person has to do for money that does not go back in cash."""
+    """What a person has to do for money that does not go back in cash; a card gets its own back by itself."""
     told = [
         _("Give {amount} back by {way} yourself (reference {reference}).").format(
             amount=rupiah(payment.amount), way=term("way", payment.way), reference=payment.reference or "–"
         )
         for payment in payments
-        if payment.way != "cash"
+        if payment.way != "cash" and not payment.account
+    ]
+    told += [
+        _("{amount} goes back onto the card of {name}.").format(amount=rupiah(payment.amount), name=payment.holder)
+        for payment in payments
+        if payment.account
     ]
     return " ".join(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import baskets, persons, printing, products, shifts
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
+from koperasi_pos.ui.dialogs.counter_cards import CounterCards
 from koperasi_pos.ui.dialogs.goods_intake import GoodsIntake
 from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
 from koperasi_pos.ui.dialogs.removed_dialog import RemovedDialog
@@ -34,7 +36,7 @@ from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.search_field import SearchField
 from koperasi_pos.ui.widgets.tiles import Tiles
 from koperasi_pos.ui.widgets.totals_panel import TotalsPanel
-from koperasi_pos.values import ONE, Quantity, Refusal, Rupiah
+from koperasi_pos.values import ONE, ZERO, Quantity, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
@@ -49,6 +51,7 @@ class SellPage(Page):
         super().__init__(desk, parent)
         self.counter = CounterBasket(desk, self)
         self.intake = GoodsIntake(desk, self.counter, self)
+        self.cards = CounterCards(desk, self.counter, self)
         self._last_number = ""
         """The receipt that was just made here."""
         self._build()
@@ -56,6 +59,10 @@ class SellPage(Page):
         self.counter.changed.connect(self._show_basket)
         self.counter.sold.connect(self._sold)
         self.counter.needs_approval.connect(self._approve)
+        self.counter.card_refused.connect(self.cards.refused)
+        self.cards.pays.connect(lambda amount: self.pay(from_card=Rupiah(amount)))
+        self.cards.changed.connect(lambda: self.totals.show_card(self.cards.card, self.cards.warning))
+        desk.paid.connect(lambda sale: self.totals.show_left(sale.payments))
         desk.changed.connect(self._topic)
         self.counter.recall()
 
@@ -94,7 +101,7 @@ class SellPage(Page):
         left.addWidget(self.tiles)
         whole.addLayout(left, 1)
         self.totals = TotalsPanel(
-            pay=self.pay, pay_without_cash=lambda: self.pay(without_cash=True), hold=self.hold,
+            pay=self.pay, pay_without_cash=self.pay_other_way, hold=self.hold,
             call_back=self.call_back, choose_customer=self.choose_customer, show_removed=self.show_removed,
             send_last=self.send_last,
         )  # fmt: skip
@@ -124,7 +131,9 @@ class SellPage(Page):
             Action("F8", _("Hold"), self.hold, footer=False),
             Action("F7", _("Call back"), self.call_back, footer=False),
             Action("F9", _("Pay cash"), self.pay, footer=False),
-            Action("F10", _("Other way"), lambda: self.pay(without_cash=True), footer=False),
+            Action("F10", _("Card or other way"), self.pay_other_way, footer=False),
+            Action("Ctrl+N", _("Card by number"), self.cards.ask_by_hand, footer=False),
+            Action("Ctrl+U", _("Self-check"), self.cards.self_check, footer=False),
             Action("F5", _("Customer"), self.choose_customer, footer=False),
             Action("Ctrl+D", _("Lines taken out"), self.show_removed, footer=False),
             Action("Ctrl+G", _("Send the receipt"), self.send_last, footer=False),
@@ -177,6 +186,10 @@ class SellPage(Page):
         self.search.reset()
         self.intake.enter(text)
         return True
+
+    def tapped(self, tap: Tap) -> bool:
+        """A card: the basket is its santri's from now on."""
+        return self.cards.tapped(tap)
 
     # -- lines change --------------------------------------------------------------------------------------------------
 
@@ -315,8 +328,15 @@ class SellPage(Page):
         )
         ask_yes(self, _("Cancel the basket"), question, self.counter.drop, yes=_("Let go"))
 
-    def pay(self, *, without_cash: bool = False) -> None:
-        """F9 or F10: take the money."""
+    def pay_other_way(self) -> None:
+        """F10: by the card that was tapped, else a way without cash."""
+        if self.cards.card is None:
+            self.pay(without_cash=True)
+        elif not self.counter.basket.empty:
+            self.cards.pay()
+
+    def pay(self, *, without_cash: bool = False, from_card: Rupiah = ZERO) -> None:
+        """F9: take the money."""
         from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 
         if self.counter.basket.empty:
@@ -324,14 +344,14 @@ class SellPage(Page):
         self.search.reset()
         refusal = self.counter.refusal()
         if refusal is not None:
-            self._approve(refusal, without_cash=without_cash)
+            self._approve(refusal, lambda: self.pay(without_cash=without_cash, from_card=from_card))
             return
         PaymentDialog(
             self.counter.priced.total, self.desk.counter.shop.cash_rounding, self.counter.sell,
-            without_cash=without_cash, parent=self,
+            without_cash=without_cash, cards=self.cards, from_card=from_card, parent=self,
         ).open()  # fmt: skip
 
-    def _approve(self, refusal: Refusal, *, without_cash: bool = False) -> None:
+    def _approve(self, refusal: Refusal, then: Callable[[], None] | None = None) -> None:
         """Discount, price or goods that are not there need a second person: ask, then go on to the payment."""
         right = {"discount_over_cap": "discount", "needs_approval": refusal.facts.get("right")}.get(refusal.code)
         if right is None:
@@ -340,7 +360,7 @@ class SellPage(Page):
 
         def approved(approval: Approval) -> None:
             self.counter.change(lambda basket: basket.approved(approval), None)
-            self.pay(without_cash=without_cash)
+            (then or self.pay)()
 
         self.desk.tell_refusal(refusal)
         ask_approval(self.desk, right, self, approved)

@@ -33,6 +33,8 @@ class CounterBasket(QObject):
     """The next goods count so many times (thousandths)."""
     needs_approval = Signal(object)
     """A refusal that a second person can lift."""
+    card_refused = Signal(object, object)
+    """(refusal, tender) where a card did not pay; the basket lies on the counter again."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -165,6 +167,8 @@ class CounterBasket(QObject):
                 self.refresh_products()
             if refusal.code in ("discount_over_cap", "needs_approval"):
                 self.needs_approval.emit(refusal)
+            elif self.basket.id == basket.id and any(part.account for part in tender.parts):
+                self.card_refused.emit(refusal, tender)
             else:
                 self.desk.tell_refusal(refusal)
 

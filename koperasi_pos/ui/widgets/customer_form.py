@@ -23,7 +23,7 @@ class CustomerForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         card = Card(_("Customer display"))
-        self.on = QCheckBox(_("Show the customer what is rung up (Ctrl+K)"))
+        self.on = QCheckBox(_("Show the customer what is rung up (Ctrl+Y)"))
         self.screen_name = Choice(_("Screen"), [])
         self.idle = TextField(_("Words while nobody buys"), placeholder=_("Welcome, and happy shopping."))
         self.idle.setMaxLength(120)
@@ -73,7 +73,7 @@ def customer_word(state: DeviceState) -> tuple[str, str]:
 def customer_sentence(state: DeviceState) -> str:
     """Where it is, or what to do."""
     sentences = {
-        "off": _("Switched off. Ctrl+K shows it."),
+        "off": _("Switched off. Ctrl+Y shows it."),
         "full": _("On the screen {screen}."),
         "beside": _("There is one screen only: a window beside the till. Plug in a second screen to fill it."),
         "gone": _("The screen {screen} is not there. Plug it in, or choose another one."),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from koperasi_pos.journal.documents import SaleCustomer
+from koperasi_pos.journal.documents import Payment, SaleCustomer
+from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.baskets import PricedBasket
 from koperasi_pos.trade.ways import WAYS
 from koperasi_pos.ui.theme.style import colours, icon
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyButton, SecondaryButton
+from koperasi_pos.ui.widgets.card_face import CardFace
 from koperasi_pos.ui.widgets.cards import Card, quiet
 from koperasi_pos.values import Quantity, Rupiah
 from koperasi_pos.words import _, n_
@@ -24,7 +26,8 @@ WIDE, NARROW = 392, 324
 
 NARROW_WINDOW = 1100
 
-OTHER_WAYS = tuple(code for code in WAYS if code != "cash")
+OTHER_WAYS = tuple(code for code, way in WAYS.items() if code != "cash" and not way.account)
+"""Ways that the cashier records by hand; a card pays by itself."""
 
 
 class FigureRow(QWidget):
@@ -128,6 +131,9 @@ class TotalsPanel(QFrame):
         column.setSpacing(10)
         self.customer_button = CustomerCard(choose_customer)
         column.addWidget(self.customer_button)
+        self.card_face = CardFace(choose_customer, "F5")
+        self.card_face.hide()
+        column.addWidget(self.card_face)
         self.subtotal = FigureRow(_("Subtotal"))
         self.discount = FigureRow(_("Discount"))
         self.rounding = FigureRow(_("Rounding (cash)"))
@@ -138,8 +144,7 @@ class TotalsPanel(QFrame):
         column.addWidget(self.pay_button)
         grid = QGridLayout()
         grid.setSpacing(9)
-        ways = " · ".join(term("way", code) for code in OTHER_WAYS)
-        self.other_button = SecondaryButton(ways, "F10", pay_without_cash)
+        self.other_button = SecondaryButton(_other_ways(), "F10", pay_without_cash)
         self.hold_button = SecondaryButton(_("Hold"), "F8", hold)
         self.back_button = SecondaryButton(_("Call back"), "F7", call_back)
         for button in (self.other_button, self.hold_button, self.back_button):
@@ -160,7 +165,9 @@ class TotalsPanel(QFrame):
         self.last_words = quiet()
         self.last_change = QLabel()
         self.last_change.setProperty("kind", "huge")
-        for label in (self.last_words, self.last_change):
+        self.last_card = quiet()
+        self.last_card.setProperty("kind", "good")
+        for label in (self.last_words, self.last_change, self.last_card):
             self.last.body.addWidget(label)
         self.send_button = FlatButton(_("Send the receipt"), "Ctrl+G", send)
         self.last.body.addWidget(self.send_button)
@@ -210,12 +217,33 @@ class TotalsPanel(QFrame):
         self.removed.setText(text.format(n=count, total=rupiah(total)))
         self.removed.setVisible(bool(count))
 
+    def show_card(self, card: ShownCard | None, warning: str = "") -> None:
+        """Show the card that pays in the place of the customer, and what stands in its way."""
+        self.card_face.show_card(card, warning)
+        self.card_face.setVisible(card is not None)
+        self.customer_button.setVisible(card is None)
+        self.other_button.setText(_("Pay by card") if card is not None else _other_ways())
+
+    def show_left(self, payments: Sequence[Payment]) -> None:
+        """Show what is left on the card that paid."""
+        told = [
+            _("{name}: {amount} left on the card").format(name=payment.holder, amount=rupiah(payment.left))
+            for payment in payments
+            if payment.account
+        ]
+        self.last_card.setText(" · ".join(told))
+        self.last_card.setVisible(bool(told))
+
     def show_last(self, number: str, change: Rupiah) -> None:
         """Show the receipt that was just made and, large, the change to hand back."""
         self.last_words.setText(_("Change · receipt {number}").format(number=number))
         self.last_change.setText(rupiah(change))
         self.last_change.setAccessibleName(_("Change {amount}").format(amount=rupiah(change)))
         self.last.show()
+
+
+def _other_ways() -> str:
+    return " · ".join(term("way", code) for code in OTHER_WAYS)
 
 
 def pieces(amount: Quantity) -> int:
