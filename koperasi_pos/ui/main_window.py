@@ -64,8 +64,8 @@ PAGE_KEYS = {name: f"Ctrl+{letter}" for name, letter in LETTERS.items()} | {
 }
 """Page of the side bar → the key that leads there from everywhere; the tenth has 0."""
 
-LINE_KEY = "Ctrl+O"
-"""The line to the province (online); in the head line stands how it is."""
+LINE_KEY = "Ctrl+M"
+"""The line to the province; in the head line stands how it is. (Ctrl+O is the drawer's.)"""
 
 HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
