@@ -40,7 +40,7 @@ class MachineForm(QWidget):
         column.addWidget(devices)
         line = Card(_("Line to the province"))
         line.body.addWidget(quiet(_("Enrol this till, see what waits, read what the province writes.")))
-        line.body.addWidget(SecondaryButton(_("Province"), "Ctrl+O", lambda: desk.go.emit("line")))
+        line.body.addWidget(SecondaryButton(_("Province"), "Ctrl+M", lambda: desk.go.emit("line")))
         column.addWidget(line)
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         column.addStretch(1)
