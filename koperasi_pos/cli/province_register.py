@@ -95,7 +95,7 @@ def code(session: Session) -> int:
             connection, words.shop, words.purpose, now=datetime.now(UTC), replaces=words.replaces, by=OWNER.login
         )
         audit.note(connection, OWNER.login, "code_made", made.shop, enrol_purpose=made.purpose, replaces=made.replaces)
-    qr = made.qr(settings.address)
+    qr = made.qr(settings.reached_at)
     if words.qr:
         import segno
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,8 +13,11 @@ from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 
+_log = logging.getLogger(__name__)
+
 DATABASE = "province"
 FOLDER = "postgres"
+EVERY = 1.0
 
 
 @contextmanager
@@ -23,10 +28,27 @@ def database_of(settings: ProvinceSettings) -> Iterator[str]:
         return
     postgres = Postgres(settings.home / FOLDER)
     postgres.start()
+    ending = threading.Event()
+    watching = threading.Thread(target=_revive, args=(postgres, ending), name="postgres", daemon=True)
     try:
-        yield postgres.ensure_database(DATABASE)
+        url = postgres.ensure_database(DATABASE)
+        watching.start()
+        yield url
     finally:
+        ending.set()
+        if watching.is_alive():
+            watching.join()
         postgres.stop()
+
+
+def _revive(postgres: Postgres, ending: threading.Event) -> None:
+    """Starts PostgreSQL again where it was killed; whoever asks meanwhile is told to come back."""
+    while not ending.wait(EVERY):
+        try:
+            if postgres.revive():
+                _log.warning("PostgreSQL had died and was started again")
+        except OSError:
+            _log.exception("PostgreSQL died and does not start")
 
 
 @contextmanager

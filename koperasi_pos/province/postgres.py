@@ -9,14 +9,16 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import fasteners
 import psutil
+
+from koperasi_pos.province.file_locks import FileLock
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ class Postgres:
     def __init__(self, folder: Path, *, settings: Sequence[str] = ()) -> None:
         self.folder = folder.resolve()
         self._settings = (*SETTINGS, *settings)
-        self._users = fasteners.InterProcessReaderWriterLock(self.folder.parent / f"{folder.name}.users")
-        self._change = fasteners.InterProcessLock(self.folder.parent / f"{folder.name}.change")
+        self._users = FileLock(self.folder.parent / f"{folder.name}.users")
+        self._change = FileLock(self.folder.parent / f"{folder.name}.change")
         self._process: subprocess.Popen[bytes] | None = None
         self.pid = 0
         """The process id of the running PostgreSQL."""
@@ -55,46 +57,81 @@ class Postgres:
     def start(self, patience: float = 60.0) -> None:
         """Make the folder where it is new, start or join; comes back when it takes connections."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with self._change:
-            self._users.acquire_read_lock()
-            if self._joined():
-                return
-            if not (self.folder / "PG_VERSION").exists():
-                self._make()
-            self._own(self.folder)
-            sockets = self.folder if len(str(self.folder)) < LONGEST else Path(tempfile.mkdtemp(prefix="koperasi-pg-"))
-            self._own(sockets)
-            options = [word for setting in self._settings for word in ("-c", setting)]
-            with (self.folder / "server.log").open("ab") as log:
-                self._process = subprocess.Popen(
-                    [program("postgres"), "-D", str(self.folder), "-k", str(sockets), "-h", "", *options],
-                    stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True,
-                    **_as_owner(),
-                )  # fmt: skip
-            self._wait(patience)
+        with self._changing():
+            self._users.share()
+            self._begin(patience)
+
+    def revive(self, patience: float = 60.0) -> bool:
+        """Start it again where it died under us, at the same address; whether it had."""
+        if _process(self.pid, self.folder) is not None:
+            return False
+        with self._changing():
+            self._begin(patience)
+        return True
+
+    def _begin(self, patience: float) -> None:
+        if self._joined():
+            return
+        if not (self.folder / "PG_VERSION").exists():
+            self._make()
+        self._own(self.folder)
+        if not self._sockets:
+            near = len(str(self.folder)) < LONGEST
+            self._sockets = str(self.folder if near else Path(tempfile.mkdtemp(prefix="koperasi-pg-")))
+        self._own(Path(self._sockets))
+        ends = time.monotonic() + patience
+        while not self._started(ends):
+            # Where the one before was killed, its sessions need a moment to notice and to let go of its memory.
+            if time.monotonic() > ends:
+                raise PostgresTrouble(f"PostgreSQL does not start; {self.folder / 'server.log'} says why")
+            time.sleep(0.5)
+
+    def _started(self, ends: float) -> bool:
+        """Start a process and wait until its own file says that it takes connections; whether it did."""
+        options = [word for setting in self._settings for word in ("-c", setting)]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [program("postgres"), "-D", str(self.folder), "-k", self._sockets, "-h", "", *options],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True,
+                **_as_owner(),
+            )  # fmt: skip
+        while self._process.poll() is None:
+            if self._said()[:1] == [str(self._process.pid)] and self._joined():
+                return True
+            if time.monotonic() > ends:
+                self._process.kill()
+            time.sleep(0.05)
+        return False
 
     def stop(self, patience: float = 60.0) -> None:
         """Leave; the last one stops it in good order: sessions are ended, what was committed is on the disk."""
-        with self._change:
-            self._users.release_read_lock()
-            if not self._users.acquire_write_lock(blocking=False):
-                return
-            try:
-                self._end(patience)
-            finally:
-                self._users.release_write_lock()
+        with self._changing():
+            if self._users.take_over():
+                try:
+                    self._end(patience)
+                finally:
+                    self._users.let_go()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One at a time starts it, joins it or stops it."""
+        self._change.take()
+        try:
+            yield
+        finally:
+            self._change.let_go()
 
     def _end(self, patience: float) -> None:
-        psutil_process = _process(self.pid)
-        if psutil_process is None:
+        running = _process(self.pid, self.folder)
+        if running is None:
             return
-        psutil_process.send_signal(signal.SIGINT)
+        running.send_signal(signal.SIGINT)
         try:
-            psutil_process.wait(patience)
+            running.wait(patience)
         except psutil.TimeoutExpired:
-            psutil_process.send_signal(signal.SIGQUIT)
-            psutil_process.wait()
-        if self._process is not None:
+            running.send_signal(signal.SIGQUIT)
+            running.wait()
+        if self._process is not None and self._process.pid == self.pid:
             self._process.wait()
         if self._sockets != str(self.folder):
             shutil.rmtree(self._sockets, ignore_errors=True)
@@ -102,7 +139,7 @@ class Postgres:
     def _joined(self) -> bool:
         """Whether one that runs here already was joined."""
         said = self._said()
-        if len(said) < 8 or said[7] != "ready" or _process(int(said[0])) is None:
+        if len(said) < 8 or said[7] != "ready" or _process(int(said[0]), self.folder) is None:
             return False
         self.pid, self._sockets = int(said[0]), said[4]
         return True
@@ -139,18 +176,6 @@ class Postgres:
         if made.returncode:
             raise PostgresTrouble(f"initdb: {made.stderr.decode(errors='replace').strip()}")
 
-    def _wait(self, patience: float) -> None:
-        """Until its own file says that it takes connections."""
-        assert self._process is not None
-        ends = time.monotonic() + patience
-        while time.monotonic() < ends:
-            if self._process.poll() is not None:
-                raise PostgresTrouble(f"PostgreSQL ended at once; {self.folder / 'server.log'} says why")
-            if self._said()[:1] == [str(self._process.pid)] and self._joined():
-                return
-            time.sleep(0.05)
-        raise PostgresTrouble("PostgreSQL did not begin to take connections")
-
     @staticmethod
     def _own(folder: Path) -> None:
         owner = _owner()
@@ -158,13 +183,14 @@ class Postgres:
             os.chown(folder, *owner)
 
 
-def _process(pid: int) -> psutil.Process | None:
-    """The PostgreSQL with this process id; `None` where that number is gone or belongs to something else."""
+def _process(pid: int, folder: Path) -> psutil.Process | None:
+    """The PostgreSQL of this folder; `None` where it is gone, also where its number belongs to something else now."""
     try:
         found = psutil.Process(pid)
-        return found if "postgres" in found.name() and found.status() != psutil.STATUS_ZOMBIE else None
+        ours = str(folder) in found.cmdline() and found.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return None
+    return found if ours else None
 
 
 def program(name: str) -> str:

@@ -79,7 +79,10 @@ def _several(settings: ProvinceSettings, listening: socket.socket, begun: Callab
 
 
 def _uvicorn(settings: ProvinceSettings) -> dict[str, Any]:
+    from koperasi_pos.province.connections import Connection
+
     return {
+        "http": Connection,
         "log_config": None,
         "access_log": False,
         "server_header": False,

@@ -57,6 +57,11 @@ class ProvinceSettings(BaseModel):
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
     @property
+    def reached_at(self) -> str:
+        """What goes into the QR of a code: `address`, else where the server listens."""
+        return self.address or f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
+
+    @property
     def tls(self) -> bool:
         """Whether this server itself speaks TLS."""
         return bool(self.tls_cert)

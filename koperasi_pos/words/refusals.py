@@ -297,6 +297,10 @@ REFUSALS: dict[str, str] = {
     "block_what": N_("Choose goods or cards."),
     "block_over": N_("That list is no longer in force, or it is the province's."),
     "no_shop_there": N_("No shop takes part there yet."),
+    "nothing_carried": N_("Nothing was brought of till {till} that waits for somebody to vouch for it."),
+    "restore_file": N_("There is no file {file}."),
+    "restore_over": N_("The database holds entries. Say --replace if they are to be lost."),
+    "copy_failed": N_("PostgreSQL could not copy: {reason}"),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""
 

@@ -208,6 +208,7 @@ TERMS: dict[str, dict[str, str]] = {
         "till_revoked": N_("Till revoked"),
         "till_lost": N_("Till declared lost"),
         "till_unfrozen": N_("Frozen till let go on"),
+        "carried_vouched": N_("Carried entries vouched for"),
         "quarantine_seen": N_("Quarantine looked at"),
         "message_sent": N_("Message sent"),
         "prices_sent": N_("Recommended prices sent"),
@@ -244,8 +245,8 @@ TERMS: dict[str, dict[str, str]] = {
         "replaced": N_("Replaced"),
     },
     "shop_state": {
-        "active": N_("Open"),
-        "closed": N_("Closed"),
+        "active": N_("Takes part"),
+        "closed": N_("Closed down"),
     },
     "quarantine_reason": {
         "unreadable": N_("Cannot be read"),

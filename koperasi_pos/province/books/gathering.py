@@ -38,8 +38,8 @@ def gather(batch: Batch, arrived: Iterable[Arrived]) -> None:
     """Count entries into a batch; what cannot be read is noted and does not hold up the others."""
     for one in arrived:
         batch.entries += 1
-        if one.flag == "unreadable":
-            continue  # told to people when it came
+        if one.flag in ("unreadable", "carried"):
+            continue  # told to people when it came; what was carried comes once more when somebody vouches for it
         try:
             _count(batch, one)
         except UNREADABLE as error:
