@@ -79,7 +79,8 @@ def province(filled: WebServer) -> WebServer:
     filled.add_officer("joko", "kabupaten", "3523")
     with filled.pool.writing() as connection:
         connection.execute(
-            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line) VALUES (%s, %s, 1, 5, %s, 'chain', %s)",
+            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line)"
+            " VALUES (%s, %s, 1, 5, %s, 'chain', %s)",
             (DARUSSALAM, SILENT, b"\x05" * 32, b"{}"),
         )
     client = filled.signed_in("siti")
