@@ -24,7 +24,8 @@ _TEXTS = """() => {
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility({visibilityProperty: true}) || element.closest('.unseen, .skip, option')) continue;
+    if (!text || element.closest('.unseen, .skip, option')) continue;
+    if (!element.checkVisibility({visibilityProperty: true})) continue;
     const style = getComputedStyle(element);
     const behind = [];
     for (let one = element; one; one = one.parentElement) behind.push(getComputedStyle(one).backgroundColor);

@@ -1,4 +1,4 @@
-"""What people do at the pages, with a real browser: set up an account, switch the language, enrol a till, all by key."""
+"""What people do at the pages, with a real browser: set up an account, switch the language, enrol a till, by key."""
 
 from __future__ import annotations
 
