@@ -112,6 +112,8 @@ CREATE TABLE sale_day (
 ) PARTITION BY HASH (shop)
 """
 
+_SALE_ANYWHERE = "CREATE INDEX sale_anywhere ON sale_day (day)"
+
 _SALE_HOUR = """
 CREATE TABLE sale_hour (
     shop text NOT NULL,
@@ -284,6 +286,7 @@ STATEMENTS: tuple[str, ...] = (
         for table in PARTITIONED
         for number in range(PARTITIONS)
     ),
+    _SALE_ANYWHERE,
     _REFUND_DAY,
     _SHIFT_DAY,
     _REFUND_ANYWHERE,
