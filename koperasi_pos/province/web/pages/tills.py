@@ -11,8 +11,8 @@ from koperasi_pos.province import figures
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.province.oversight import tills
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.figures import clock, till_state, till_tone, tills_listing
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.times import ago, wib
 from koperasi_pos.province.web.visit import NotTaken, NotThere, Visit
