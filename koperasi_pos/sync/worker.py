@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from koperasi_pos.operations import line
 from koperasi_pos.operations.line import Enrolling, LineState
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
