@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,6 +51,11 @@ def add_trouble_answers(app: FastAPI) -> None:
     async def not_ready(request: Request, error: Exception) -> Response:
         _log.warning("the database does not answer")
         return trouble(request, "not_ready", TROUBLES["not_ready"], retry_after=5)
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, error: RequestValidationError) -> Response:
+        field = str(error.errors()[0]["loc"][-1])
+        return trouble(request, "not_understood", TROUBLES["not_understood"], field=field)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from psycopg import Connection, sql
@@ -23,8 +24,8 @@ class SumTable:
     keys: tuple[tuple[str, str], ...]
     figures: tuple[str, ...]
 
-    @property
-    def statement(self) -> sql.Composed:
+    @cached_property
+    def statement(self) -> bytes:
         """Adds arrays of rows to what is there."""
         names = [*(name for name, _type in self.keys), *self.figures]
         types = [*(f"{kind}[]" for _name, kind in self.keys), *("bigint[]" for _figure in self.figures)]
@@ -42,7 +43,7 @@ class SumTable:
                 )
                 for figure in self.figures
             ),
-        )
+        ).as_bytes()
 
 
 SALE_DAY = SumTable(
@@ -80,8 +81,9 @@ class Sums:
     def add(self, contributions: Iterable[Contribution]) -> None:
         """Add what one entry contributes; `ValueError` before anything is added where a figure is none."""
         given = list(contributions)
-        if any(not -LARGEST < figure < LARGEST for _table, _key, figures in given for figure in figures):
-            raise ValueError("a figure that no shop has")
+        for _table, _key, figures in given:
+            if max(figures) >= LARGEST or min(figures) <= -LARGEST:
+                raise ValueError("a figure that no shop has")
         for table, key, figures in given:
             held = self.rows[table].get(key)
             if held is None:
