@@ -30,7 +30,7 @@ from tests.simulation.line_mutants import MUTANTS
 from tests.simulation.line_province import Backup, Province
 from tests.simulation.line_world import World, Wrong
 
-SCHEDULES, SOAK_SCHEDULES, STEPS = 50, 10_000, 60
+SCHEDULES, SOAK_SCHEDULES, STEPS = 40, 10_000, 60
 MUTANT_SCHEDULES = 60
 """Within so many schedules every mutant must be caught."""
 
