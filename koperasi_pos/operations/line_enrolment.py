@@ -84,11 +84,14 @@ def enrolled_as(till: Till, address: str, code: str, answer: EnrolAnswer) -> Enr
         if device != me.device:
             me = _become_another(till, connection, device, answer)
         same = before is not None and (before.province, before.shop) == (answer.province, answer.shop.id)
+        # A cursor of an older epoch of the province says nothing: what it covered may stand elsewhere in the feed now.
+        epoch_goes_on = before is not None and before.server_epoch == answer.server_epoch
         row = LineRow(
             address=address, code=code, shop=answer.shop.id, shop_name=answer.shop.name, till_code=answer.till_code,
             purpose=answer.purpose, replaces=answer.replaces, province=answer.province,
             province_key=answer.province_key, enrolled=till.now(), device=me.device, epoch=me.epoch,
-            server_epoch=answer.server_epoch, cursor=before.cursor if before is not None and same else 0,
+            server_epoch=answer.server_epoch,
+            cursor=before.cursor if before is not None and same and epoch_goes_on else 0,
             own=before.own if before is not None and same else True,
             skew=int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000), heard=till.now(),
             compared="", differs="",

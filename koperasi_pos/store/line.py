@@ -180,6 +180,16 @@ def number_put_off(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def has_hole(connection: Connection) -> bool:
+    """Whether entries wait for others of their own writer that never came."""
+    row = connection.run(
+        """SELECT 1 FROM (SELECT device, epoch, min(seq) AS first FROM line_waiting WHERE device <> '' GROUP BY 1, 2)
+        AS waiting LEFT JOIN writer USING (device, epoch)
+        WHERE first > 1 + coalesce((SELECT max(seq) FROM journal WHERE journal.writer = writer.key), 0) LIMIT 1"""
+    ).fetchone()
+    return row is not None
+
+
 def is_behind(connection: Connection, device: str, epoch: int) -> bool:
     """Whether an entry of this writer waits already, so that its next ones must wait too."""
     row = connection.run("SELECT 1 FROM line_waiting WHERE device = ? AND epoch = ? LIMIT 1", (device, epoch))

@@ -51,7 +51,11 @@ def enrol_till(till: Till, address: str, text: str, *, connect: Connect = HttpTr
         answer = asked(lambda: client.enrol(question))
     finally:
         client.transport.close()
-    if answer.purpose == "second" or (answer.purpose == "replace" and question.till_code and _same_device(till)):
+    # A province that came back from an old backup forgot its second tills; such a one has the shop's file already.
+    known = enrolled(till)
+    forgotten = known is not None and (known.province, known.shop) == (answer.province, answer.shop.id)
+    to_replace_itself = answer.purpose == "replace" and question.till_code and _same_device(till)
+    if (answer.purpose == "second" and not forgotten) or to_replace_itself:
         raise Refusal("line_code_for_empty")
     return line_enrolment.enrolled_as(till, code.address, code.code, answer)
 
