@@ -121,8 +121,8 @@ def _take(
         "SELECT code FROM till WHERE shop = %s AND device = %s", (shop, question.device)
     ).fetchone()
     rows = connection.execute("SELECT code FROM till WHERE shop = %s AND device <> %s", (shop, question.device))
-    code = known[0] if known else _code_for(
-        question.till_code, purpose, replaces, {row[0] for row in rows}, server_epoch
+    code = (
+        known[0] if known else _code_for(question.till_code, purpose, replaces, {row[0] for row in rows}, server_epoch)
     )
     connection.execute(
         "INSERT INTO device (device, shop) VALUES (%s, %s) ON CONFLICT DO NOTHING", (question.device, shop)

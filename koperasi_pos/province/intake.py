@@ -141,9 +141,18 @@ def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> boo
     signed = any(bundle.signed_by(key) for _, key in keys)
     if signed and state != "revoked":
         return False
-    if state == "active" or bundle.device == caller.device:
+    if bundle.device == caller.device or (state == "active" and not _is_closed(connection, caller.shop, bundle)):
         raise Refused("bad_signature")
     return True
+
+
+def _is_closed(connection: Connection, shop: str, bundle: Bundle) -> bool:
+    """Whether the device goes on under a later epoch: its disk went back, and it may not have these entries itself."""
+    row = connection.execute(
+        "SELECT 1 FROM writer WHERE shop = %s AND device = %s AND epoch > %s LIMIT 1",
+        (shop, bundle.device, bundle.epoch),
+    ).fetchone()
+    return row is not None
 
 
 def _lock_writer(connection: Connection, shop: str, bundle: Bundle, now: datetime) -> _Writer:

@@ -52,8 +52,10 @@ def a_new_id_on_retry(patch: Patch) -> None:
         document = read_entry(waiting.lines[-1]).document
         if isinstance(document, SaleCompleted):
             with self.till.writing() as connection:
-                fresh = document.model_copy(update={"id": self.till.new_id()})
-                self.till.post(connection, fresh, by=CASHIER)
+                code, _, serial = document.number.rpartition("-")
+                changed = {"id": self.till.new_id(), "number": f"{code}-9{serial[1:]}"}
+                if journal.find(connection, document.id) is not None and "-9" not in document.number:
+                    self.till.post(connection, document.model_copy(update=changed), by=CASHIER)
 
     patch.setattr(Exchange, "_note_failure", again)
 

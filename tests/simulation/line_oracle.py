@@ -31,12 +31,15 @@ class Memory:
     `gone` are ids of documents that went with a machine that burnt before anybody else had them.
     """
 
+    tried: set[str] = field(default_factory=set)
+    """Every sale that somebody began to pay, whether it came to an end or not."""
     receipts: dict[str, Told] = field(default_factory=dict)
     acts: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
 
     def tell(self, told: Told) -> None:
         """A customer leaves with a receipt."""
+        self.tried.add(told.id)
         self.receipts[told.id] = told
 
 
@@ -82,6 +85,7 @@ def sold_trouble(booked: Iterable[bytes], aside: Iterable[bytes], memory: Memory
                 numbers[body["number"]] += 1 - place
     trouble = [f"document {id} stands there {times} times" for id, times in documents.items() if times > 1]
     trouble += [f"{number} stands there {times} times" for number, times in numbers.items() if times > 1]
+    trouble += [f"{one.number} is a sale that nobody made" for id, one in sales.items() if id not in memory.tried]
     for id, told in memory.receipts.items():
         if id not in sales and id not in memory.gone:
             trouble.append(f"{told.number} is lost")

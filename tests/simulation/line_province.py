@@ -14,8 +14,12 @@ from psycopg import sql
 
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.identity import next_epoch
+from koperasi_pos.province.lines import CARRIED
+from koperasi_pos.province.officers.rights import Officer
+from koperasi_pos.province.oversight.carried import vouch
 from koperasi_pos.simulators.line import Answer, LineBroken
 
+OFFICER = Officer("pejabat", "pejabat", "Pejabat", "province", "", False, True, "id")
 App = Callable[[Any, Any, Any], Any]
 _LATER = ("audit", "nonce")
 """Tables of which a backup need not be true to the row: they are emptied."""
@@ -182,6 +186,12 @@ class Province:
         """What an officer does who hears that machines are no more, should the province have forgotten it."""
         with psycopg.connect(self.url) as connection:
             connection.execute("UPDATE till SET state = 'lost' WHERE device = ANY(%s) AND state = 'active'", (devices,))
+
+    def vouch(self) -> int:
+        """What an officer does who looks at what others carried here: all of it is taken; how many entries."""
+        with psycopg.connect(self.url) as connection:
+            devices = connection.execute("SELECT DISTINCT device FROM entry WHERE flag = %s", (CARRIED,)).fetchall()
+            return sum(vouch(connection, OFFICER, device, "dari perangkat lain") for (device,) in devices)
 
     def knows_tills(self) -> bool:
         """Whether any till is enrolled."""

@@ -130,6 +130,7 @@ class Machine:
         basket = baskets.new_basket(self.till)
         for id in self.dice.sample(sorted(held), min(len(held), self.dice.randint(1, 3))):
             basket = basket.add(products.product(self.till, id).document, quantity=Quantity.of(self.dice.randint(1, 4)))
+        self.memory.tried.add(basket.id)
         sale = sales.complete_sale(self.till, basket, cash(Rupiah(1_000_000)), by=CASHIER).value.sale
         goods = tuple((line.product, int(line.quantity)) for line in sale.lines)
         self.memory.tell(Told(sale.id, sale.number, int(sale.total), goods))

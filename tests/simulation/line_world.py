@@ -332,6 +332,7 @@ class World:
             for one in self.ends:
                 one.worker.round()
                 self._help(one)
+            self.done["vouched for"] += self.province.vouch()
             if self._all_same() and (self.forked or all(one.worker.is_done() for one in self.ends)):
                 return number
         says = {one.name: one.worker.says() for one in self.ends}

@@ -23,7 +23,7 @@ def journal(*numbers: str, writer: str = "aa") -> list[bytes]:
 
 def told(*numbers: str, total: int = 500) -> Memory:
     """Customers with these receipts."""
-    memory = Memory()
+    memory = Memory(tried={"K1-1/aa", "K1-2/aa", "K2-1/bb", "K1-1/bb", "K1-9/aa"})
     for number in numbers:
         memory.tell(Told(f"{number}/{'bb' if number[1] == '2' else 'aa'}", number, total, (("p", 1000),)))
     return memory
@@ -48,6 +48,12 @@ ONE, TWO = journal("K1-1", "K1-2"), journal("K2-1", writer="bb")
 def test_what_is_wrong_is_named(province: list[bytes], till: list[bytes], memory: Memory, wrong: str) -> None:
     trouble = trouble_of(province, [], {"till": till}, memory)
     assert any(wrong in sentence for sentence in trouble) if wrong else trouble == []
+
+
+def test_a_sale_that_nobody_made_is_seen() -> None:
+    memory = told("K1-1")
+    memory.tried.discard("K1-2/aa")
+    assert trouble_of(ONE, [], {"till": ONE}, memory) == ["K1-2 is a sale that nobody made"]
 
 
 def test_what_went_with_a_lost_machine_or_lies_aside_is_not_lost() -> None:
