@@ -51,6 +51,9 @@ FORMS = {
     "consignment_moved": "consigned",
     "consignment_settled": "settlement",
     "consignor_paid": "payout",
+    "topped_up": "top_up",
+    "cashed_out": "card_out",
+    "balance_moved": "card_moved",
 }
 """Kind of a document → form it is printed in."""
 
@@ -66,7 +69,10 @@ KICKS_AGAIN = 3
 LATE_AFTER = timedelta(minutes=30)
 """A slip that waited longer (a power cut, a night) is no longer printed by itself: the customer is gone."""
 
-_PERSONAL = ("receipt", "refund", "cash", "drawer", "consigned", "settlement", "payout")
+_PERSONAL = (
+    "receipt", "refund", "cash", "drawer", "consigned", "settlement", "payout", "top_up", "card_out", "card_moved",
+    "card_balance",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

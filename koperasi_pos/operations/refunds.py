@@ -8,6 +8,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import Approval, Payment, RefundCompleted, RefundLine, SaleCompleted
+from koperasi_pos.operations.card_payments import back_to_card
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
@@ -144,7 +145,7 @@ def _decide(
         total=back.total,
         tax=Rupiah(sum(line.tax for line in back.lines)),
         rounding=back.rounding,
-        payments=back.payments,
+        payments=back_to_card(connection, back.lines, back.payments),
         reason=reason,
         approvals=list(approvals),
         flags=till.clock_flags(connection),

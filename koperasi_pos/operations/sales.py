@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
+from koperasi_pos.operations import card_payments
 from koperasi_pos.operations.baskets import CURRENT, renewed
 from koperasi_pos.operations.expiry import expired_left
 from koperasi_pos.operations.outcome import Done
@@ -63,11 +64,14 @@ def complete_sale(
 
     `expected_total` is what the cashier saw; where prices or promotions changed meanwhile the sale is refused
     (`total_changed`) so that nobody pays another sum than the one on the screen. Receipt and drawer follow from
-    the print queue after the commit. `Refusal`: `no_open_shift` and those of `check_basket` and `settle`.
+    the print queue after the commit. `Refusal`: `no_open_shift` and those of `check_basket` and `settle`;
+    by card those of `pay_by_card`, which are written down.
     """
 
+    pin_hash = ""
+
     def make(connection: Connection) -> SaleCompleted:
-        return _decide(till, connection, basket, tender, by, expected_total, flags)
+        return _decide(till, connection, basket, tender, by, expected_total, flags, pin_hash)
 
     def afterwards(connection: Connection, posted: Posted) -> None:
         if UNRECORDED not in flags:
@@ -77,8 +81,28 @@ def complete_sale(
             kick = any(way(payment.way).drawer for payment in sale.payments)
             print_jobs.add(connection, form="receipt", time=posted.entry.time, document=posted.position, kick=kick)
 
-    done = till.post_once(basket.id, make, by=by, topics=("sale", "print"), after=afterwards)
+    by_card = any(part.account for part in tender.parts)
+    try:
+        if by_card and not _is_sold(till, basket.id):
+            pin_hash = card_payments.check_pins(tender, till)
+        done = till.post_once(
+            basket.id,
+            make,
+            by=by,
+            topics=("sale", "print", "cards") if by_card else ("sale", "print"),
+            after=afterwards,
+        )
+    except Refusal as refusal:
+        if by_card:
+            card_payments.note_refused(refusal, till, basket, tender.parts, by)
+        raise
     return Done(_receipt(done.value), done.changed)
+
+
+def _is_sold(till: Till, sale: str) -> bool:
+    """Whether the basket was sold already: then nobody is asked for a PIN again."""
+    with till.reading() as connection:
+        return journal.find(connection, sale) is not None
 
 
 def _decide(
@@ -89,6 +113,7 @@ def _decide(
     by: Actor,
     expected_total: Rupiah | None,
     flags: tuple[str, ...],
+    pin_hash: str,
 ) -> SaleCompleted:
     me = till.writer(connection)
     shop = shops.shop(connection)
@@ -103,6 +128,9 @@ def _decide(
     if expected_total is not None and priced.total != expected_total:
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     settled = settle(priced.total, tender, shop.cash_rounding)
+    if any(payment.account for payment in settled.payments):
+        paid = card_payments.pay_by_card(connection, till, basket, priced, settled.payments, by, pin_hash)
+        settled = replace(settled, payments=paid)
     if "imported" not in flags:
         flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))
     code, last, *_ = shops.till_counts(connection, me.key)

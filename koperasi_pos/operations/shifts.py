@@ -19,11 +19,12 @@ from koperasi_pos.journal.documents import (
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
-from koperasi_pos.store.books import shifts, shops
+from koperasi_pos.store.books import rights, shifts, shops
 from koperasi_pos.store.books.shifts import DrawerEvent, ShiftRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.shifts import (
     PURPOSES,
+    OnCards,
     ShiftHead,
     check_float,
     check_reason,
@@ -189,7 +190,7 @@ def _figures(
     figures = shifts.figures(connection, row)
     head = ShiftHead(
         row.id, row.number, row.opened, row.cashier, Rupiah(row.float), till=row.till,
-        restored=row.writer != till.writer(connection).key,
+        restored=row.writer != till.writer(connection).key, cards=_on_cards(till, connection),
     )  # fmt: skip
     grand = Rupiah(shops.grand_total(connection, row.writer))
     closing = shift_closed(
@@ -199,6 +200,11 @@ def _figures(
     if counted is None:
         return closing.model_copy(update={"counted": closing.expected, "difference": ZERO})
     return closing
+
+
+def _on_cards(till: Till, connection: Connection) -> OnCards:
+    mine, every, on_the_way, short = rights.totals(connection, till.writer(connection).key)
+    return OnCards(every + on_the_way, mine, short)
 
 
 def x_report(till: Till) -> ShiftReport:

@@ -12,7 +12,7 @@ from koperasi_pos.store.books import staff as staff_book
 from koperasi_pos.store.books.staff import StaffMember
 from koperasi_pos.trade.staff import (
     LOCKED_AFTER,
-    ROLES,
+    STAFF_ROLES,
     Actor,
     approval,
     check_name,
@@ -83,7 +83,7 @@ def save_staff(
     """Add a person (`staff` empty) or change one; an empty `pin` keeps the old one. The last head stays a head."""
     require(by, "staff")
     clean = check_name(name)
-    if role not in ROLES:
+    if role not in STAFF_ROLES:
         raise Refusal("role_unknown", role=role)
     with till.reading() as connection:
         held = staff_book.member(connection, staff) if staff else None

@@ -28,6 +28,7 @@ from koperasi_pos.journal.documents import (
     TillStarted,
     UnknownKind,
 )
+from koperasi_pos.paper.card_activity import CARD_SENTENCES
 from koperasi_pos.paper.goods_activity import GOODS_SENTENCES
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.words import N_, _, n_
@@ -45,6 +46,9 @@ KIND_WORDS: dict[str, str] = {
     "goods_received": N_("Buying"),
     "stock_adjusted": N_("Stock"),
     "person": N_("Customers"),
+    "topped_up": N_("Money on cards"),
+    "card_issued": N_("Accounts and cards"),
+    "rights_out": N_("Rights to spend what is on cards"),
     "promotion": N_("Promotions"),
     "shop": N_("Shop and staff"),
 }
@@ -65,6 +69,22 @@ GROUPS: dict[str, frozenset[str]] = {
         {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
     ),
     "person": frozenset({"person"}),
+    "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved"}),
+    "card_issued": frozenset(
+        {
+            "card_rules",
+            "account_opened",
+            "account_state",
+            "account_pin",
+            "account_limits",
+            "limit_raised",
+            "card_issued",
+            "card_state",
+            "card_viewed",
+            "card_refused",
+        }
+    ),
+    "rights_out": frozenset({"rights_out", "rights_in", "rights_reclaimed"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
 }
@@ -246,6 +266,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "promotion": _promotion,
     "staff": _staff,
     **GOODS_SENTENCES,
+    **CARD_SENTENCES,
     "till": _till,
     "shop": _shop,
 }

@@ -206,3 +206,6 @@ def _way(slip: Slip, payment: Payment) -> None:
     slip.pair(term("way", payment.way), money(payment.amount))
     if payment.reference:
         slip.text(_("Ref. {reference}").format(reference=payment.reference), indent=INDENT)
+    if payment.account:
+        slip.text(payment.holder, indent=INDENT)
+        slip.pair(_("Balance left"), money(payment.left), indent=INDENT)

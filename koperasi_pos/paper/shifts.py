@@ -22,6 +22,7 @@ def z_report(closed: ShiftClosed, shop: ShopSaved, on: Print) -> Layout:
     _cashiers(slip, closed)
     _drawer(slip, closed)
     _count(slip, closed)
+    _cards(slip, closed)
     _events(slip, closed)
     slip.rule()
     slip.pair(_("GRAND TOTAL"), rupiah(closed.grand_total), bold=True)
@@ -49,6 +50,7 @@ def x_report(so_far: ShiftClosed, shop: ShopSaved, on: Print, *, blind: bool = T
     _cashiers(slip, so_far, cash_hidden=blind)
     if not blind:
         _drawer(slip, so_far)
+    _cards(slip, so_far)
     _events(slip, so_far)
     slip.rule()
     if not blind:
@@ -125,6 +127,10 @@ def _drawer(slip: Slip, shift: ShiftClosed) -> None:
     slip.pair(term("purpose", "safe"), money(-abs(shift.to_safe)))
     if shift.to_consignors:
         slip.pair(term("purpose", "consignor"), money(-shift.to_consignors))
+    if shift.top_ups:
+        slip.pair(term("purpose", "top_up"), money(shift.top_ups))
+    if shift.card_out:
+        slip.pair(term("purpose", "card_out"), money(-shift.card_out))
     slip.pair(_("Should be in the drawer"), money(shift.expected), bold=True)
 
 
@@ -139,6 +145,17 @@ def _count(slip: Slip, shift: ShiftClosed) -> None:
     else:
         said = _("Difference (missing)")
     slip.pair(said, money(shift.difference), bold=True, tall=True)
+
+
+def _cards(slip: Slip, shift: ShiftClosed) -> None:
+    """What the shop owes to cards: the sum of every holder's rights, and the part that this till may spend."""
+    if not (shift.on_cards or shift.guarantee):
+        return
+    slip.rule()
+    slip.pair(_("Owed to cards"), money(shift.on_cards), bold=True)
+    slip.pair(_("Spendable at this till"), money(shift.card_rights), indent=INDENT)
+    if shift.guarantee:
+        slip.pair(_("Borne by the guarantee"), money(shift.guarantee), indent=INDENT)
 
 
 def _events(slip: Slip, shift: ShiftClosed) -> None:

@@ -8,6 +8,8 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
+    BalanceMoved,
+    CashedOut,
     CashMoved,
     ConsignmentMoved,
     ConsignmentSettled,
@@ -17,9 +19,11 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
     ShiftClosed,
     ShopSaved,
+    ToppedUp,
 )
 from koperasi_pos.operations.printing import PrintOrder
 from koperasi_pos.operations.reports import DayFigures
+from koperasi_pos.paper.cards import balance_slip, card_moved_slip, card_out_slip, top_up_slip
 from koperasi_pos.paper.consignment import moved_slip, payout_slip, settlement_slip
 from koperasi_pos.paper.day_reports import day_slip
 from koperasi_pos.paper.labels import labels_of
@@ -62,6 +66,8 @@ def slip_of(order: PrintOrder, *, width: int, training: bool = False) -> Layout 
     if job.form == "day":
         content = json.loads(job.content)
         return day_slip(DayFigures(**content["figures"]), content["first"], content["last"], order.shop, on)
+    if job.form == "card_balance":
+        return balance_slip(job.content, order.shop, on)
     if job.form == "shift" and order.entry is None:
         content = json.loads(job.content)
         return x_report(ShiftClosed.model_validate(content["figures"]), order.shop, on, blind=content["blind"])
@@ -77,6 +83,9 @@ _DOCUMENT_SLIPS: dict[str, Callable[[Entry, ShopSaved, Print], Layout]] = {
     "cash": lambda entry, shop, on: cash_slip(cast(CashMoved, entry.document), shop, on),
     "consigned": lambda entry, shop, on: moved_slip(cast(ConsignmentMoved, entry.document), shop, on),
     "settlement": lambda entry, shop, on: settlement_slip(cast(ConsignmentSettled, entry.document), shop, on),
+    "top_up": lambda entry, shop, on: top_up_slip(cast(ToppedUp, entry.document), shop, on),
+    "card_out": lambda entry, shop, on: card_out_slip(cast(CashedOut, entry.document), shop, on),
+    "card_moved": lambda entry, shop, on: card_moved_slip(cast(BalanceMoved, entry.document), shop, on),
     "payout": lambda entry, shop, on: payout_slip(cast(ConsignorPaid, entry.document), shop, on),
 }
 

@@ -16,7 +16,7 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
 )
 from koperasi_pos.store import books, replay
-from koperasi_pos.store.books import movements
+from koperasi_pos.store.books import card_payments, movements
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
 from koperasi_pos.trade.consignment import broken_settlement
@@ -68,6 +68,7 @@ def check(database: Database) -> Findings:
         _check_refunds(connection, findings)
         _check_stock(connection, findings)
         _check_search(connection, findings)
+        _check_cards(connection, findings)
     _check_books(database, findings)
     return findings
 
@@ -153,6 +154,21 @@ def _check_stock(connection: Connection, findings: Findings) -> None:
     findings.goods = proof(findings.moved.items(), Rupiah(left[0] if left else 0))
     if findings.goods.difference:
         findings.add(f"stock: bought less sold, written off and left is {int(findings.goods.difference)} rupiah, not 0")
+
+
+def _check_cards(connection: Connection, findings: Findings) -> None:
+    """One rupiah, one holder: what moved on an account is what its holders hold, also at every close of a shift."""
+    for account, moved, held in card_payments.uneven(connection):
+        findings.add(f"cards: on account {account} moved {moved}, but its holders and transfers hold {held}")
+    rows = connection.run(
+        """SELECT position, line ->> '$.body.number', coalesce(line ->> '$.body.on_cards', 0),
+            coalesce(line ->> '$.body.guarantee', 0)
+        FROM journal WHERE kind = 'shift_closed' AND writer = (SELECT writer FROM this_till)"""
+    )
+    for position, number, owed, short in rows.fetchall():
+        moved = card_payments.moved_before(connection, position)
+        if owed - short != moved:
+            findings.add(f"cards: shift {number} closed with {owed - short} on cards, but {moved} had moved")
 
 
 def _check_search(connection: Connection, findings: Findings) -> None:

@@ -91,11 +91,16 @@ def money_back(
         came = sum(payment.amount for payment in sale.payments if payment.way == way) - back_before.get(way, 0)
         part = Rupiah(min(int(rest), int(came)))
         if part > 0:
-            reference = next(payment.reference for payment in sale.payments if payment.way == way)
-            payments.append(Payment(way=way, amount=part, reference=reference))
+            paid = next(payment for payment in sale.payments if payment.way == way)
+            payments.append(
+                Payment(
+                    way=way, amount=part, reference=paid.reference, account=paid.account, card=paid.card,
+                    holder=paid.holder,
+                )
+            )  # fmt: skip
             rest -= part
-    paid = sum(payment.amount for payment in sale.payments if payment.way == "cash")
-    left = Rupiah(int(paid)) - sale.sedekah - back_before.get("cash", 0)
+    in_cash = sum(payment.amount for payment in sale.payments if payment.way == "cash")
+    left = Rupiah(int(in_cash)) - sale.sedekah - back_before.get("cash", 0)
     rounding = ZERO
     if rest or (everything and left):
         cash = left if everything else Rupiah(min(int(rest.to_nearest(unit)), int(left)))

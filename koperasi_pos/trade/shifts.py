@@ -37,12 +37,25 @@ class ShiftFigures:
     cash_out: int
     to_safe: int
     to_consignors: int
+    top_ups: int
+    """Cash that was put onto cards."""
+    card_out: int
+    """Cash that was paid out from cards."""
     no_sale_opens: int
     dropped: int
     first_number: str
     last_number: str
     cashiers: list[tuple[str, str, int, int, int, int]]
     """(short id, name, sales, total, refunds, refunded) of everybody who sold or took back."""
+
+
+@dataclass(frozen=True)
+class OnCards:
+    """What the shop owes to all cards together, the part that this till may spend, what the guarantee bears."""
+
+    owed: int = 0
+    rights: int = 0
+    guarantee: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,12 +71,16 @@ class ShiftHead:
     """Code of the till that opened it."""
     restored: bool = False
     """Whether a backup was put back while it was open."""
+    cards: OnCards = OnCards()
 
 
 def expected_cash(float_: Rupiah, figures: ShiftFigures) -> Rupiah:
-    """Float + cash from sales less refunds + cash in − cash out − deposits to the safe − what consignors got."""
+    """Float + cash from sales less refunds + cash in − cash out − deposits to the safe − what consignors got
+    + what was put onto cards − what was paid out from them.
+    """
     cash = sum(amount for way, amount, _ in figures.ways if way == "cash")
-    return float_ + cash + figures.cash_in - figures.cash_out - figures.to_safe - figures.to_consignors
+    moved = figures.cash_in - figures.cash_out - figures.to_safe - figures.to_consignors
+    return float_ + cash + moved + figures.top_ups - figures.card_out
 
 
 def counted_cash(denominations: Sequence[Denomination]) -> Rupiah:
@@ -112,6 +129,11 @@ def shift_closed(
         cash_out=Rupiah(figures.cash_out),
         to_safe=Rupiah(figures.to_safe),
         to_consignors=Rupiah(figures.to_consignors),
+        top_ups=Rupiah(figures.top_ups),
+        card_out=Rupiah(figures.card_out),
+        on_cards=Rupiah(head.cards.owed),
+        card_rights=Rupiah(head.cards.rights),
+        guarantee=Rupiah(head.cards.guarantee),
         expected=expected,
         counted=counted,
         difference=counted - expected,

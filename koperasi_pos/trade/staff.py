@@ -10,6 +10,10 @@ from koperasi_pos.journal.documents import Approval, DiscountCap
 from koperasi_pos.values import Refusal
 
 ROLES = ("cashier", "head", "treasurer")
+"""Who sells."""
+
+STAFF_ROLES = (*ROLES, "supervisor")
+"""Everybody who has a PIN: a supervisor (pengasuh, mudabbir) says yes to what santri ask for, and sells nothing."""
 
 RIGHTS: dict[str, frozenset[str]] = {
     "sell": frozenset(ROLES),
@@ -33,6 +37,18 @@ RIGHTS: dict[str, frozenset[str]] = {
     "count": frozenset(ROLES),
     "count_post": frozenset({"head"}),
     "negative_stock": frozenset({"head", "treasurer"}),
+    "top_up": frozenset(ROLES),
+    "card_block": frozenset(STAFF_ROLES),
+    "cards": frozenset({"head", "treasurer"}),
+    "card_out": frozenset({"head", "treasurer"}),
+    "card_move": frozenset({"head", "treasurer"}),
+    "card_by_hand": frozenset({"head", "treasurer", "supervisor"}),
+    "card_limits": frozenset({"head", "treasurer", "supervisor"}),
+    "card_raise": frozenset({"head", "supervisor"}),
+    "card_freeze": frozenset({"head", "treasurer", "supervisor"}),
+    "card_rules": frozenset({"head"}),
+    "card_rights": frozenset({"head", "treasurer"}),
+    "card_figures": frozenset({"head", "treasurer", "supervisor"}),
     "staff": frozenset({"head"}),
     "shop": frozenset({"head"}),
     "upkeep": frozenset({"head", "treasurer"}),

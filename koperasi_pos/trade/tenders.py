@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from koperasi_pos.journal.documents import Part, Payment
 from koperasi_pos.trade.ways import way
 from koperasi_pos.values import ZERO, Refusal, Rupiah
@@ -23,6 +25,12 @@ class TenderPart(Part):
     amount: Rupiah = ZERO
     received: Rupiah = ZERO
     reference: str = ""
+    account: str = ""
+    """Card: short id of the account that pays."""
+    card: str = ""
+    """Card: short id of the card that was shown; empty where somebody approved that it is looked up by hand."""
+    pin: str = Field(default="", exclude=True, repr=False)
+    """Card: the PIN that was typed; it is written nowhere."""
 
 
 class Tender(Part):
@@ -68,9 +76,17 @@ def settle(total: Rupiah, tender: Tender, unit: int) -> Settled:
             continue
         if part.amount <= 0:
             raise Refusal("amount_out_of_range")
+        if chosen.account and not part.account:
+            raise Refusal("card_missing")
+        if chosen.account and any(payment.account for payment in payments):
+            raise Refusal("card_twice")
         if chosen.by_hand and not part.reference.strip():
             raise Refusal("reference_missing", way=part.way)
-        payments.append(Payment(way=part.way, amount=part.amount, reference=part.reference.strip()))
+        payments.append(
+            Payment(
+                way=part.way, amount=part.amount, reference=part.reference.strip(), account=part.account, card=part.card
+            )
+        )
     without_cash = Rupiah(sum(payment.amount for payment in payments))
     if without_cash > total:
         raise Refusal("paid_too_much", over=without_cash - total)
@@ -106,6 +122,11 @@ def quick_amounts(due: Rupiah) -> list[Rupiah]:
 def cash(received: Rupiah) -> Tender:
     """The plainest tender."""
     return Tender(parts=(TenderPart(way="cash", received=received),))
+
+
+def by_card(amount: Rupiah, account: str, card: str, pin: str = "") -> TenderPart:
+    """So much from a card."""
+    return TenderPart(way="card", amount=amount, account=account, card=card, pin=pin)
 
 
 def parts_without_cash(parts: Sequence[TenderPart]) -> Rupiah:

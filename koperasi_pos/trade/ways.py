@@ -9,11 +9,14 @@ from koperasi_pos.values import Refusal
 
 @dataclass(frozen=True)
 class Way:
-    """A way to pay. `by_hand`: the cashier records it and types a reference; `drawer`: it opens the drawer."""
+    """A way to pay. `by_hand`: the cashier records it and types a reference; `drawer`: it opens the drawer;
+    `account`: it comes off an account of ours.
+    """
 
     code: str
     by_hand: bool = False
     drawer: bool = False
+    account: bool = False
 
 
 WAYS: dict[str, Way] = {
@@ -22,9 +25,10 @@ WAYS: dict[str, Way] = {
         Way("cash", drawer=True),
         Way("transfer", by_hand=True),
         Way("edc", by_hand=True),
+        Way("card", account=True),
     )
 }
-"""What this till takes. Cards, QRIS and kasbon join here with their own rules."""
+"""What this till takes. QRIS and kasbon join here with their own rules."""
 
 
 def way(code: str) -> Way:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from koperasi_pos.words.card_refusals import CARD_REFUSALS
 from koperasi_pos.words.catalogues import N_, _
 from koperasi_pos.words.dates import date_short, moment
 from koperasi_pos.words.numbers import percent, quantity, rupiah
@@ -275,6 +276,7 @@ REFUSALS: dict[str, str] = {
     "sheet_is_web_page": N_("{file} is a web page with the name of a spreadsheet. Open it and save it as XLSX first."),
     "sheet_unknown": N_("There is no sheet {sheet} in the file."),
     "sheet_empty": N_("{file} is empty."),
+    **CARD_REFUSALS,
     "import_questions_open": N_("Answer the questions about the file first ({count})."),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""

@@ -87,6 +87,20 @@ _BY_ID = {
     " JOIN product ON product.key = product JOIN journal USING (position)",
     "stock_counted": "SELECT stock_count, hex(journal.id), lines, shortage, surplus FROM stock_counted"
     " JOIN journal USING (position)",
+    "card_rights": "SELECT account, device, epoch, rights, allowed, taken, short FROM card_rights"
+    " JOIN writer ON writer.key = holder",
+    "card_transfer": "SELECT card_transfer.id, account, amount, allowed, home, giver.device, giver.epoch,"
+    " card_transfer.device, card_transfer.epoch, sent, accepted, forced FROM card_transfer"
+    " LEFT JOIN writer AS giver ON giver.key = giver",
+    "card_dead": "SELECT device, epoch, amount FROM card_dead JOIN writer ON writer.key = holder",
+    "card_movement": "SELECT hex(journal.id), n, account, device, epoch, card_movement.kind, way, amount, day, counted,"
+    " at, reference FROM card_movement JOIN journal USING (position) JOIN writer ON writer.key = holder",
+    "card_category": "SELECT hex(journal.id), category, account, counted, amount FROM card_category"
+    " JOIN journal USING (position)",
+    "card_raise": "SELECT sale, account, hex(journal.id) FROM card_raise JOIN journal USING (position)",
+    "card_view": "SELECT hex(journal.id), account, what, day, staff FROM card_view JOIN journal USING (position)",
+    "card_refusal": "SELECT hex(journal.id), account, code, amount, day, at FROM card_refusal"
+    " JOIN journal USING (position)",
     "till": "SELECT device, epoch, code, public_key, started FROM till JOIN writer ON writer.key = till.writer",
     **{
         table: f"SELECT * FROM {table}"
@@ -101,6 +115,9 @@ _BY_ID = {
             "goods_order_close",
             "consignor",
             "recipe",
+            "card_rule",
+            "card_account",
+            "card",
         )
     },
 }

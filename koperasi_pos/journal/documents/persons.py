@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from koperasi_pos.journal.documents.document import Document
 
 
@@ -28,3 +30,14 @@ class PersonSaved(Document):
     active: bool = True
     nis: str = ""
     """Number of a santri at the school (nomor induk santri), beside the member number."""
+    sort: str = ""
+    """`santri`, `member`, `ustadz`, `wali` or `public`; empty where nobody said."""
+    room: str = ""
+    """Where a santri lives; `group` is then the class."""
+    wali: str = ""
+    """Name of the guardian."""
+    wali_phone: str = ""
+    photo: str = ""
+    """Hash of a `PictureSaved`."""
+    allergens: list[str] = Field(default_factory=list)
+    """What must never be sold to this person, by the words that goods carry."""

@@ -75,6 +75,8 @@ class ProductSaved(Document):
     """What happens where more is sold than is there: `sell` (and flag), `ask` (for approval), `refuse`; empty: the
     rule of the shop.
     """
+    allergens: list[str] = Field(default_factory=list)
+    """What is in it that some must not eat: `kacang`, `susu` …"""
 
 
 class PictureSaved(Document):

@@ -76,14 +76,31 @@ class RemovedLine(Part):
     total: Rupiah
 
 
+class CategoryPart(Part):
+    """So much of a payment by card was for goods of a category."""
+
+    category: str
+    amount: Rupiah
+
+
 class Payment(Part):
     """One way the customer paid: `amount` counts towards the sale; `received` is what was handed over in cash."""
 
     way: str
-    """`cash`, `transfer`, `edc`; later `card`, `qris`, `kasbon`."""
+    """`cash`, `transfer`, `edc`, `card`; later `qris`, `kasbon`."""
     amount: Rupiah
     received: Rupiah = ZERO
     reference: str = ""
+    account: str = ""
+    """Card: the account that paid."""
+    card: str = ""
+    """Card: short id of the card that was shown; empty where it was looked up by hand."""
+    holder: str = ""
+    """Card: name on the account."""
+    left: Rupiah = ZERO
+    """Card: what is on the account afterwards, as known here."""
+    categories: list[CategoryPart] = Field(default_factory=list)
+    """Card: what the amount went for; adds up to it."""
 
 
 class SaleCompleted(Document):

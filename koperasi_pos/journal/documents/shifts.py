@@ -133,3 +133,13 @@ class ShiftClosed(Document):
     """Whose sales are whose."""
     restored: bool = False
     """A backup was put back while the shift was open: what was sold in between is missing in the figures."""
+    top_ups: Rupiah = ZERO
+    """Cash that was put onto cards."""
+    card_out: Rupiah = ZERO
+    """Cash that was paid out from cards."""
+    on_cards: Rupiah = ZERO
+    """What the shop owes to all cards together, as known at the close: the sum of every holder's rights."""
+    card_rights: Rupiah = ZERO
+    """The part of `on_cards` that this till may spend."""
+    guarantee: Rupiah = ZERO
+    """What holders that were declared dead had spent and nobody knew: borne by the guarantee account."""

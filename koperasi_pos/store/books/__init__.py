@@ -7,6 +7,8 @@ from collections.abc import Callable
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import UnknownKind
 from koperasi_pos.store.books import (
+    card_money,
+    cards,
     categories,
     consignment,
     counts,
@@ -15,6 +17,7 @@ from koperasi_pos.store.books import (
     promotions,
     purchases,
     refunds,
+    rights,
     sales,
     shifts,
     shops,
@@ -61,6 +64,22 @@ _APPLY: dict[str, Apply] = {
     "count_opened": counts.apply_opened,
     "stock_tallied": counts.apply_tallied,
     "stock_counted": counts.apply_counted,
+    "card_rules": cards.apply_rules,
+    "account_opened": cards.apply_opened,
+    "account_state": cards.apply_state,
+    "account_pin": cards.apply_pin,
+    "account_limits": cards.apply_limits,
+    "limit_raised": cards.apply_raised,
+    "card_issued": cards.apply_issued,
+    "card_state": cards.apply_card_state,
+    "card_viewed": cards.apply_viewed,
+    "card_refused": cards.apply_refused,
+    "topped_up": card_money.apply_topped_up,
+    "cashed_out": card_money.apply_cashed_out,
+    "balance_moved": card_money.apply_moved,
+    "rights_out": rights.apply_out,
+    "rights_in": rights.apply_in,
+    "rights_reclaimed": rights.apply_reclaimed,
 }
 
 MOVING = frozenset(
@@ -75,6 +94,17 @@ VERSION = 2
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "card_category",
+    "card_movement",
+    "card_dead",
+    "card_transfer",
+    "card_rights",
+    "card_refusal",
+    "card_view",
+    "card_raise",
+    "card",
+    "card_account",
+    "card_rule",
     "consignment_event",
     "consigned",
     "consignor",

@@ -13,7 +13,7 @@ from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
 _SHORT_WORDS = """person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')
-    || ' ' || coalesce(person.body ->> '$.nis', '')"""
+    || ' ' || coalesce(person.body ->> '$.nis', '') || ' ' || coalesce(person.body ->> '$.room', '')"""
 """Where parts of one or two letters are looked for, which the trigram index cannot see."""
 
 _COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
@@ -64,7 +64,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     )  # fmt: skip
     if held is not None:
         connection.run("DELETE FROM person_search WHERE rowid = ?", (key,))
-    words = " ".join((person.name, person.number, person.nis, person.phone, person.group)).casefold()
+    words = " ".join((person.name, person.number, person.nis, person.phone, person.group, person.room)).casefold()
     connection.run("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
 
 
@@ -107,3 +107,18 @@ def by_number(connection: Connection, number: str) -> list[PersonRow]:
     known = {row.key for row in found}
     others = search(connection, number, limit=200) if len(number) >= 3 else []
     return found + [row for row in others if row.document.nis == number and row.key not in known]
+
+
+def everybody(connection: Connection) -> list[PersonRow]:
+    """All active people."""
+    return [_row(row) for row in connection.run(f"SELECT {_COLUMNS} FROM person WHERE active = 1")]  # noqa: S608
+
+
+def by_nis(connection: Connection) -> dict[str, PersonRow]:
+    """NIS → the active person who has it; where several have, the one saved first."""
+    rows = connection.run(
+        f"""SELECT {_COLUMNS} FROM person WHERE active = 1 AND person.body ->> '$.nis' IS NOT NULL
+        ORDER BY person.key DESC"""  # noqa: S608
+    )
+    found = [_row(row) for row in rows]
+    return {row.document.nis: row for row in found}

@@ -6,7 +6,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RefundCompleted
-from koperasi_pos.store.books import consigned, products, stock
+from koperasi_pos.store.books import card_payments, consigned, products, stock
 from koperasi_pos.store.books.sales import _PAYMENT, day_number, shift_key
 from koperasi_pos.store.connections import Connection
 
@@ -44,7 +44,17 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     stock.apply_moved(connection, writer, position, entry)
     if any(line.owner for line in refund.lines):
         consigned.came_back(connection, day_number(refund.day), refund, keys)
+    if any(paid.account for paid in refund.payments):
+        day = day_number(refund.day)
+        when = card_payments.When(position, entry.time, day, _sold_on(connection, sale_position) or day)
+        card_payments.paid(connection, writer, when, refund.payments, 1)
     connection.run("UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code))
+
+
+def _sold_on(connection: Connection, sale_position: int) -> int:
+    """The day of the sale: what comes back makes room in the limits of that day, not of today."""
+    row = connection.run("SELECT day FROM sale WHERE position = ?", (sale_position,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def returned(connection: Connection, sale_position: int) -> dict[int, tuple[int, int, int, int]]:

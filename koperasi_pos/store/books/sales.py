@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BasketDropped, SaleCompleted
-from koperasi_pos.store.books import consigned, movements, products, stock
+from koperasi_pos.store.books import card_payments, consigned, movements, products, stock
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.movements import bought_of_owners
 
@@ -75,6 +75,9 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     if owned := [line for line in sale.lines if line.owner]:
         consigned.sold(connection, day_number(sale.day), owned, keys)
         movements.keep(connection, position, entry.time, bought_of_owners(sale), keys, len(sale.lines))
+    if any(paid.account for paid in sale.payments):
+        day = day_number(sale.day)
+        card_payments.paid(connection, writer, card_payments.When(position, entry.time, day, day), sale.payments, -1)
     if shift_closed:
         movements.close_shift(connection, shift)
     connection.run(_COUNT, (int(serial), int(sale.total), code))

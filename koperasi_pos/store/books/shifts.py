@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
+    CashedOut,
     CashierChanged,
     CashMoved,
     ConsignmentSettled,
@@ -14,6 +15,7 @@ from koperasi_pos.journal.documents import (
     DrawerOpened,
     ShiftClosed,
     ShiftOpened,
+    ToppedUp,
 )
 from koperasi_pos.store.books import movements
 from koperasi_pos.store.books.sales import day_number, shift_key
@@ -94,10 +96,10 @@ def apply_drawer(connection: Connection, writer: int, position: int, entry: Entr
 
 
 def cash_left(
-    connection: Connection, position: int, entry: Entry, paid: ConsignmentSettled | ConsignorPaid, purpose: str,
-    amount: int, reason: str,
+    connection: Connection, position: int, entry: Entry,
+    paid: ConsignmentSettled | ConsignorPaid | ToppedUp | CashedOut, purpose: str, amount: int, reason: str,
 ) -> None:  # fmt: skip
-    """Money left the drawer for another act of the shop; it counts under a purpose of its own."""
+    """Money left the drawer (−) or came into it for another act of the shop; it counts under a purpose of its own."""
     _event(connection, position, entry, paid.shift, paid.day, purpose, amount, reason)
 
 
@@ -194,6 +196,7 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
         ways=[(row[0], row[1], row[2]) for row in ways],
         cash_in=events.get("in", (0, 0))[1], cash_out=-events.get("out", (0, 0))[1],
         to_safe=-events.get("safe", (0, 0))[1], to_consignors=-events.get("consignor", (0, 0))[1],
+        top_ups=events.get("top_up", (0, 0))[1], card_out=-events.get("card_out", (0, 0))[1],
         no_sale_opens=events.get("no_sale", (0, 0))[0], dropped=dropped[0],
         first_number=_number(connection, sale[7]), last_number=_number(connection, sale[8]),
         cashiers=_cashiers(connection, span),

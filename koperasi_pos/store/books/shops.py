@@ -86,3 +86,12 @@ def grand_total(connection: Connection, writer: int) -> int:
 def codes(connection: Connection) -> list[str]:
     """The codes of every till that this file knows, `K1`, `K1B`, `K2`."""
     return [str(row[0]) for row in connection.run("SELECT till FROM counter ORDER BY till")]
+
+
+def living(connection: Connection) -> list[tuple[str, str, int]]:
+    """(code, device, epoch) of the tills as they live now, under their newest epoch."""
+    rows = connection.run(
+        """SELECT code, device, epoch FROM till JOIN writer ON writer.key = till.writer
+        WHERE epoch = (SELECT max(epoch) FROM writer AS other WHERE other.device = writer.device) ORDER BY code"""
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

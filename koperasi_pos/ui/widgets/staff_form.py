@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import staff
-from koperasi_pos.trade.staff import ROLES
+from koperasi_pos.trade.staff import STAFF_ROLES
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from koperasi_pos.ui.widgets.cards import Card, quiet
@@ -40,7 +40,7 @@ class StaffForm(QWidget):
         card = Card()
         card.setMinimumWidth(400)
         self.person_name = TextField(_("Name"))
-        self.role = Choice(_("Role"), [(role, term("role", role)) for role in ROLES])
+        self.role = Choice(_("Role"), [(role, term("role", role)) for role in STAFF_ROLES])
         self.pin, self.again = TextField(_("New PIN")), TextField(_("The same PIN again"))
         for field in (self.pin, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)

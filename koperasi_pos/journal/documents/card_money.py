@@ -1,0 +1,147 @@
+"""Money on cards: topped up, paid out, moved; and which holder may spend it (one rupiah, one holder)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from koperasi_pos.journal.documents.document import Document, Part
+from koperasi_pos.journal.documents.sales import Approval
+from koperasi_pos.values import ZERO, Rupiah
+
+
+class TopUpLine(Part):
+    """So much for one account."""
+
+    account: str
+    name: str
+    amount: Rupiah
+    balance: Rupiah = ZERO
+    """What is on the account afterwards, as known here."""
+
+
+class ToppedUp(Document):
+    """Money comes onto accounts; who wrote this may spend it. `total` = Σ amount."""
+
+    kind: ClassVar[str] = "topped_up"
+
+    lines: list[TopUpLine]
+    total: Rupiah
+    way: str
+    """`cash` (into the drawer), `transfer` (with proof), `allowance` (from a sheet) or `consignment`."""
+    reference: str = ""
+    """Of the transfer, or the sheet."""
+    shift: str = ""
+    """Where cash went into the drawer."""
+    day: str
+    cashier: str = ""
+    note: str = ""
+    approvals: list[Approval] = Field(default_factory=list)
+
+
+class CashedOut(Document):
+    """Money of an account is paid out."""
+
+    kind: ClassVar[str] = "cashed_out"
+
+    account: str
+    name: str
+    amount: Rupiah
+    way: str = "cash"
+    """`cash` (from the drawer) or `transfer`."""
+    purpose: str = "other"
+    """`holiday`, `closing` or `other`."""
+    closes: bool = False
+    """The account is closed with it (boyong)."""
+    reference: str = ""
+    balance: Rupiah = ZERO
+    """What stays."""
+    shift: str = ""
+    day: str
+    cashier: str = ""
+    note: str = ""
+    approvals: list[Approval] = Field(default_factory=list)
+
+
+class BalanceMoved(Document):
+    """Money moves from one account to another, such as between siblings, on the wali's word."""
+
+    kind: ClassVar[str] = "balance_moved"
+
+    account: str
+    name: str
+    to: str
+    to_name: str
+    amount: Rupiah
+    word: str
+    """Whose word it is, and how it was given."""
+    balance: Rupiah = ZERO
+    to_balance: Rupiah = ZERO
+    day: str
+    approvals: list[Approval] = Field(default_factory=list)
+
+
+class RightsOut(Document):
+    """The writer gives away the right to spend; the document's id is the transfer's.
+
+    `allowed` goes along where the account has limits: so much may be spent there without asking the home again.
+    """
+
+    kind: ClassVar[str] = "rights_out"
+
+    account: str
+    amount: Rupiah
+    allowed: Rupiah = ZERO
+    device: str
+    """Who may take them."""
+    epoch: int
+    home: int = 0
+    """Above 0: the home of the limits goes along; counts every step of it."""
+
+
+class RightsIn(Document):
+    """The writer takes what was given to it; a transfer is taken at most once."""
+
+    kind: ClassVar[str] = "rights_in"
+
+    transfer: str
+    """Id of the `RightsOut`."""
+    account: str
+    amount: Rupiah
+    allowed: Rupiah = ZERO
+    home: int = 0
+
+
+class ReclaimedTransfer(Part):
+    """Rights that were on their way to a holder when it died."""
+
+    transfer: str
+    amount: Rupiah
+
+
+class ReclaimedLine(Part):
+    """What a holder that is dead held of one account; `amount` includes its `transfers`."""
+
+    account: str
+    amount: Rupiah
+    transfers: list[ReclaimedTransfer] = Field(default_factory=list)
+    """Transfers to the dead holder that it had not taken, as far as is known."""
+
+
+class RightsReclaimed(Document):
+    """A person declares a holder dead for good, and its rights go over to the writer.
+
+    What the dead holder spent and nobody heard of is borne by the guarantee account, never by a santri: `amount`
+    is the most that this can be.
+    """
+
+    kind: ClassVar[str] = "rights_reclaimed"
+
+    device: str
+    epoch: int
+    lines: list[ReclaimedLine]
+    amount: Rupiah
+    reason: str
+    day: str
+    approvals: list[Approval] = Field(default_factory=list)

@@ -1,0 +1,144 @@
+"""Paying by card within a sale: the account, its limits and its rights are looked at inside the sale's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from koperasi_pos.journal.documents import Payment, ProductSaved, RefundLine
+from koperasi_pos.operations.accounts import check_card_pin
+from koperasi_pos.operations.card_limits import limits_for, needed
+from koperasi_pos.operations.card_refusals import write_refusal
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection
+from koperasi_pos.store.books import cards, products, rights
+from koperasi_pos.trade.baskets import Basket, PricedBasket
+from koperasi_pos.trade.card_limits import CardGoods, categories_of, check_goods, check_purchase
+from koperasi_pos.trade.cards import asks_pin, check_card, check_state
+from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.trade.tenders import Tender, TenderPart
+from koperasi_pos.values import Refusal, Rupiah
+
+
+def check_pins(tender: Tender, till: Till) -> str:
+    """Look at the PIN before the sale takes the file: a PIN is slow to check. The hash it fits, empty for no PIN."""
+    for part in tender.parts:
+        if not part.account:
+            continue
+        with till.reading() as connection:
+            asked = asks_pin(cards.rules(connection), part.amount)
+        if asked:
+            return check_card_pin(till, part.account, part.pin)
+    return ""
+
+
+def goods_of(priced: PricedBasket) -> list[CardGoods]:
+    """The lines of a basket as limits see them."""
+    return [
+        CardGoods(
+            line.line.product.product, line.line.product.name, line.line.product.category, line.total,
+            tuple(line.line.product.allergens),
+        )
+        for line in priced.lines
+    ]  # fmt: skip
+
+
+def foresee_card(till: Till, account_id: str, priced: PricedBasket, basket: Basket) -> Rupiah:
+    """What of a basket this card could pay right now; `Refusal` names goods that it must not pay at all."""
+    with till.reading() as connection:
+        row = needed(connection, account_id)
+        check_state(row.name, row.state, row.reason)
+        limits = limits_for(connection, till, row, till.today())
+        goods = goods_of(priced)
+        check_goods(limits, goods)
+        here = rights.of_holder(connection, row.id, till.writer(connection).key)[0]
+        amount = Rupiah(min(int(priced.total), here))
+        if amount > 0:
+            raised = cards.raised(connection, basket.id, row.id)
+            check_purchase(limits, goods, amount, till.clock(), raised=raised)
+        return amount
+
+
+def pay_by_card(
+    connection: Connection,
+    till: Till,
+    basket: Basket,
+    priced: PricedBasket,
+    payments: Sequence[Payment],
+    by: Actor,
+    pin_hash: str,
+) -> list[Payment]:
+    """The payments of a sale, those by card looked at and completed with who pays, what for and what is left."""
+    return [
+        _checked(till, connection, basket, priced, payment, by, pin_hash) if payment.account else payment
+        for payment in payments
+    ]
+
+
+def _checked(
+    till: Till, connection: Connection, basket: Basket, priced: PricedBasket, payment: Payment, by: Actor, pin_hash: str
+) -> Payment:
+    row = needed(connection, payment.account)
+    check_state(row.name, row.state, row.reason)
+    if payment.card:
+        card = cards.card(connection, payment.card)
+        if card is None or card.account != row.id:
+            raise Refusal("card_unknown")
+        check_card(row.name, card.state)
+    else:
+        require(by, "card_by_hand", basket.approvals)
+    limits = limits_for(connection, till, row, till.today())
+    if asks_pin(limits.rules, payment.amount) and (not pin_hash or pin_hash != row.pin_hash):
+        # The rules or the PIN changed between the typing and the sale.
+        raise Refusal("card_pin_needed", name=row.name)
+    parts = check_purchase(
+        limits, goods_of(priced), payment.amount, till.clock(), raised=cards.raised(connection, basket.id, row.id)
+    )
+    balance = rights.balance(connection, row.id)
+    check_rights(row.name, rights.of_holder(connection, row.id, till.writer(connection).key)[0], balance, payment)
+    left = Rupiah(balance) - payment.amount
+    return payment.model_copy(update={"holder": row.name, "left": left, "categories": parts})
+
+
+def check_rights(name: str, here: int, balance: int, payment: Payment) -> None:
+    """`Refusal` where more is asked for than is on the account, or than this till may spend of it."""
+    if payment.amount <= here:
+        return
+    if payment.amount > balance:
+        raise Refusal("card_short", name=name, balance=Rupiah(balance), missing=payment.amount - balance)
+    raise Refusal("card_rights_elsewhere", name=name, here=Rupiah(here), balance=Rupiah(balance))
+
+
+def back_to_card(connection: Connection, lines: Sequence[RefundLine], payments: Sequence[Payment]) -> list[Payment]:
+    """The payments of a refund, those to a card completed with what they were for and what is on it afterwards."""
+    if not any(payment.account for payment in payments):
+        return list(payments)
+    known = products.bodies(connection, sorted({line.product for line in lines}))
+    goods = [_came_back(line, known.get(line.product)) for line in lines]
+    return [
+        payment.model_copy(
+            update={
+                "left": Rupiah(rights.balance(connection, payment.account)) + payment.amount,
+                "categories": categories_of(goods, payment.amount),
+            }
+        )
+        if payment.account
+        else payment
+        for payment in payments
+    ]
+
+
+def _came_back(line: RefundLine, product: ProductSaved | None) -> CardGoods:
+    return CardGoods(line.product, line.name, product.category if product else "", line.total)
+
+
+def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[TenderPart], by: Actor) -> None:
+    """Write down that a card was refused for this basket."""
+    for part in parts:
+        if not part.account:
+            continue
+        with till.reading() as connection:
+            row = cards.account(connection, part.account)
+        if row is not None:
+            write_refusal(
+                refusal, till, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
+            )

@@ -1,0 +1,207 @@
+"""Rights to spend what is on cards: give some to another holder, take what was given, take over from a dead one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from koperasi_pos.journal.documents import (
+    Approval,
+    ReclaimedLine,
+    ReclaimedTransfer,
+    RightsIn,
+    RightsOut,
+    RightsReclaimed,
+)
+from koperasi_pos.operations.card_limits import limits_for, needed
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection
+from koperasi_pos.store.books import rights, shops
+from koperasi_pos.store.books.rights import Held, Transfer
+from koperasi_pos.trade.card_limits import may_allow
+from koperasi_pos.trade.cards import check_amount
+from koperasi_pos.trade.shifts import check_reason
+from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.values import ZERO, Refusal, Rupiah
+
+__all__ = [
+    "Exposure",
+    "Held",
+    "Transfer",
+    "exposures",
+    "give_rights",
+    "holders",
+    "holders_of",
+    "reclaim_rights",
+    "rights_waiting",
+    "take_rights",
+]
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What a holder that may be dead can have spent without anybody knowing: at most what it held."""
+
+    device: str
+    epoch: int
+    till: str
+    accounts: int
+    amount: Rupiah
+    own: bool
+    """Whether it is an earlier life of this till: restored from a backup, it starts with no rights."""
+
+
+def holders(till: Till) -> list[Held]:
+    """Who holds how much of all accounts together: the float by holder."""
+    with till.reading() as connection:
+        return rights.holders(connection)
+
+
+def holders_of(till: Till, account_id: str) -> list[Held]:
+    """Who holds how much of one account."""
+    with till.reading() as connection:
+        return rights.holders_of(connection, account_id)
+
+
+def give_rights(
+    till: Till, account_id: str, amount: Rupiah, *, device: str, epoch: int, home: bool = False, id: str, by: Actor
+) -> Done[RightsOut]:
+    """Give another holder the right to spend so much of an account; it is on its way until that one takes it.
+
+    From the home of the limits as much as fits into them may be spent there without asking again. `home` hands the
+    answering for the limits over as well. `Refusal`: `rights_not_here`, `rights_to_self`, `rights_to_dead`.
+    """
+    require(by, "card_rights")
+    if amount or not home:
+        check_amount(amount)
+
+    def make(connection: Connection) -> RightsOut:
+        me, row = till.writer(connection), needed(connection, account_id)
+        if (device, epoch) == (me.device, me.epoch):
+            raise Refusal("rights_to_self")
+        if rights.is_dead(connection, device, epoch) or rights.is_dead(connection, me.device, me.epoch):
+            raise Refusal("rights_to_dead")
+        here, allowed = rights.of_holder(connection, row.id, me.key)
+        if amount > here:
+            raise Refusal("rights_not_here", here=Rupiah(here))
+        at_home = row.home == me.device
+        if home and not at_home:
+            raise Refusal("home_elsewhere")
+        if at_home and not home:
+            allowed = may_allow(limits_for(connection, till, row, till.today()), int(amount))
+        return RightsOut(
+            id=id, account=row.id, amount=amount, allowed=ZERO if home else Rupiah(min(allowed, int(amount))),
+            device=device, epoch=epoch, home=row.home_step + 1 if home else 0,
+        )  # fmt: skip
+
+    done = till.post_once(id, make, by=by, topics=("cards",))
+    return Done(cast(RightsOut, done.value.entry.document), done.changed)
+
+
+def rights_waiting(till: Till) -> list[Transfer]:
+    """What was given to this till and not taken yet."""
+    with till.reading() as connection:
+        me = till.writer(connection)
+        return rights.under_way(connection, me.device, me.epoch)
+
+
+def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
+    """Take what was given to this till, each transfer once. `Refusal`: `transfer_unknown`, `transfer_elsewhere`."""
+    require(by, "card_block")
+    id = taking_id(transfer_id)
+
+    def make(connection: Connection) -> RightsIn:
+        me, found = till.writer(connection), rights.transfer(connection, transfer_id)
+        if found is None:
+            raise Refusal("transfer_unknown")
+        given, taken = found
+        if (given.device, given.epoch) != (me.device, me.epoch):
+            raise Refusal("transfer_elsewhere")
+        if taken:
+            raise Refusal("transfer_taken")
+        at_home = needed(connection, given.account).home == me.device or given.home
+        return RightsIn(
+            id=id, transfer=given.id, account=given.account, amount=Rupiah(given.amount),
+            allowed=ZERO if at_home else Rupiah(given.allowed), home=given.home + 1 if given.home else 0,
+        )  # fmt: skip
+
+    done = till.post_once(id, make, by=by, topics=("cards",))
+    return Done(cast(RightsIn, done.value.entry.document), done.changed)
+
+
+def taking_id(transfer_id: str) -> str:
+    """The id of the document that takes a transfer: it follows from it, so that a journal holds it once at most."""
+    return hashlib.sha256(f"rights-in/{transfer_id}".encode()).hexdigest()[:32]
+
+
+def exposures(till: Till) -> list[Exposure]:
+    """Holders other than this till that hold rights and were not declared dead: tills, and its own earlier lives."""
+    with till.reading() as connection:
+        me = till.writer(connection)
+        found = []
+        for held in rights.holders(connection):
+            waiting = sum(given.amount for given in rights.under_way(connection, held.device, held.epoch))
+            if held.holder == me.key or held.dead or not held.rights + waiting:
+                continue
+            accounts = len(_lines(connection, held.device, held.epoch))
+            found.append(
+                Exposure(
+                    held.device, held.epoch, held.till, accounts, Rupiah(held.rights + waiting),
+                    held.device == me.device,
+                )
+            )  # fmt: skip
+        return found
+
+
+def reclaim_rights(
+    till: Till, device: str, epoch: int, *, reason: str, id: str, by: Actor, approvals: Sequence[Approval] = ()
+) -> Done[RightsReclaimed]:
+    """A person declares a holder dead for good, with a reason; its rights go over to this till. Never a timer.
+
+    What the dead holder spent unheard comes from the guarantee account. `Refusal`: `rights_to_self`, `rights_none`,
+    `holder_dead`, `holder_unknown`.
+    """
+    require(by, "card_rights", approvals)
+    said = check_reason(reason)
+
+    def make(connection: Connection) -> RightsReclaimed:
+        me = till.writer(connection)
+        if (device, epoch) == (me.device, me.epoch):
+            raise Refusal("rights_to_self")
+        if rights.is_dead(connection, device, epoch):
+            raise Refusal("holder_dead")
+        if rights.is_dead(connection, me.device, me.epoch):
+            raise Refusal("rights_to_dead")
+        lines = _lines(connection, device, epoch)
+        if not lines:
+            raise Refusal("rights_none")
+        return RightsReclaimed(
+            id=id, device=device, epoch=epoch, lines=lines, amount=Rupiah(sum(line.amount for line in lines)),
+            reason=said, day=till.today(), approvals=list(approvals),
+        )  # fmt: skip
+
+    done = till.post_once(id, make, by=by, topics=("cards",))
+    return Done(cast(RightsReclaimed, done.value.entry.document), done.changed)
+
+
+def _lines(connection: Connection, device: str, epoch: int) -> list[ReclaimedLine]:
+    """Account by account what a holder held, and what was on its way to it."""
+    sums = dict(rights.held_by(connection, device, epoch))
+    parts: dict[str, list[ReclaimedTransfer]] = {}
+    for given in rights.under_way(connection, device, epoch):
+        parts.setdefault(given.account, []).append(ReclaimedTransfer(transfer=given.id, amount=Rupiah(given.amount)))
+        sums[given.account] = sums.get(given.account, 0) + given.amount
+    return [
+        ReclaimedLine(account=account, amount=Rupiah(sums[account]), transfers=parts.get(account, []))
+        for account in sorted(sums)
+    ]
+
+
+def tills(till: Till) -> list[tuple[str, str, int]]:
+    """(code, device, epoch) of the tills that rights can be given to, this one left out."""
+    with till.reading() as connection:
+        me = till.writer(connection)
+        return [found for found in shops.living(connection) if found[1] != me.device]

@@ -1,0 +1,192 @@
+"""Figures of cards as tables: float by holder, money in and out, spending, refusals; the wali's statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from koperasi_pos.operations.accounts import AccountView
+from koperasi_pos.operations.card_reports import AccountLine, Movement, Refused
+from koperasi_pos.operations.card_rights import Held
+from koperasi_pos.paper.day_reports import span_words
+from koperasi_pos.paper.reports import Cell, Column, Report
+from koperasi_pos.words import _
+from koperasi_pos.words.numbers import rupiah
+from koperasi_pos.words.terms import term
+
+
+def float_report(holders: Sequence[Held], on_the_way: int, *, shop_name: str = "") -> Report:
+    """Who may spend how much: what is owed to cards is the sum of it."""
+    rows: list[tuple[Cell, ...]] = [
+        (held.till or _("Province"), held.epoch, _("dead") if held.dead else "", held.rights, held.taken, held.short)
+        for held in holders
+    ]
+    if on_the_way:
+        rows.append((_("On its way"), None, "", on_the_way, None, None))
+    return Report(
+        title=_("Float by holder"),
+        columns=(
+            Column("holder", _("Holder")),
+            Column("epoch", _("Life"), "count"),
+            Column("state", _("State")),
+            Column("rights", _("May spend"), "rupiah"),
+            Column("taken", _("Taken over"), "rupiah"),
+            Column("guarantee", _("Borne by the guarantee"), "rupiah"),
+        ),
+        rows=tuple(rows),
+        totals=(
+            _("Owed to cards"), None, "", sum(held.rights for held in holders) + on_the_way,
+            sum(held.taken for held in holders), sum(held.short for held in holders),
+        ),
+        subtitle=(shop_name,) if shop_name else (),
+    )  # fmt: skip
+
+
+def balances_report(accounts: Sequence[AccountView], *, shop_name: str = "") -> Report:
+    """Every account and what is on it."""
+    return Report(
+        title=_("Balances of cards"),
+        columns=(
+            Column("name", _("Name")),
+            Column("nis", _("NIS")),
+            Column("class", _("Class")),
+            Column("room", _("Room")),
+            Column("state", _("State")),
+            Column("balance", _("Balance"), "rupiah"),
+        ),
+        rows=tuple(
+            (one.name, one.nis, one.school_class, one.room, term("account_state", one.state), int(one.balance))
+            for one in accounts
+        ),
+        totals=(_("Total"), "", "", "", "", sum(int(one.balance) for one in accounts)),
+        subtitle=(shop_name,) if shop_name else (),
+    )
+
+
+def statement(view: AccountView, lines: Sequence[AccountLine], *, shop_name: str = "") -> Report:
+    """What happened on an account, for the wali: the oldest first, each with the balance after it."""
+    place = " · ".join(part for part in (view.nis, view.school_class, view.room) if part)
+    return Report(
+        title=_("Statement of {name}").format(name=view.name),
+        columns=(
+            Column("time", _("Time"), "moment"),
+            Column("what", _("What")),
+            Column("goods", _("Goods")),
+            Column("receipt", _("Receipt")),
+            Column("in", _("In"), "rupiah"),
+            Column("out", _("Out"), "rupiah"),
+            Column("balance", _("Balance"), "rupiah"),
+        ),
+        rows=tuple(
+            (
+                line.movement.at, what_moved(line.movement), line.goods, line.number,
+                line.movement.amount if line.movement.amount > 0 else None,
+                -line.movement.amount if line.movement.amount < 0 else None, line.balance,
+            )
+            for line in reversed(lines)
+        ),
+        totals=(
+            "", _("Balance"), "", "", sum(max(line.movement.amount, 0) for line in lines),
+            sum(max(-line.movement.amount, 0) for line in lines), int(view.balance),
+        ),
+        subtitle=tuple(part for part in (shop_name, place) if part),
+    )  # fmt: skip
+
+
+def what_moved(movement: Movement) -> str:
+    """A movement in a word, with its way where that says more."""
+    told = term("card_movement", movement.kind)
+    return f"{told}: {term('top_up_way', movement.way)}" if movement.kind == "top_up" else told
+
+
+def money_report(moved: Sequence[tuple[Movement, str]], first: str, last: str, *, shop_name: str = "") -> Report:
+    """Top-ups, cash-outs, moves and fees of the days."""
+    return Report(
+        title=_("Money onto cards and out of them"),
+        columns=(
+            Column("time", _("Time"), "moment"),
+            Column("till", _("Till")),
+            Column("name", _("Name")),
+            Column("what", _("What")),
+            Column("amount", _("Amount"), "rupiah"),
+        ),
+        rows=tuple((one.at, one.till, name, what_moved(one), one.amount) for one, name in moved),
+        totals=("", "", "", _("Total"), sum(one.amount for one, _name in moved)),
+        subtitle=_under(shop_name, span_words(first, last)),
+    )
+
+
+def turnover_report(sums: Sequence[tuple[str, str, int, int]], first: str, last: str, *, shop_name: str = "") -> Report:
+    """What happened on all cards together, by kind and way."""
+    return Report(
+        title=_("Movements of cards"),
+        columns=(
+            Column("kind", _("What")),
+            Column("way", _("Way")),
+            Column("count", _("Number"), "count"),
+            Column("amount", _("Amount"), "rupiah"),
+        ),
+        rows=tuple(
+            (term("card_movement", kind), term("top_up_way", way) if kind == "top_up" else "", count, amount)
+            for kind, way, count, amount in sums
+        ),
+        totals=(_("Total"), "", sum(one[2] for one in sums), sum(one[3] for one in sums)),
+        subtitle=_under(shop_name, span_words(first, last)),
+    )
+
+
+def spending_report(spent: Sequence[tuple[str, str, int]], first: str, last: str, *, shop_name: str = "") -> Report:
+    """What cards bought, by category and class."""
+    return Report(
+        title=_("Spending by category and class"),
+        columns=(
+            Column("category", _("Category")),
+            Column("class", _("Class")),
+            Column("amount", _("Amount"), "rupiah"),
+        ),
+        rows=tuple((category or _("No category"), place, amount) for category, place, amount in spent),
+        totals=(_("Total"), "", sum(one[2] for one in spent)),
+        subtitle=_under(shop_name, span_words(first, last)),
+    )
+
+
+def refusals_report(refused: Sequence[Refused], first: str, last: str, *, shop_name: str = "") -> Report:
+    """What was refused to whom, and why."""
+    return Report(
+        title=_("Refused attempts"),
+        columns=(
+            Column("time", _("Time"), "moment"),
+            Column("name", _("Name")),
+            Column("why", _("Why")),
+            Column("goods", _("Goods")),
+            Column("amount", _("Amount"), "rupiah"),
+        ),
+        rows=tuple(
+            (
+                one.at, one.refused.name, term("card_refusal", one.refused.code), ", ".join(one.refused.goods),
+                int(one.refused.amount) or None,
+            )
+            for one in refused
+        ),
+        subtitle=_under(shop_name, span_words(first, last)),
+    )  # fmt: skip
+
+
+def lost_report(lost: Sequence[tuple[str, str, str]], first: str, last: str, *, shop_name: str = "") -> Report:
+    """Cards that were lost."""
+    return Report(
+        title=_("Lost cards"),
+        columns=(Column("time", _("Time"), "moment"), Column("name", _("Name")), Column("card", _("Card"))),
+        rows=tuple(lost),
+        subtitle=_under(shop_name, span_words(first, last)),
+    )
+
+
+def float_words(total: int, warning: int) -> str:
+    """What officers read where all balances together are more than the pesantren wants to answer for."""
+    return _("All cards together hold {total}; from {warning} on ask for advice on the licence (PBI).").format(
+        total=rupiah(total), warning=rupiah(warning)
+    )
+
+
+def _under(shop_name: str, span: str) -> tuple[str, ...]:
+    return (shop_name, span) if shop_name else (span,)

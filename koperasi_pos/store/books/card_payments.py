@@ -1,0 +1,162 @@
+"""What happened to the money of an account, row by row: what sales took, what refunds gave back, and the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from koperasi_pos.journal.documents import Payment
+from koperasi_pos.store.books import rights
+from koperasi_pos.store.connections import Connection
+
+_MOVEMENT = """INSERT INTO card_movement (position, n, account, holder, kind, way, amount, day, counted, at,
+    reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_CATEGORY = "INSERT INTO card_category (position, category, account, counted, amount) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class When:
+    """Where a movement stands: its entry, its day (20261124) and the day that limits count it for."""
+
+    position: int
+    at: str
+    day: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A movement on an account, in rupiah in (+) and out (−)."""
+
+    position: int
+    kind: str
+    """`sale`, `refund`, `top_up`, `cash_out`, `moved`, `fee`."""
+    way: str
+    amount: int
+    day: int
+    at: str
+    till: str
+    account: str
+
+
+def move(
+    connection: Connection,
+    when: When,
+    n: int,
+    account: str,
+    holder: int,
+    kind: str,
+    amount: int,
+    *,
+    way: str = "",
+    reference: str = "",
+) -> None:
+    """Money comes onto an account (+) or leaves it (−), and with it the holder's right to spend it."""
+    connection.run(
+        _MOVEMENT,
+        (when.position, n, account, holder, kind, way, amount, when.day, when.counted, when.at, reference),
+    )
+    spent = amount if kind == "sale" else 0
+    rights.change(connection, account, holder, amount, allowed=spent)
+
+
+def paid(connection: Connection, writer: int, when: When, payments: Sequence[Payment], sign: int) -> None:
+    """The card's part of a sale (`sign` −1) or of a refund (+1)."""
+    for n, payment in enumerate(payments):
+        if not payment.account:
+            continue
+        kind = "sale" if sign < 0 else "refund"
+        move(connection, when, n, payment.account, writer, kind, sign * int(payment.amount), way=payment.way)
+        connection.run_many(
+            _CATEGORY,
+            [
+                (when.position, part.category, payment.account, when.counted, -sign * int(part.amount))
+                for part in payment.categories
+                if part.amount
+            ],
+        )
+
+
+def is_known(connection: Connection, reference: str) -> bool:
+    """Whether a transfer with this reference was booked already."""
+    row = connection.run("SELECT 1 FROM card_movement WHERE reference = ?", (reference,)).fetchone()
+    return row is not None
+
+
+def spent_since(connection: Connection, account: str, first: int) -> int:
+    """What was spent on the days from `first` on, less what came back of it."""
+    row = connection.run(
+        """SELECT coalesce(-sum(amount), 0) FROM card_movement
+        WHERE account = ? AND counted >= ? AND kind IN ('sale', 'refund')""",
+        (account, first),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def spent_by_category(connection: Connection, account: str, first: int) -> dict[str, int]:
+    """Category → what was spent for its goods on the days from `first` on, less what came back."""
+    rows = connection.run(
+        "SELECT category, sum(amount) FROM card_category WHERE account = ? AND counted >= ? GROUP BY category",
+        (account, first),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+_ROWS = """SELECT card_movement.position, kind, way, amount, day, at,
+    coalesce((SELECT code FROM till WHERE till.writer = holder), ''), account FROM card_movement"""
+
+
+def movements(connection: Connection, account: str, *, limit: int = 200) -> list[Movement]:
+    """What happened to an account, the newest first."""
+    rows = connection.run(f"{_ROWS} WHERE account = ? ORDER BY position DESC, n DESC LIMIT ?", (account, limit))
+    return [Movement(*row) for row in rows]
+
+
+def between(connection: Connection, first: int, last: int, kinds: Sequence[str]) -> list[Movement]:
+    """Movements of these kinds on the days, in the order of the journal."""
+    marks = ", ".join("?" * len(kinds))
+    rows = connection.run(
+        f"{_ROWS} WHERE day BETWEEN ? AND ? AND kind IN ({marks}) ORDER BY position, n", (first, last, *kinds)
+    )
+    return [Movement(*row) for row in rows]
+
+
+def by_kind(connection: Connection, first: int, last: int) -> list[tuple[str, str, int, int]]:
+    """(kind, way, movements, rupiah) of the days."""
+    rows = connection.run(
+        """SELECT kind, way, count(*), sum(amount) FROM card_movement WHERE day BETWEEN ? AND ?
+        GROUP BY kind, way ORDER BY kind, way""",
+        (first, last),
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def by_category(connection: Connection, first: int, last: int) -> list[tuple[str, str, int]]:
+    """(category, class, rupiah) that cards spent on the days, less what came back."""
+    rows = connection.run(
+        """SELECT category, coalesce(person.body ->> '$.group', ''), sum(amount) FROM card_category
+        JOIN card_account ON card_account.id = account LEFT JOIN person ON person.id = card_account.person
+        WHERE counted BETWEEN ? AND ? GROUP BY 1, 2 HAVING sum(amount) <> 0 ORDER BY 1, 2""",
+        (first, last),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def uneven(connection: Connection) -> list[tuple[str, int, int]]:
+    """(account, what its movements say, what its holders and transfers say) where the two differ; none when sound."""
+    rows = connection.run(
+        """SELECT account, sum(moved), sum(held) FROM (
+            SELECT account, amount AS moved, 0 AS held FROM card_movement
+            UNION ALL SELECT account, 0, rights - short FROM card_rights
+            UNION ALL SELECT account, 0, amount FROM card_transfer WHERE sent = 1 AND accepted = 0 AND forced = 0)
+        GROUP BY account HAVING sum(moved) <> sum(held)"""
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def moved_before(connection: Connection, position: int) -> int:
+    """Σ of everything that moved on all accounts before a position of the journal."""
+    row = connection.run(
+        "SELECT coalesce(sum(amount), 0) FROM card_movement WHERE position < ?", (position,)
+    ).fetchone()
+    return int(row[0]) if row else 0

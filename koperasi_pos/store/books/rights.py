@@ -1,0 +1,236 @@
+"""Who may spend what is on a card: one rupiah has one holder, a till or the province, and nobody else spends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.store.connections import Connection
+
+_NEW = """INSERT INTO card_rights (account, holder, rights, allowed, taken, short)
+    VALUES (?3, ?4, max(0, ?1), max(0, ?2), ?5, max(0, -?1))"""
+_CHANGE = """UPDATE card_rights SET rights = max(0, rights - short + ?1), short = max(0, short - rights - ?1),
+    allowed = max(0, allowed + ?2), taken = taken + ?5 WHERE account = ?3 AND holder = ?4"""
+"""What a holder may still spend is what its own journal says (it is never below nothing), less what was taken from it
+when it was declared dead. Where it had spent more than anybody knew, the rest is `short`: the guarantee account's."""
+
+_UNDER_WAY = "sent = 1 AND accepted = 0 AND forced = 0"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one holder holds of one account, in rupiah."""
+
+    holder: int
+    device: str
+    epoch: int
+    till: str
+    """Code of the till, empty for the province."""
+    dead: bool
+    rights: int
+    allowed: int
+    taken: int
+    short: int
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Rights that are on their way."""
+
+    id: str
+    account: str
+    amount: int
+    allowed: int
+    home: int
+    giver: int
+    device: str
+    epoch: int
+
+
+def change(connection: Connection, account: str, holder: int, net: int, *, allowed: int = 0, taken: int = 0) -> None:
+    """Add to what a holder holds of an account; the file itself refuses a living holder below nothing."""
+    values = (net, allowed, account, holder, taken)
+    if not connection.run(_CHANGE, values).rowcount:
+        connection.run(_NEW, values)
+
+
+def apply_out(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Rights leave their holder and are on their way."""
+    out = cast(RightsOut, entry.document)
+    change(connection, out.account, writer, -int(out.amount), allowed=-int(out.allowed))
+    connection.run(
+        """INSERT INTO card_transfer (id, account, amount, allowed, home, giver, device, epoch, sent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+        ON CONFLICT (id) DO UPDATE SET sent = sent + 1, giver = excluded.giver, device = excluded.device,
+            epoch = excluded.epoch, allowed = excluded.allowed, home = excluded.home""",
+        (
+            out.id, out.account, int(out.amount), int(out.allowed), out.home, writer, out.device, out.epoch,
+        ),
+    )  # fmt: skip
+    if out.home:
+        _move_home(connection, out.account, "", out.home)
+
+
+def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Rights arrive, each transfer once; those of a dead holder went on already when it was declared dead."""
+    taken = cast(RightsIn, entry.document)
+    forced = _forced(connection, taken.transfer)
+    connection.run(
+        """INSERT INTO card_transfer (id, account, amount, accepted) VALUES (?, ?, ?, 1)
+        ON CONFLICT (id) DO UPDATE SET accepted = accepted + 1""",
+        (taken.transfer, taken.account, int(taken.amount)),
+    )
+    change(connection, taken.account, writer, 0 if forced else int(taken.amount), allowed=int(taken.allowed))
+    if taken.home:
+        _move_home(connection, taken.account, entry.writer, taken.home)
+
+
+def apply_reclaimed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A holder is dead, its rights go over to the writer by a person's decision."""
+    done = cast(RightsReclaimed, entry.document)
+    dead = _holder(connection, done.device, done.epoch)
+    for line in done.lines:
+        for part in line.transfers:
+            row = connection.run(
+                "SELECT accepted + forced FROM card_transfer WHERE id = ?", (part.transfer,)
+            ).fetchone()
+            connection.run(
+                """INSERT INTO card_transfer (id, account, amount, forced) VALUES (?, ?, ?, 1)
+                ON CONFLICT (id) DO UPDATE SET forced = 1""",
+                (part.transfer, line.account, int(part.amount)),
+            )
+            if not (row and row[0]):
+                change(connection, line.account, dead, int(part.amount))
+        change(connection, line.account, dead, -int(line.amount), taken=int(line.amount))
+        change(connection, line.account, writer, int(line.amount))
+    connection.run(
+        """INSERT INTO card_dead (holder, position, amount) VALUES (?, ?, ?)
+        ON CONFLICT (holder) DO UPDATE SET amount = amount + excluded.amount""",
+        (dead, position, int(done.amount)),
+    )
+
+
+def _move_home(connection: Connection, account: str, device: str, step: int) -> None:
+    connection.run(
+        """INSERT INTO card_account (id, home, home_step) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
+        WHERE excluded.home_step > home_step""",
+        (account, device, step),
+    )
+
+
+def _forced(connection: Connection, transfer: str) -> bool:
+    row = connection.run("SELECT forced FROM card_transfer WHERE id = ?", (transfer,)).fetchone()
+    return bool(row and row[0])
+
+
+def _holder(connection: Connection, device: str, epoch: int) -> int:
+    """The key of a writer; made where a holder never wrote anything that came here."""
+    row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
+    if row is None:
+        row = connection.run(
+            "INSERT INTO writer (device, epoch) VALUES (?, ?) RETURNING key", (device, epoch)
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def of_holder(connection: Connection, account: str, holder: int) -> tuple[int, int]:
+    """(rights, allowed) of one holder."""
+    row = connection.run(
+        "SELECT rights, allowed FROM card_rights WHERE account = ? AND holder = ?", (account, holder)
+    ).fetchone()
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def balance(connection: Connection, account: str) -> int:
+    """What is on an account: what every holder holds, and what is on its way."""
+    row = connection.run(
+        f"""SELECT (SELECT coalesce(sum(rights), 0) FROM card_rights WHERE account = ?1)
+            + (SELECT coalesce(sum(amount), 0) FROM card_transfer WHERE account = ?1 AND {_UNDER_WAY})""",  # noqa: S608
+        (account,),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def outstanding(connection: Connection, account: str, home: str) -> int:
+    """What others than the home of the limits may still spend without asking it, as far as is known here."""
+    row = connection.run(
+        f"""SELECT (SELECT coalesce(sum(allowed), 0) FROM card_rights JOIN writer ON writer.key = holder
+                WHERE account = ?1 AND device <> ?2 AND holder NOT IN (SELECT holder FROM card_dead))
+            + (SELECT coalesce(sum(allowed), 0) FROM card_transfer
+                WHERE account = ?1 AND {_UNDER_WAY} AND device <> ?2)""",  # noqa: S608 - our own words
+        (account, home),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+_HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE till.writer = holder), ''),
+    holder IN (SELECT holder FROM card_dead), {sums} FROM card_rights JOIN writer ON writer.key = holder"""
+
+
+def holders_of(connection: Connection, account: str) -> list[Held]:
+    """Who holds how much of an account."""
+    rows = connection.run(
+        _HELD.format(sums="rights, allowed, taken, short") + " WHERE account = ? ORDER BY holder", (account,)
+    )
+    return [Held(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
+
+
+def holders(connection: Connection) -> list[Held]:
+    """Who holds how much of all accounts together."""
+    rows = connection.run(
+        _HELD.format(sums="sum(rights), sum(allowed), sum(taken), sum(short)") + " GROUP BY holder ORDER BY holder"
+    )
+    return [Held(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
+
+
+def totals(connection: Connection, holder: int) -> tuple[int, int, int, int]:
+    """(rights of this holder, of all holders, on their way, short) of all accounts together."""
+    row = connection.run(
+        f"""SELECT coalesce(sum(rights) FILTER (WHERE holder = ?), 0), coalesce(sum(rights), 0),
+            (SELECT coalesce(sum(amount), 0) FROM card_transfer WHERE {_UNDER_WAY}), coalesce(sum(short), 0)
+        FROM card_rights""",  # noqa: S608
+        (holder,),
+    ).fetchone()
+    return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)
+
+
+_TRANSFER = "SELECT id, account, amount, allowed, home, giver, device, epoch FROM card_transfer"
+
+
+def under_way(connection: Connection, device: str = "", epoch: int = 0) -> list[Transfer]:
+    """Transfers that nobody has taken yet, to one holder where it is named."""
+    rows = connection.run(
+        f"{_TRANSFER} WHERE {_UNDER_WAY} AND (?1 = '' OR (device = ?1 AND epoch = ?2)) ORDER BY id", (device, epoch)
+    )
+    return [Transfer(*row) for row in rows]
+
+
+def transfer(connection: Connection, transfer_id: str) -> tuple[Transfer, bool] | None:
+    """(a transfer, whether it was taken already)."""
+    row = connection.run(
+        "SELECT id, account, amount, allowed, home, giver, device, epoch, accepted + forced, sent FROM card_transfer"
+        " WHERE id = ?", (transfer_id,),
+    ).fetchone()  # fmt: skip
+    return (Transfer(*row[:8]), bool(row[8])) if row and row[9] else None
+
+
+def held_by(connection: Connection, device: str, epoch: int) -> list[tuple[str, int]]:
+    """(account, rights) of everything that one holder holds."""
+    rows = connection.run(
+        """SELECT account, rights FROM card_rights JOIN writer ON writer.key = holder
+        WHERE device = ? AND epoch = ? AND rights > 0 ORDER BY account""",
+        (device, epoch),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def is_dead(connection: Connection, device: str, epoch: int) -> bool:
+    """Whether a person declared this holder dead."""
+    row = connection.run(
+        "SELECT 1 FROM card_dead JOIN writer ON writer.key = holder WHERE device = ? AND epoch = ?", (device, epoch)
+    ).fetchone()
+    return row is not None

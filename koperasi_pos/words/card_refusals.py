@@ -1,0 +1,83 @@
+"""What cards and accounts say no to, in words: the sentence names the goods and the rule."""
+
+from __future__ import annotations
+
+from koperasi_pos.words.catalogues import N_
+
+CARD_REFUSALS: dict[str, str] = {
+    # cards and accounts
+    "card_unknown": N_("This card is not known here. Look the santri up, or try the card again."),
+    "card_lost": N_("This card of {name} was reported lost and is dead for ever. Keep it, and tell the office."),
+    "card_inactive": N_("This card of {name} has not been handed out yet."),
+    "card_missing": N_("Tap the card first."),
+    "card_twice": N_("Only one card can pay for a basket."),
+    "card_held": N_("{name} already has a card. Replace that one."),
+    "card_none": N_("{name} never had a card. Issue one."),
+    "card_fee_short": N_(
+        "{name} has not enough on the account for the fee of {fee}. Put money on it, or waive the fee."
+    ),
+    "card_number_form": N_("That is not the number of a card that can be used."),
+    "card_number_taken": N_("This card belongs, or once belonged, to {name}. Take another one."),
+    "card_number_of_several": N_("{count} people have the number {number}. Look for the name."),
+    "account_unknown": N_("There is no account for this person yet. Open one first."),
+    "account_exists": N_("{name} already has an account."),
+    "account_sort": N_("Choose whether it is a Kartu Santri or a Kartu OPOP."),
+    "account_state": N_("Choose what the account is to be, and why."),
+    "account_same": N_("Choose another account to move the money to."),
+    "account_frozen": N_("The account of {name} is frozen ({freeze}). Ask the office."),
+    "account_closed": N_("The account of {name} is closed."),
+    # what is on it
+    "card_short": N_("{name} has {balance} left, {missing} too little."),
+    "card_rights_elsewhere": N_(
+        "{name} has {balance} left, but only {here} of it can be spent at this till until it hears of the others."
+    ),
+    "card_ceiling": N_("At most {most} may be on one account; {name} can take {room} more."),
+    "nothing_on_card": N_("Nothing is on the account of {name}."),
+    "transfer_known": N_("The transfer {reference} was put on a card already."),
+    "allowance_empty": N_("The sheet has no line that can be put on a card."),
+    "allowance_twice": N_("An account stands in the sheet twice."),
+    "allowance_wrong": N_("{count} rows of the sheet cannot be put on a card, the first is row {line}. Nothing was."),
+    "santri_row": N_("Row {line} lacks the NIS or the name."),
+    "santri_twice": N_("The NIS {nis} stands in the sheet twice."),
+    "photo_form": N_("That is no photo. Choose a JPEG, PNG or WebP."),
+    "photo_of": N_("The photo {file} of {name} cannot be read."),
+    # PIN
+    "card_pin_needed": N_("{name} must type the PIN."),
+    "card_pin_unset": N_("{name} has no PIN yet. Set one first, or take cash."),
+    "card_pin_wrong": N_("Wrong PIN of the card. Tries left: {left}."),
+    "card_pin_locked": N_("The PIN of {name} is locked after too many wrong ones. The office can release it."),
+    "pin_rule_unknown": N_("A PIN is asked for never, above a sum, or always."),
+    # limits
+    "card_limit": N_(
+        "At most {most} may be spent for {period}; {left} of it is left: {over} too much. Take out {goods}, or pay it"
+        " in cash."
+    ),
+    "card_limit_category": N_(
+        "For {category} at most {most} may be spent for {period}; {left} of it is left: {over} too much. Take out"
+        " {goods}."
+    ),
+    "card_limit_elsewhere": N_(
+        "The limits of this card are kept at another till; without hearing from it only {most} can be spent here."
+    ),
+    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. It is never sold to this card."),
+    "card_no_buy": N_("The wali does not want {goods} to be bought with this card. Take it out."),
+    "card_blocked_category": N_("{goods} is {category}, which this card may not pay. Take it out."),
+    "card_hours": N_("Cards are taken only at these times: {hours}."),
+    "limit_above_rules": N_("The pesantren allows {most} at most ({period}). The wali can only go below."),
+    "limit_period": N_("A limit is for a purchase, a day, a week or a month."),
+    "limit_categories": N_("A limit is either for some categories or for all but some."),
+    "week_start_form": N_("Choose the day on which the week begins."),
+    "hours_form": N_("{text} is no span of hours; write it as 06:00-21:30."),
+    # rights
+    "rights_not_here": N_("This till holds only {here} of the account."),
+    "rights_to_self": N_("Choose another till."),
+    "rights_to_dead": N_("That till was declared dead. Nothing can be given to it."),
+    "rights_none": N_("That till holds nothing."),
+    "holder_dead": N_("That till was declared dead before."),
+    "home_elsewhere": N_("The limits of this account are kept at another till."),
+    "till_unknown": N_("There is no till {till} that could be given anything."),
+    "transfer_unknown": N_("This till has not heard of that transfer yet."),
+    "transfer_elsewhere": N_("That transfer is for another till."),
+    "transfer_taken": N_("That transfer was taken already."),
+}
+"""Code → sentence with facts in braces."""

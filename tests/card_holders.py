@@ -1,0 +1,81 @@
+"""Santri with cards for tests: a person, an account, money on it, a card; and a basket paid with it."""
+
+from __future__ import annotations
+
+from koperasi_pos.journal.documents import Limit, LimitsSaved, PersonSaved, ProductSaved
+from koperasi_pos.operations import accounts, baskets, card_limits, card_money, cards, persons, sales
+from koperasi_pos.operations.accounts import AccountView
+from koperasi_pos.operations.sales import Receipt
+from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.baskets import Basket
+from koperasi_pos.trade.staff import Actor
+from koperasi_pos.trade.tenders import Tender, TenderPart, by_card
+from koperasi_pos.values import Quantity, Rupiah
+from tests.counter import CASHIER, HEAD
+
+SUPERVISOR = Actor("dddddddddddddddd", "Mudabbir", "supervisor")
+
+
+def santri(till: Till, name: str = "Ahmad", *, nis: str = "2024001", **fields: object) -> PersonSaved:
+    """A saved santri."""
+    saved = PersonSaved.model_validate(
+        {
+            "id": till.new_id(), "person": till.new_short_id(), "name": name, "nis": nis, "tier": "santri",
+            "sort": "santri", **fields,
+        }
+    )  # fmt: skip
+    return persons.save_person(till, saved, by=HEAD).value
+
+
+def account(till: Till, name: str = "Ahmad", *, nis: str = "2024001", money: int = 0, **fields: object) -> AccountView:
+    """An account with a printed card and so much on it, by transfer."""
+    person = santri(till, name, nis=nis, **fields)
+    opened = accounts.open_account(till, person.person, id=till.new_id(), by=HEAD).value
+    cards.issue_card(till, opened.account, id=till.new_id(), by=HEAD)
+    if money:
+        put_on(till, opened.account, money)
+    return view(till, opened.account)
+
+
+def put_on(till: Till, account_id: str, money: int) -> None:
+    """Money by transfer, each with another proof."""
+    id = till.new_id()
+    card_money.top_up(
+        till, account_id, Rupiah(money), way="transfer", reference=f"TRF {id}", print_slip=False, id=id, by=HEAD
+    )
+
+
+def view(till: Till, account_id: str) -> AccountView:
+    """The account as a tap of its card shows it."""
+    card = accounts.cards_of(till, account_id)[0]
+    return cards.tap(till, cards.printed_token(till, card.id))
+
+
+def limits(till: Till, account_id: str, *limit: Limit, **fields: object) -> LimitsSaved:
+    """Limits as the wali wants them."""
+    saved = LimitsSaved.model_validate(
+        {"id": till.new_id(), "account": account_id, "name": "", "limits": list(limit), "wali": "Bu Aminah", **fields}
+    )
+    return card_limits.save_limits(till, saved, by=HEAD).value
+
+
+def buy(
+    till: Till,
+    who: AccountView,
+    *goods: tuple[ProductSaved, int],
+    cash: int | None = None,
+    from_card: int | None = None,
+    pin: str = "",
+    by: Actor = CASHIER,
+    basket_id: str = "",
+) -> Receipt:
+    """Sell so many pieces of each, all by card, or `from_card` of it and the rest in cash."""
+    basket = Basket(id=basket_id or till.new_id(), customer=who.customer)
+    for product, count in goods:
+        basket = basket.add(product, quantity=Quantity.of(count))
+    total = baskets.counter(till).price(basket).total
+    amount = total if from_card is None else Rupiah(from_card)
+    parts = [by_card(amount, who.account, who.card, pin)]
+    if cash is not None:
+        parts.append(TenderPart(way="cash", received=Rupiah(cash)))
+    return sales.complete_sale(till, basket, Tender(parts=tuple(parts)), by=by).value

@@ -1,0 +1,187 @@
+"""One rupiah, one holder: rights move by documents, are taken once, and go over from the dead by a decision."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from koperasi_pos.journal.documents import Limit, ProductSaved
+from koperasi_pos.operations import card_money, card_rights, shifts, upkeep
+from koperasi_pos.operations.accounts import AccountView
+from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.values import Refusal, Rupiah
+from tests.card_holders import account, buy, limits, put_on, view
+from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.store.exchange import books_by_id, second_till, send
+
+TWO = tuple[Till, Till, ProductSaved, AccountView]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[TWO]:
+    """K1 and K2 of one shop, goods at 5.000 each, and a santri with 50.000 that K1 holds."""
+    clock = Clock()
+    first = shop_in(tmp_path / "k1", clock)
+    tea = stock_up(first, "Teh", 5_000)
+    who = account(first, money=50_000)
+    first.close()
+    second = second_till(tmp_path / "k1", tmp_path / "k2", clock)
+    first = open_till(tmp_path / "k1", clock=clock)
+    begin_shift(first)
+    begin_shift(second)
+    yield first, second, tea, who
+    for till in (first, second):
+        assert not upkeep.check(till).trouble
+        till.close()
+
+
+def point(till: Till) -> tuple[str, int]:
+    """Device and epoch of a till."""
+    with till.reading() as connection:
+        me = till.writer(connection)
+        return me.device, me.epoch
+
+
+def give(giver: Till, taker: Till, account_id: str, amount: int, *, home: bool = False) -> str:
+    device, epoch = point(taker)
+    return card_rights.give_rights(
+        giver, account_id, Rupiah(amount), device=device, epoch=epoch, home=home, id=giver.new_id(), by=HEAD
+    ).value.id
+
+
+def refused(till: Till, who: AccountView, tea: ProductSaved, count: int) -> Refusal:
+    with pytest.raises(Refusal) as found:
+        buy(till, who, (tea, count))
+    return found.value
+
+
+def test_a_till_spends_only_what_it_holds(two: TWO) -> None:
+    first, second, tea, who = two
+    no = refused(second, who, tea, 1)
+    assert (no.code, no.facts["here"], no.facts["balance"]) == ("card_rights_elsewhere", 0, 50_000)
+    transfer = give(first, second, who.account, 10_000)
+    assert (view(first, who.account).here, view(first, who.account).balance) == (40_000, 50_000)
+    send(first, second)
+    assert [waiting.id for waiting in card_rights.rights_waiting(second)] == [transfer]
+    card_rights.take_rights(second, transfer, by=CASHIER)
+    buy(second, who, (tea, 2))
+    assert refused(second, who, tea, 1).code == "card_rights_elsewhere"
+    buy(first, who, (tea, 8))
+    assert refused(first, who, tea, 1).code == "card_rights_elsewhere"
+    send(first, second)
+    send(second, first)
+    assert refused(first, who, tea, 1).code == "card_short"
+    assert books_by_id(first) == books_by_id(second)
+
+
+def test_a_transfer_is_taken_once_and_by_its_addressee(two: TWO) -> None:
+    first, second, _tea, who = two
+    transfer = give(first, second, who.account, 10_000)
+    with pytest.raises(Refusal) as found:
+        card_rights.take_rights(first, transfer, by=CASHIER)
+    assert found.value.code == "transfer_elsewhere"
+    with pytest.raises(Refusal) as found:
+        card_rights.take_rights(second, transfer, by=CASHIER)
+    assert found.value.code == "transfer_unknown"
+    send(first, second)
+    assert card_rights.take_rights(second, transfer, by=CASHIER).changed
+    assert not card_rights.take_rights(second, transfer, by=CASHIER).changed
+    assert view(second, who.account).here == 10_000
+    with pytest.raises(Refusal) as found:
+        give(first, second, who.account, 40_001)
+    assert found.value.code == "rights_not_here"
+
+
+def test_what_is_topped_up_at_a_till_is_spent_there(two: TWO) -> None:
+    _first, second, tea, who = two
+    put_on(second, who.account, 10_000)
+    buy(second, who, (tea, 2))
+    assert view(second, who.account).balance == 50_000
+
+
+def test_limits_hold_over_two_tills_that_do_not_hear_each_other(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    transfer = give(first, second, who.account, 30_000)
+    send(first, second)
+    given = card_rights.take_rights(second, transfer, by=CASHIER).value
+    assert (given.amount, given.allowed) == (30_000, 20_000)
+    assert refused(first, who, tea, 1).code == "card_limit"
+    buy(second, who, (tea, 3))
+    assert refused(first, who, tea, 1).code == "card_limit"
+    assert refused(second, who, tea, 2).code in ("card_limit", "card_limit_elsewhere")
+    second.clock.forward(days=1)  # type: ignore[attr-defined]
+    assert refused(second, who, tea, 2).code == "card_limit_elsewhere"
+    buy(second, who, (tea, 1))
+    send(second, first)
+    assert view(first, who.account).left_today == 15_000
+
+
+def test_the_home_of_the_limits_goes_along(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    buy(first, who, (tea, 1))
+    transfer = give(first, second, who.account, 30_000, home=True)
+    assert refused(first, who, tea, 1).code == "card_limit_elsewhere"
+    send(first, second)
+    card_rights.take_rights(second, transfer, by=CASHIER)
+    buy(second, who, (tea, 3))
+    assert refused(second, who, tea, 1).code == "card_limit"
+    send(second, first)
+    assert books_by_id(first) == books_by_id(second)
+
+
+def test_a_restored_till_starts_with_nothing_until_a_person_decides(tmp_path: Path) -> None:
+    clock = Clock()
+    home = tmp_path / "shop"
+    till = shop_in(home, clock)
+    begin_shift(till)
+    tea = stock_up(till, "Teh", 5_000)
+    who = account(till, money=50_000)
+    upkeep.make_backup(till, tmp_path / "b.backup")
+    buy(till, who, (tea, 2))
+    lost = shutil.copytree(home, tmp_path / "lost")
+    till.close()
+    till = upkeep.restore(home, tmp_path / "b.backup", clock=clock, keyring_allowed=False)
+    assert (view(till, who.account).here, view(till, who.account).balance) == (0, 50_000)
+    assert refused(till, who, tea, 1).code == "card_rights_elsewhere"
+    (exposed,) = card_rights.exposures(till)
+    assert (exposed.own, exposed.accounts, exposed.amount) == (True, 1, 50_000)
+    with pytest.raises(Refusal):
+        card_rights.reclaim_rights(
+            till, exposed.device, exposed.epoch, reason="Dipulihkan", id=till.new_id(), by=CASHIER
+        )
+    card_rights.reclaim_rights(till, exposed.device, exposed.epoch, reason="Dipulihkan", id=till.new_id(), by=HEAD)
+    buy(till, who, (tea, 10))
+    assert not card_rights.exposures(till)
+    assert not upkeep.check(till).trouble
+    # What the dead life sold comes to light: the santri stays at nothing, the guarantee account bears it.
+    dead = open_till(lost, clock=clock)
+    send(dead, till)
+    dead.close()
+    assert (view(till, who.account).balance, card_money.float_state(till).guarantee) == (0, 10_000)
+    closed = shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=CASHIER).value.figures
+    assert (closed.on_cards, closed.guarantee) == (0, 10_000)
+    assert not upkeep.check(till).trouble
+    till.close()
+
+
+def test_the_order_of_news_of_a_dead_holder_does_not_matter(two: TWO, tmp_path: Path) -> None:
+    """K1 declares K2 dead with a transfer on its way; what K2 did comes to a third file before and after."""
+    first, second, tea, who = two
+    transfer = give(first, second, who.account, 20_000)
+    send(first, second)
+    card_rights.take_rights(second, transfer, by=CASHIER)
+    buy(second, who, (tea, 3))
+    device, epoch = point(second)
+    card_rights.reclaim_rights(first, device, epoch, reason="Komputer K2 terbakar", id=first.new_id(), by=HEAD)
+    assert view(first, who.account).here == 50_000
+    buy(first, who, (tea, 10))
+    send(second, first)
+    assert (view(first, who.account).balance, card_money.float_state(first).guarantee) == (0, 15_000)
+    send(first, second)
+    assert refused(second, who, tea, 1).code == "card_short"
+    assert books_by_id(first) == books_by_id(second)
