@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from koperasi_pos import __version__
 from koperasi_pos.cli.buying_commands import add_buying_commands
+from koperasi_pos.cli.card_commands import add_card_commands
 from koperasi_pos.cli.consigning_commands import add_consigning_commands
 from koperasi_pos.cli.line_commands import add_line_commands
 from koperasi_pos.cli.moving_commands import add_moving_commands
@@ -135,6 +136,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_buying_commands(commands, _add, _Parser)
     add_moving_commands(commands, _add, _Parser)
     add_line_commands(commands, _add, _Parser)
+    add_card_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
     add_province_commands(commands, _add, _Parser)
     return parser

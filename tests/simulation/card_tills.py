@@ -281,6 +281,14 @@ class CardTills(RuleBasedStateMachine):
         self.limits[till][account_id] = limits
         (self.blocked[till].add if no_smokes else self.blocked[till].discard)(account_id)
 
+    def _read_limits(self, till: int) -> None:
+        """The limits that a till knows of; which of two is the later one is another test's question."""
+        for account_id in self.people:
+            found = card_limits.wali_limits(self.tills[till], account_id)
+            if found.limits:
+                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
+                self._learn(till, account_id, sums, bool(found.blocked_categories))
+
     @rule(till=two, who=someone)
     def loses(self, till: int, who: int) -> None:
         """A card is lost and replaced."""
@@ -296,11 +304,7 @@ class CardTills(RuleBasedStateMachine):
         send(self.tills[1 - till], self.tills[till])
         self.plain.hear(till, 1 - till)
         self.lost[till] |= self.lost[1 - till]
-        for account_id in self.people:
-            found = card_limits.wali_limits(self.tills[till], account_id)
-            if found.limits:
-                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
-                self._learn(till, account_id, sums, bool(found.blocked_categories))
+        self._read_limits(till)
         self.done["heard"] += 1
         self._hold(till)
 
@@ -345,11 +349,8 @@ class CardTills(RuleBasedStateMachine):
         self.restored, self.lost[till] = True, set()
         self.limits[till].clear()
         self.blocked[till].clear()
+        self._read_limits(till)
         for account_id in self.people:
-            found = card_limits.wali_limits(self.tills[till], account_id)
-            if found.limits:
-                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
-                self._learn(till, account_id, sums, bool(found.blocked_categories))
             held = accounts.cards_of(self.tills[till], account_id)
             self.lost[till] |= {card.id for card in held if card.state == "lost"}
         self.done["restored"] += 1
