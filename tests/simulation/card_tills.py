@@ -9,70 +9,24 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from koperasi_pos.journal.documents import Limit, LimitsSaved, ProductSaved
+from koperasi_pos.journal.documents import LimitsSaved
 from koperasi_pos.operations import accounts, card_limits, card_money, card_rights, cards, refunds, shifts, upkeep
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal, Rupiah
-from tests.card_holders import account, buy, limits
-from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.card_holders import buy
+from tests.counter import HEAD, Clock, begin_shift
+from tests.simulation.card_shop import BEGUN, FIRST_LIMITS, GIVEN, PRICES, Template, sums_of
 from tests.simulation.plain_cards import Act, PlainCards
-from tests.store.exchange import OTHER_DEVICE, books_by_id, second_till, send
+from tests.store.exchange import books_by_id, send
 
-PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
 NO_MONEY = ("card_short", "card_rights_elsewhere", "nothing_on_card")
-
-BEGUN = 60_000
-"""What is on each card at first, at the first till."""
-GIVEN = 25_000
-"""What of it the second till may spend."""
-FIRST_LIMITS = (24_000, 6_000)
-"""Of the first santri, from the beginning."""
 
 two = st.sampled_from([0, 1])
 someone = st.sampled_from([0, 1])
 baskets = st.lists(st.tuples(st.sampled_from([0, 1, 2, 2, 3]), st.integers(1, 3)), min_size=1, max_size=3)
 sums = st.integers(1, 12).map(lambda n: n * 1_000)
-
-Template = tuple[list[ProductSaved], list[str], list[str]]
-"""Goods, accounts, and the ids of the transfers that gave the second till its first rights."""
-
-
-def make_template(home: Path) -> Template:
-    """Two closed tills of one shop that know the same goods and the same two santri."""
-    clock = Clock()
-    till = shop_in(home / "one", clock)
-    goods = [stock_up(till, name, price, category=kind, stock=9_999) for name, (price, kind) in PRICES.items()]
-    people = [account(till, name, nis=nis, money=BEGUN) for name, nis in (("Ahmad", "2024001"), ("Budi", "2024002"))]
-    limits(till, people[0].account, *sums_of(*FIRST_LIMITS))
-    till.close()
-    other = second_till(home / "one", home / "two", clock)
-    till = open_till(home / "one", clock=clock)
-    begin_shift(till, 1_000_000)
-    begin_shift(other, 1_000_000)
-    send(other, till)
-    given = []
-    for one in people:
-        given.append(
-            card_rights.give_rights(
-                till, one.account, Rupiah(GIVEN), device=OTHER_DEVICE, epoch=1, id=till.new_id(), by=HEAD
-            ).value.id
-        )
-    send(till, other)
-    for transfer in given:
-        card_rights.take_rights(other, transfer, by=HEAD)
-    for opened in (till, other):
-        opened.close()
-    return goods, [one.account for one in people], given
-
-
-def sums_of(most: int, snacks: int) -> list[Limit]:
-    """A limit of the day, and one for snacks."""
-    return [
-        Limit(period="day", amount=Rupiah(most)),
-        Limit(period="day", amount=Rupiah(snacks), categories=["Jajan"]),
-    ]
 
 
 class CardTills(RuleBasedStateMachine):
@@ -95,7 +49,7 @@ class CardTills(RuleBasedStateMachine):
         self.waiting: dict[str, tuple[str, int, int, int]] = {}
         self.limits: list[dict[str, tuple[int, int]]] = [{self.people[0]: FIRST_LIMITS} for _ in (0, 1)]
         self.highest: dict[tuple[str, str, str], int] = {}
-        self.blocked: list[set[str]] = [set(), set()]
+        self.blocked: list[set[str]] = [{self.people[0]}, {self.people[0]}]
         self.lost: list[set[str]] = [set(), set()]
         self.saved: list[tuple[Path, dict[tuple[int, int], int]] | None] = [None, None]
         self.restored = False
@@ -106,11 +60,11 @@ class CardTills(RuleBasedStateMachine):
             me = self.tills[till].writer(connection)
             return me.device, me.epoch
 
-    def look(self, till: int, who: int) -> AccountView:
-        """The account as the till knows it, with the newest card it knows of."""
+    def look(self, till: int, who: int, *, newest: bool = True) -> AccountView:
+        """The account as the till knows it, with the newest card it knows of, or the oldest."""
         here = self.tills[till]
         found = accounts.account_view(here, self.people[who])
-        card = accounts.cards_of(here, self.people[who])[0]
+        card = accounts.cards_of(here, self.people[who])[0 if newest else -1]
         return AccountView(**{**found.__dict__, "card": card.id})
 
     @rule(till=two, who=someone, picks=baskets)
@@ -124,8 +78,13 @@ class CardTills(RuleBasedStateMachine):
         for number, pick in enumerate(picks):
             self._buy(till ^ (number & 1), who, pick)
 
-    def _buy(self, till: int, who: int, picks: list[tuple[int, int]]) -> None:
-        view, day = self.look(till, who), self.tills[till].today()
+    @rule(till=two, who=someone, picks=baskets)
+    def buys_with_an_old_card(self, till: int, who: int, picks: list[tuple[int, int]]) -> None:
+        """Somebody found the first card of a santri and tries it."""
+        self._buy(till, who, picks, newest=False)
+
+    def _buy(self, till: int, who: int, picks: list[tuple[int, int]], *, newest: bool = True) -> None:
+        view, day = self.look(till, who, newest=newest), self.tills[till].today()
         counted: Counter[int] = Counter()
         for pick, count in picks:
             counted[pick] += count
@@ -234,6 +193,7 @@ class CardTills(RuleBasedStateMachine):
         self.plain.write(till, Act("give", self.people[who], amount, transfer=made.id))
         self.waiting[made.id] = (self.people[who], amount, 1 - till, epoch)
         self.done["given"] += 1
+        self._take(till, made.id)
         self._hold(till)
 
     @rule(till=two, who=someone, amount=sums)
@@ -258,6 +218,7 @@ class CardTills(RuleBasedStateMachine):
         except Refusal as refusal:
             self._expect(refusal, "transfer_unknown", "transfer_elsewhere", "transfer_taken")
             return
+        assert (self.waiting[id][2], self.waiting[id][3]) == self.plain.me(till), "somebody else took it"
         if done.changed:
             self.plain.write(till, Act("take", account_id, amount, transfer=id))
             self.done["taken"] += 1
