@@ -1,0 +1,95 @@
+"""Nothing about cards is cut: every page and question at two sizes, light and dark, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from koperasi_pos.operations.till import Till
+from koperasi_pos.ui.theme.style import apply_theme
+from koperasi_pos.words import set_language
+from tests.counter import HEAD
+from tests.ui.card_hands import ahmad, rules, tap, with_photo
+from tests.ui.hands import Hands
+from tests.ui.selling import NOODLES, SOAP
+from tests.ui.squeezed import squeezed
+from tests.ui.surfaces import CARD_DIALOGS, answered, ask, in_front
+
+LOOKS = [("id", "light", (1366, 768)), ("en", "dark", (1024, 768))]
+
+
+@pytest.fixture(params=LOOKS, ids=[f"{tongue}-{theme}-{size[0]}" for tongue, theme, size in LOOKS])
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[str, tuple[int, int]]]:
+    """A language, a theme and a size; set before any window is made."""
+    tongue, theme, size = request.param
+    set_language(tongue)
+    yield theme, size
+    set_language("id")
+    apply_theme(qapp, "light")
+
+
+def dressed(hands: Hands, look: tuple[str, tuple[int, int]], qapp: QApplication) -> str:
+    theme, size = look
+    apply_theme(qapp, theme)
+    hands.running.window.resize(*size)
+    QApplication.processEvents()
+    return f"{theme}-{size[0]}"
+
+
+def uncut(hands: Hands, within: object) -> None:
+    """Once Qt has laid everything out."""
+
+    def check() -> None:
+        assert squeezed(within) == []  # type: ignore[arg-type]
+
+    hands.qtbot.waitUntil(check, timeout=3_000)
+
+
+@pytest.mark.parametrize("name", CARD_DIALOGS)
+def test_no_question_about_cards_is_cut(
+    look: tuple[str, tuple[int, int]], hands: Hands, qapp: QApplication, name: str, take_picture: Callable[..., Path]
+) -> None:
+    worn = dressed(hands, look, qapp)
+    dialog = ask(hands, name)
+    uncut(hands, dialog)
+    assert dialog.height() <= 768 - 40
+    assert dialog.width() <= 1024
+    take_picture(dialog, f"{name}-{worn}")
+    answered(hands, dialog)
+
+
+@pytest.mark.parametrize("name", ["cards", "card_reports"])
+def test_no_page_of_cards_is_cut(
+    look: tuple[str, tuple[int, int]], hands: Hands, qapp: QApplication, name: str, take_picture: Callable[..., Path]
+) -> None:
+    worn = dressed(hands, look, qapp)
+    in_front(hands, name)
+    uncut(hands, hands.running.window)
+    take_picture(hands.running.window, f"{name}-{worn}")
+    page = hands.running.window.page(name)
+    for _part in range(2 if name == "cards" else 0):
+        page.panel.parts.step(1)  # type: ignore[attr-defined]
+        uncut(hands, hands.running.window)
+        take_picture(hands.running.window, f"{name}-{page.panel.parts.key()}-{worn}")  # type: ignore[attr-defined]
+
+
+def test_the_till_with_a_card_is_not_cut(
+    look: tuple[str, tuple[int, int]], till: Till, hands: Hands, qapp: QApplication, take_picture: Callable[..., Path]
+) -> None:
+    worn = dressed(hands, look, qapp)
+    rules(till, limits=[{"period": "day", "amount": 6_000}])
+    who = ahmad(till)
+    with_photo(till, who)
+    in_front(hands, "sell")
+    assert hands.running.desk.actor == HEAD
+    tap(hands, who)
+    uncut(hands, hands.running.window)
+    hands.scan(SOAP)
+    hands.scan(NOODLES)
+    page = hands.running.window.page("sell")
+    hands.wait(lambda: bool(page.cards.warning))  # type: ignore[attr-defined]
+    uncut(hands, hands.running.window)
+    take_picture(hands.running.window, f"sell-{worn}")
