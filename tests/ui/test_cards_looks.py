@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.operations.till import Till
+from koperasi_pos.settings import changed
 from koperasi_pos.ui.theme.style import apply_theme
-from koperasi_pos.words import set_language
 from tests.counter import HEAD
 from tests.ui.card_hands import ahmad, rules, tap, with_photo
 from tests.ui.hands import Hands
@@ -21,22 +21,24 @@ from tests.ui.surfaces import CARD_DIALOGS, answered, ask, in_front
 LOOKS = [("id", "light", (1366, 768)), ("en", "dark", (1024, 768))]
 
 
+Look = tuple[str, tuple[int, int]]
+
+
 @pytest.fixture(params=LOOKS, ids=[f"{tongue}-{theme}-{size[0]}" for tongue, theme, size in LOOKS])
-def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[tuple[str, tuple[int, int]]]:
+def look(request: pytest.FixtureRequest, till: Till, qapp: QApplication) -> Iterator[Look]:
     """A language, a theme and a size; set before any window is made."""
     tongue, theme, size = request.param
-    set_language(tongue)
-    yield theme, size
-    set_language("id")
+    till.settings = changed(till.settings, language=tongue, theme=theme)
+    yield f"{tongue}-{theme}-{size[0]}", size
     apply_theme(qapp, "light")
 
 
-def dressed(hands: Hands, look: tuple[str, tuple[int, int]], qapp: QApplication) -> str:
-    theme, size = look
-    apply_theme(qapp, theme)
+def dressed(hands: Hands, look: Look) -> str:
+    """The window in this size; the name of the look."""
+    worn, size = look
     hands.running.window.resize(*size)
     QApplication.processEvents()
-    return f"{theme}-{size[0]}"
+    return worn
 
 
 def uncut(hands: Hands, within: object) -> None:
@@ -49,10 +51,8 @@ def uncut(hands: Hands, within: object) -> None:
 
 
 @pytest.mark.parametrize("name", CARD_DIALOGS)
-def test_no_question_about_cards_is_cut(
-    look: tuple[str, tuple[int, int]], hands: Hands, qapp: QApplication, name: str, take_picture: Callable[..., Path]
-) -> None:
-    worn = dressed(hands, look, qapp)
+def test_no_question_about_cards_is_cut(look: Look, hands: Hands, name: str, take_picture: Callable[..., Path]) -> None:
+    worn = dressed(hands, look)
     dialog = ask(hands, name)
     uncut(hands, dialog)
     assert dialog.height() <= 768 - 40
@@ -62,10 +62,8 @@ def test_no_question_about_cards_is_cut(
 
 
 @pytest.mark.parametrize("name", ["cards", "card_reports"])
-def test_no_page_of_cards_is_cut(
-    look: tuple[str, tuple[int, int]], hands: Hands, qapp: QApplication, name: str, take_picture: Callable[..., Path]
-) -> None:
-    worn = dressed(hands, look, qapp)
+def test_no_page_of_cards_is_cut(look: Look, hands: Hands, name: str, take_picture: Callable[..., Path]) -> None:
+    worn = dressed(hands, look)
     in_front(hands, name)
     uncut(hands, hands.running.window)
     take_picture(hands.running.window, f"{name}-{worn}")
@@ -77,9 +75,9 @@ def test_no_page_of_cards_is_cut(
 
 
 def test_the_till_with_a_card_is_not_cut(
-    look: tuple[str, tuple[int, int]], till: Till, hands: Hands, qapp: QApplication, take_picture: Callable[..., Path]
+    look: Look, till: Till, hands: Hands, take_picture: Callable[..., Path]
 ) -> None:
-    worn = dressed(hands, look, qapp)
+    worn = dressed(hands, look)
     rules(till, limits=[{"period": "day", "amount": 6_000}])
     who = ahmad(till)
     with_photo(till, who)
