@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import cards as card_verbs
 from koperasi_pos.operations import products
-from koperasi_pos.operations.accounts import AccountView, account_view
+from koperasi_pos.operations.accounts import AccountView, account_view, view_of
 from koperasi_pos.operations.card_limits import needed
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store.books import cards
@@ -17,7 +17,7 @@ from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.values import Refusal, Rupiah
 
-__all__ = ["ShownCard", "asks_for_pin", "show_account", "show_by_hand", "show_tap"]
+__all__ = ["ShownCard", "asks_for_pin", "show_account", "show_by_hand", "show_tap", "siblings"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ def show_by_hand(till: Till, number: str, *, by: Actor, approvals: Sequence[Appr
 def show_account(till: Till, account_id: str) -> ShownCard:
     """An account with its photo, looked up in the list."""
     return _shown(till, account_view(till, account_id), look=False)
+
+
+def siblings(till: Till, account_id: str) -> list[AccountView]:
+    """The other accounts whose person has the same guardian (wali)."""
+    with till.reading() as connection:
+        wali = view_of(till, connection, needed(connection, account_id)).wali
+        rows = cards.of_wali(connection, wali) if wali else []
+        return [view_of(till, connection, row) for row in rows if row.id != account_id]
 
 
 def asks_for_pin(till: Till, amount: Rupiah) -> bool:

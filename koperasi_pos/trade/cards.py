@@ -24,6 +24,7 @@ MOST_MONEY = Rupiah(1_000_000_000)
 PIN_TRIES = 5
 """After so many wrong PINs in a row the PIN is locked until a person at the shop releases it."""
 
+
 def token_of(randomness: bytes) -> str:
     """What is printed on a card from (at least) ten bytes of chance; two letters of it check the others."""
     return make_token(randomness[:TOKEN_BYTES])

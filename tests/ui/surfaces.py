@@ -9,17 +9,38 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from koperasi_pos.operations import baskets, printing, products, refunds
+from koperasi_pos.operations import (
+    accounts,
+    baskets,
+    card_counter,
+    card_limits,
+    card_reports,
+    card_sheets,
+    printing,
+    products,
+    refunds,
+)
+from koperasi_pos.operations.card_counter import ShownCard
+from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.tenders import TenderPart
 from koperasi_pos.ui.dialogs import ask_dialog, selling_dialogs
+from koperasi_pos.ui.dialogs.account_dialogs import FreezeDialog, IssueDialog, MoveDialog, PayOutDialog
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
+from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
+from koperasi_pos.ui.dialogs.card_limits_dialog import LimitsDialog
+from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
+from koperasi_pos.ui.dialogs.card_refused_dialog import CardRefusedDialog
+from koperasi_pos.ui.dialogs.card_rules_dialog import CardRulesDialog
+from koperasi_pos.ui.dialogs.card_sheets_dialogs import AllowancesDialog, ImportSantriDialog
 from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
 from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
+from koperasi_pos.ui.dialogs.menu_dialog import MenuDialog
+from koperasi_pos.ui.dialogs.new_account_dialog import NewAccountDialog
 from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
 from koperasi_pos.ui.dialogs.part_dialog import PartDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
@@ -28,11 +49,16 @@ from koperasi_pos.ui.dialogs.printed_dialog import PrintedDialog
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
 from koperasi_pos.ui.dialogs.removed_dialog import RemovedDialog
 from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
+from koperasi_pos.ui.dialogs.self_check_dialog import SelfCheckDialog
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.dialogs.tiles_dialog import TilesDialog
+from koperasi_pos.ui.dialogs.top_up_dialog import TopUpDialog
 from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES
-from koperasi_pos.values import Quantity, Rupiah
+from koperasi_pos.ui.widgets.account_panel import WholeAccount
+from koperasi_pos.values import Quantity, Refusal, Rupiah
+from tests.card_holders import limits
 from tests.counter import HEAD, sell
+from tests.ui.card_hands import ahmad, day_limit, with_photo
 from tests.ui.goods import head_at
 from tests.ui.hands import Hands
 from tests.ui.selling import NOODLES, SOAP, WATER
@@ -84,6 +110,8 @@ def _fill(hands: Hands, name: str, page: Any) -> None:
         for code in (NOODLES, WATER, SOAP):
             hands.scan(code)
         hands.press(Qt.Key.Key_Delete)
+    elif name == "cards":
+        page.show_account(_who(hands).view.account)
     elif name == "item_import":
         page.read(SAMPLE)
     elif name == "products":
@@ -145,6 +173,119 @@ def _first(hands: Hands) -> products.ProductRow:
     return products.find_products(hands.running.till, "")[0]
 
 
+def _who(hands: Hands) -> ShownCard:
+    """A santri with a card, a photo and a limit."""
+    till = hands.running.till
+    found = accounts.find_accounts(till, "Ahmad Fauzi")
+    view = found[0] if found else ahmad(till)
+    if not found:
+        with_photo(till, view)
+        limits(till, view.account, *day_limit(20_000))
+        hands.settle()
+    return card_counter.show_account(till, view.account)
+
+
+def _card_payment(hands: Hands, window: QWidget) -> Dialog:
+    shown, page = _who(hands), hands.running.window.page("sell")
+    for code in (NOODLES, SOAP):
+        hands.scan(code)
+    page.cards.take(shown)  # type: ignore[attr-defined]
+    hands.settle()
+    counter = page.counter  # type: ignore[attr-defined]
+    return PaymentDialog(
+        counter.priced.total, 100, _nothing, cards=page.cards, from_card=Rupiah(4_000), parent=window,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _card_refused(hands: Hands, window: QWidget) -> Dialog:
+    shown, page = _who(hands), hands.running.window.page("sell")
+    for code in (NOODLES, SOAP):
+        hands.scan(code)
+    refusal = Refusal(
+        "card_limit", period="day", most=Rupiah(20_000), left=Rupiah(4_000), over=Rupiah(3_600),
+        category=[], goods=["Sabun mandi 110 g"],
+    )  # fmt: skip
+    return CardRefusedDialog(
+        hands.running.desk,
+        page.counter,
+        shown,
+        refusal,
+        _nothing,
+        _nothing,
+        window,  # type: ignore[attr-defined]
+    )
+
+
+def _top_up(hands: Hands, window: QWidget) -> Dialog:
+    dialog = TopUpDialog(hands.running.desk, _who(hands), window)
+    dialog.way.set_value("transfer")
+    dialog._show_way()
+    dialog.done_words.setText("Contoh: Rp20.000")
+    dialog.done_words.show()
+    return dialog
+
+
+def _self_check(hands: Hands, window: QWidget) -> Dialog:
+    shown = _who(hands)
+    dialog = SelfCheckDialog(hands.running.desk, window)
+    dialog._show((shown, card_reports.account_lines(hands.running.till, shown.view.account, limit=10)))
+    return dialog
+
+
+def _whole(hands: Hands) -> WholeAccount:
+    till, shown = hands.running.till, _who(hands)
+    return WholeAccount(
+        shown, [], accounts.cards_of(till, shown.view.account), card_limits.wali_limits(till, shown.view.account),
+        card_limits.card_rules(till),
+    )  # fmt: skip
+
+
+def _more(hands: Hands, window: QWidget) -> Dialog:
+    page: Any = hands.running.window.page("cards")
+    page.acts.more(_whole(hands))
+    found = page.findChild(MenuDialog)
+    assert isinstance(found, Dialog)
+    return found
+
+
+def _sheet(hands: Hands, window: QWidget) -> Dialog:
+    till = hands.running.till
+    file = till.home / "santri.csv"
+    file.write_text("NIS,Nama,Kelas\n1,Hasan,7A\n,Tanpa NIS,7A\n", encoding="utf-8")
+    return ImportSantriDialog(hands.running.desk, file, card_sheets.plan_santri(till, file), window)
+
+
+def _allowances(hands: Hands, window: QWidget) -> Dialog:
+    till = hands.running.till
+    file = till.home / "saku.csv"
+    file.write_text("NIS,Nama,Jumlah\n2024001,Ahmad,50000\n9,Tak Ada,1\n", encoding="utf-8")
+    return AllowancesDialog(hands.running.desk, card_sheets.plan_allowances(till, file), window)
+
+
+CARD_DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
+    "card_payment": _card_payment, "card_refused": _card_refused, "top_up": _top_up, "self_check": _self_check,
+    "cards_more": _more, "santri_sheet": _sheet, "allowances": _allowances,
+    "card_pin": lambda hands, window: CardPinDialog(_who(hands), Rupiah(12_000), _nothing, window, wrong="Contoh"),
+    "pay_out": lambda hands, window: PayOutDialog(hands.running.desk, _who(hands), _nothing, window),
+    "freeze": lambda hands, window: FreezeDialog(hands.running.desk, _who(hands), _nothing, window),
+    "move_balance": lambda hands, window: MoveDialog(hands.running.desk, _who(hands), _nothing, window),
+    "card_issue": lambda hands, window: IssueDialog(
+        hands.running.desk, _who(hands), _nothing, window, replaces=True
+    ),
+    "card_limits": lambda hands, window: LimitsDialog(
+        hands.running.desk, _who(hands), _whole(hands).limits, _nothing, window
+    ),
+    "card_rules": lambda hands, window: CardRulesDialog(
+        hands.running.desk, card_limits.card_rules(hands.running.till), window
+    ),
+    "new_account": lambda hands, window: NewAccountDialog(hands.running.desk, _nothing, window),
+    "dead_till": lambda hands, window: DeadHolderDialog(
+        hands.running.desk, [Exposure("ab" * 8, 1, "K2", 3, Rupiah(70_000), False)], window
+    ),
+}  # fmt: skip
+"""Every question about cards."""
+
+
 DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
     **{f"cash-{purpose}": lambda hands, window, purpose=purpose: CashDialog(purpose, _nothing, window)  # type: ignore[misc]
        for purpose in ("in", "out", "safe", "no_sale")},
@@ -173,6 +314,7 @@ DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
         hands.running.till.home / "other", "Contoh", WayOut.BACKUP, window
     ),
     "payment": _payment, "refund": _refund, "printed": _printed, "removed": _removed, "held": _held, "choice": _choice,
+    **CARD_DIALOGS,
 }  # fmt: skip
 """Every question of the till, by a short name."""
 

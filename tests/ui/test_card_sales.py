@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.app import Running
-from koperasi_pos.journal.documents import Limit, PersonSaved
-from koperasi_pos.operations import accounts, persons, products, receipts
+from koperasi_pos.operations import accounts, cards, persons, products, receipts, refunds
+from koperasi_pos.operations import sales as operations_sales
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
@@ -16,12 +15,11 @@ from koperasi_pos.ui.dialogs.ask_dialog import TextDialog, YesNoDialog
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
 from koperasi_pos.ui.dialogs.card_refused_dialog import CardRefusedDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
+from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
 from koperasi_pos.ui.pages.sell_page import SellPage
-from koperasi_pos.values import Rupiah
-from tests.card_holders import account, limits, santri, view
+from tests.card_holders import account, limits, santri
 from tests.counter import HEAD
 from tests.ui.card_hands import ahmad, day_limit, rules, tap, token_of, with_photo
-from tests.ui.conftest import CASHIER_PIN
 from tests.ui.hands import Hands
 from tests.ui.selling import KITAB, NOODLES, SOAP, WATER, lines
 
@@ -81,8 +79,7 @@ def test_a_tap_while_the_payment_is_open_pays_what_it_can(hands: Hands, sell: Se
     hands.press(KEY.Key_Return)
     hands.no_dialog()
     assert balance(till, who.account) == 0
-    (row,) = receipts.find_receipts(till)
-    sale = receipts.receipt(till, row.number).sale
+    sale = operations_sales.receipt(till, "K1-000001").sale
     assert {payment.way: int(payment.amount) for payment in sale.payments} == {"card": 10_000, "cash": 8_000}
 
 
@@ -186,9 +183,7 @@ def test_allowed_once_with_reason_and_pin_and_not_twice(hands: Hands, sell: Sell
 
 def test_an_allergen_is_said_at_once_and_cannot_be_allowed(hands: Hands, sell: SellPage, till: Till) -> None:
     row = next(row for row in products.find_products(till, "Mi Goreng"))
-    products.save_product(
-        till, row.document.model_copy(update={"id": till.new_id(), "allergens": ["kacang"]}), by=HEAD
-    )
+    products.save_product(till, row.document.model_copy(update={"id": till.new_id(), "allergens": ["kacang"]}), by=HEAD)
     who = ahmad(till, allergens=["kacang"])
     tap(hands, who)
     hands.scan(NOODLES)
@@ -226,8 +221,6 @@ def test_the_santri_types_the_pin_and_a_wrong_one_is_asked_again(hands: Hands, s
 
 
 def test_a_lost_card_is_refused_in_words(hands: Hands, sell: SellPage, till: Till) -> None:
-    from koperasi_pos.operations import cards
-
     who = ahmad(till)
     token = token_of(till, who)
     cards.lose_card(till, accounts.cards_of(till, who.account)[0].id, id=till.new_id(), by=HEAD)
@@ -290,10 +283,6 @@ def test_a_refund_goes_back_onto_the_card(hands: Hands, sell: SellPage, till: Ti
     hands.dialog()
     hands.press(KEY.Key_Return)
     hands.no_dialog()
-    hands.stand_in("Kepala Toko") if False else None
-    from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
-    from koperasi_pos.operations import refunds
-
     hands.running.desk.sign(HEAD)
     hands.settle()
     dialog = RefundDialog(
@@ -306,6 +295,3 @@ def test_a_refund_goes_back_onto_the_card(hands: Hands, sell: SellPage, till: Ti
     dialog.finish()
     hands.no_dialog()
     assert balance(till, who.account) == 50_000
-
-
-__all__ = ["CASHIER_PIN", "Limit", "PersonSaved", "Rupiah", "pytest", "view"]

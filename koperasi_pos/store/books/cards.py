@@ -225,6 +225,16 @@ def of_person(connection: Connection, person: str) -> list[AccountRow]:
     return [_account(row) for row in rows]
 
 
+def of_wali(connection: Connection, wali: str) -> list[AccountRow]:
+    """The accounts of everybody with this guardian that are not closed, by name: siblings, most of the time."""
+    rows = connection.run(
+        f"""{_ACCOUNT} WHERE person.body ->> '$.wali' = ? AND state <> 'closed' AND opened <> ''
+        ORDER BY person.name COLLATE NOCASE LIMIT 50""",
+        (wali,),
+    )
+    return [_account(row) for row in rows]
+
+
 def accounts(connection: Connection, text: str = "", *, limit: int = 50, state: str = "") -> list[AccountRow]:
     """Accounts whose person's name, numbers, class or room contain every part of `text`, by name."""
     wanted, values = ["opened <> ''"], []  # type: list[str], list[object]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import accounts, card_money, cards
+from koperasi_pos.operations import accounts, card_counter, card_money, cards
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.cards import IssuedCard
@@ -137,10 +137,10 @@ class MoveDialog(CardDialog):
         self.search.setFocus()
 
     def _find(self, text: str) -> None:
-        found = accounts.find_accounts(self._desk.till, text or self.shown.view.wali, limit=30)
-        rows = [view for view in found if view.account != self.shown.view.account and view.state != "closed"]
-        if not text:
-            rows = [view for view in rows if view.wali and view.wali == self.shown.view.wali]
+        """Those with the same wali first; typed, anybody."""
+        till, account = self._desk.till, self.shown.view.account
+        found = accounts.find_accounts(till, text, limit=30) if text else card_counter.siblings(till, account)
+        rows = [view for view in found if view.account != account and view.state != "closed"]
         self.table.set_rows(rows)
         if rows:
             self.table.selectRow(0)

@@ -61,10 +61,10 @@ class ImportSantriDialog(_PlanDialog):
             [
                 TableColumn(_("Row"), lambda step: str(step.row.line), True, 60),
                 TableColumn(_("Name"), lambda step: step.row.name or "–", small=lambda step: step.row.nis),
-                TableColumn(_("Class"), lambda step: step.row.school_class or "–", width=100),
-                TableColumn(_("Photo"), lambda step: step.photo.name if step.photo else "–", width=150),
+                TableColumn(_("Class"), lambda step: step.row.school_class or "–", width=70),
+                TableColumn(_("Photo"), lambda step: step.photo.name if step.photo else "–", width=120),
                 TableColumn(
-                    _("What happens"), lambda step: _(STEP_WORDS[step.act]), width=200,
+                    _("What happens"), lambda step: _(STEP_WORDS[step.act]), width=300,
                     small=lambda step: refusal_sentence(step.trouble) if step.trouble else "",
                     tone=lambda step: {"wrong": "red", "new": "green"}.get(step.act, ""),
                 ),
@@ -129,7 +129,7 @@ class AllowancesDialog(_PlanDialog):
                 TableColumn(_("Name"), lambda step: step.name or step.row.name or "–", small=lambda step: step.row.nis),
                 TableColumn(_("Amount"), lambda step: rupiah(step.row.amount or 0, symbol=False), True, 120),
                 TableColumn(
-                    _("What happens"), lambda step: _("left out") if step.trouble else _("put on"), width=260,
+                    _("What happens"), lambda step: _("left out") if step.trouble else _("put on"), width=320,
                     small=lambda step: refusal_sentence(step.trouble) if step.trouble else "",
                     tone=lambda step: "red" if step.trouble else "green",
                 ),

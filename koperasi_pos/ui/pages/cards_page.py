@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 from koperasi_pos.operations import accounts, card_counter, card_limits, card_reports, products
 from koperasi_pos.operations.accounts import AccountView
@@ -16,7 +16,7 @@ from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.account_panel import AccountPanel, WholeAccount
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Empty, quiet, title
+from koperasi_pos.ui.widgets.cards import Empty, quiet
 from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -54,7 +54,6 @@ class CardsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 14, 14, 10)
         outer.setSpacing(10)
-        outer.addLayout(self._head())
         outer.addWidget(halves, 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -66,18 +65,20 @@ class CardsPage(Page):
         """The word in the side bar."""
         return _("Cards")
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(title(_("Cards")))
-        row.addStretch(1)
-        for button in (
-            SecondaryButton(_("More"), "F12", self.more), SecondaryButton(_("Self-check"), "Ctrl+U", self.self_check),
-            SecondaryButton(_("New account"), "F4", self.acts.new),
-            PrimaryButton(_("Top up, one after the other"), "F3", self.top_up_queue),
-        ):  # fmt: skip
-            row.addWidget(button)
-        return row
+    def _for_all(self) -> QGridLayout:
+        """What concerns no account in particular stands below the list."""
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for place, button in enumerate(
+            (
+                PrimaryButton(_("Queue of top-ups"), "F3", self.acts.queue),
+                SecondaryButton(_("New account"), "F4", self.acts.new),
+                SecondaryButton(_("Self-check"), "Ctrl+U", self.self_check),
+                SecondaryButton(_("More"), "F12", self.more),
+            )
+        ):
+            grid.addWidget(button, place // 2, place % 2)
+        return grid
 
     def _left(self) -> QWidget:
         box = QWidget()
@@ -100,6 +101,7 @@ class CardsPage(Page):
         column.addWidget(self.nothing, 1)
         self.count = quiet()
         column.addWidget(self.count)
+        column.addLayout(self._for_all())
         return box
 
     def _right(self) -> QWidget:
@@ -129,7 +131,7 @@ class CardsPage(Page):
         """The keys of this page."""
         return (
             Action("F2", _("Search"), self._to_search),
-            Action("F3", _("Queue"), self.top_up_queue),
+            Action("F3", _("Queue"), self.acts.queue),
             Action("F4", _("New"), self.acts.new),
             Action("F5", _("Top up"), lambda: self._act(self.acts.top_up)),
             Action("F6", _("Pay out"), lambda: self._act(self.acts.pay_out)),
@@ -258,10 +260,6 @@ class CardsPage(Page):
             self.desk.said.emit(_("Tap a card or choose an account first."), "refused")
         else:
             act(whole)
-
-    def top_up_queue(self) -> None:
-        """F3: tap, amount, Enter, next."""
-        self.acts.queue()
 
     def self_check(self) -> None:
         """Ctrl+U: a santri looks at the own card."""

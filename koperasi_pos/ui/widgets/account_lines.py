@@ -13,7 +13,7 @@ from koperasi_pos.words.terms import term
 def account_columns(*, with_balance: bool) -> list[TableColumn]:
     """The columns of a table of movements."""
     columns = [
-        TableColumn(_("When"), _when, width=140),
+        TableColumn(_("When"), _when, width=164),
         TableColumn(_("What"), _what, small=_small),
         TableColumn(
             _("Amount"), lambda row: rupiah(row.movement.amount, symbol=False), True, 110,

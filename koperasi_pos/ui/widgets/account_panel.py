@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved
 from koperasi_pos.operations.accounts import CardRow
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.card_reports import AccountLine
+from koperasi_pos.ui.theme.style import icon
 from koperasi_pos.ui.widgets.account_lines import account_columns
-from koperasi_pos.ui.widgets.card_face import CardFace
+from koperasi_pos.ui.widgets.card_face import pixmap_of
 from koperasi_pos.ui.widgets.cards import Chip, Empty, quiet
+from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -21,6 +24,8 @@ from koperasi_pos.words import _
 from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
+
+PHOTO = QSize(45, 60)
 
 
 @dataclass(frozen=True)
@@ -45,15 +50,23 @@ class AccountPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.face = CardFace()
-        column.addWidget(self.face)
-        chips = QHBoxLayout()
-        self.state, self.card_state, self.sort = Chip(), Chip(), quiet()
-        self.sort.setWordWrap(False)
-        for widget in (self.state, self.card_state, self.sort):
-            chips.addWidget(widget)
-        chips.addStretch(1)
-        column.addLayout(chips)
+        self.photo = QLabel()
+        self.photo.setFixedSize(PHOTO)
+        self.name, self.small = ElidedLabel(), ElidedLabel()
+        self.name.setProperty("kind", "title")
+        self.small.setProperty("kind", "quiet")
+        self.state, self.card_state = Chip(), Chip()
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.small)
+        head.addWidget(self.photo)
+        head.addLayout(words, 1)
+        head.addWidget(self.state)
+        head.addWidget(self.card_state)
+        column.addLayout(head)
         self.figures = Figures([_("Balance"), _("Can spend now"), _("At this till")])
         column.addWidget(self.figures)
         self.parts = Segments(
@@ -92,7 +105,11 @@ class AccountPanel(QWidget):
         """Show this account."""
         self.whole = whole
         view = whole.shown.view
-        self.face.show_card(whole.shown)
+        self.photo.setPixmap(pixmap_of(whole.shown.photo, PHOTO) or icon("mdi6.account").pixmap(PHOTO))
+        self.photo.setAccessibleName(_("Photo of {name}").format(name=view.name))
+        self.name.setText(view.name)
+        where = (view.nis, view.school_class, view.room, term("account_sort", view.sort))
+        self.small.setText(" · ".join(part for part in where if part))
         told = term("account_state", view.state)
         if view.reason:
             told += f" ({term('freeze', view.reason)})"
@@ -105,7 +122,6 @@ class AccountPanel(QWidget):
             )
         else:
             self.card_state.show_state(_("No card in use"), "red" if whole.cards else "gold")
-        self.sort.setText(" · ".join(part for part in (term("account_sort", view.sort), view.nis) if part))
         pin = _("with PIN") if view.has_pin else _("without PIN")
         self.figures.show_figures(
             [

@@ -29,13 +29,15 @@ def cap_width(widget: QWidget, key: str) -> int:
     return QFontMetrics(_cap_font(widget)).horizontalAdvance(key) + 13
 
 
-def paint_cap(widget: QWidget, key: str, margin: int, *, on_colour: bool = False) -> None:
+def paint_cap(
+    widget: QWidget, key: str, margin: int, *, on_colour: bool = False, top: int | None = None
+) -> None:  # fmt: skip
     """Paint the cap of a key at the right of a widget, so far from its edge; `on_colour` on a coloured ground."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(_cap_font(widget))
     width, use = cap_width(widget, key), colours()
-    cap = QRect(widget.width() - width - margin, (widget.height() - 20) // 2, width, 20)
+    cap = QRect(widget.width() - width - margin, (widget.height() - 20) // 2 if top is None else top, width, 20)
     painter.setPen(QColor(255, 255, 255, 90) if on_colour else QColor(use.line))
     painter.setBrush(QColor(255, 255, 255, 40) if on_colour else QColor(use.card))
     painter.drawRoundedRect(cap, 5, 5)

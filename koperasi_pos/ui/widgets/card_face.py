@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.ui.theme.style import colours, icon
-from koperasi_pos.ui.widgets.buttons import KeyButton
+from koperasi_pos.ui.widgets.buttons import KeyButton, paint_cap
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
-HEIGHT = 128
+HEIGHT = 116
+"""Of photo and lines; a word below adds to it."""
+
+MOST_LINES = 4
+"""Of a word about what stands in the way; goods and rule must both be read."""
+
 PHOTO = QSize(69, 92)
 
 
@@ -52,14 +57,13 @@ class CardFace(KeyButton):
     """Shows a card; as a button with a key it lets another customer be chosen."""
 
     def __init__(self, choose: Callable[[], None] | None = None, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("", key, choose, parent=parent)
+        super().__init__("", key, choose, kind="face", parent=parent)
         self._shown: ShownCard | None = None
         self._photo: QPixmap | None = None
         self._warning = ""
-        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if choose is None:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.setEnabled(True)
 
     def show_card(self, shown: ShownCard | None, warning: str = "") -> None:
         """Show a card, and what stands in the way of this basket."""
@@ -67,6 +71,7 @@ class CardFace(KeyButton):
             self._photo = pixmap_of(shown.photo, PHOTO)
         self._shown, self._warning = shown, warning
         self.setAccessibleName(" · ".join(self.words()))
+        self.updateGeometry()
         self.update()
 
     def words(self) -> list[str]:
@@ -93,13 +98,41 @@ class CardFace(KeyButton):
             return ""
         return _("Without the card: look at the photo") if self._shown.by_hand else _("Look at the photo")
 
+    def _said(self) -> str:
+        return self._warning or self._look()
+
+    def _said_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(13)
+        font.setBold(True)
+        return font
+
+    def _said_height(self) -> int:
+        """What the word below takes in this width."""
+        if not self._said():
+            return 0
+        metrics = QFontMetrics(self._said_font())
+        room = QRect(0, 0, max(self.width() - 24, 200), 1000)
+        tall = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._said()).height()
+        return min(tall, MOST_LINES * metrics.lineSpacing()) + 6
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """In another width the word below takes more lines or fewer."""
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+        super().resizeEvent(event)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the panel lets it."""
-        return QSize(260, HEIGHT)
+        return QSize(260, HEIGHT + self._said_height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: nothing of it is cut."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The button with its cap, the photo, the lines, the bar of what is left today."""
-        super().paintEvent(event)
+        """The button, the photo, the lines, the bar of what is left today, the cap beside the class."""
+        QPushButton.paintEvent(self, event)
         if self._shown is None:
             return
         use, view = colours(), self._shown.view
@@ -109,24 +142,34 @@ class CardFace(KeyButton):
         left = 12 + PHOTO.width() + 12
         wide = self.width() - left - 12
         small = " · ".join(part for part in (view.school_class, view.room) if part) or view.nis
-        beside = wide - (self._cap_width() + 12 if self.key else 0)
+        beside = wide - (self._cap_width() + 8 if self.key else 0)
         self._line(painter, view.name, QRect(left, 8, wide, 22), 16, use.ink, bold=True)
-        self._line(painter, small, QRect(left, 30, wide, 18), 13, use.ink2)
-        self._line(painter, self._left(), QRect(left, 50, beside, 20), 14, use.ink, bold=True)
-        bar = QRect(left, 73, beside, 6)
-        if self._shown.day_limit:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(use.line))
-            painter.drawRoundedRect(bar, 3, 3)
-            part = min(int(view.left_today), int(self._shown.day_limit)) / max(int(self._shown.day_limit), 1)
-            painter.setBrush(QColor(use.green2))
-            painter.drawRoundedRect(QRect(bar.left(), bar.top(), int(bar.width() * part), bar.height()), 3, 3)
+        self._line(painter, small, QRect(left, 30, beside, 18), 13, use.ink2)
+        self._line(painter, self._left(), QRect(left, 50, wide, 20), 14, use.ink, bold=True)
+        self._bar(painter, QRect(left, 73, wide, 6))
         if self._shown.balance_matters:
             told = _("Balance {amount}").format(amount=rupiah(view.balance))
             self._line(painter, told, QRect(left, 83, wide, 18), 13, use.ink2)
-        said, colour = (self._warning, use.red) if self._warning else (self._look(), use.on_gold_ground)
-        self._line(painter, said, QRect(12, 106, self.width() - 24, 18), 13, colour, bold=True)
+        painter.setFont(self._said_font())
+        painter.setPen(QColor(use.red if self._warning else use.on_gold_ground))
+        place = QRect(12, HEIGHT - 8, self.width() - 24, self._said_height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap), self._said())
         painter.end()
+        if self.key:
+            paint_cap(self, self.key, 12, top=31)
+
+    def _bar(self, painter: QPainter, bar: QRect) -> None:
+        """How much of the day is left."""
+        assert self._shown is not None
+        most, use = self._shown.day_limit, colours()
+        if not most:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(use.line))
+        painter.drawRoundedRect(bar, 3, 3)
+        wide = bar.width() * min(int(self._shown.view.left_today), int(most)) // int(most)
+        painter.setBrush(QColor(use.green2))
+        painter.drawRoundedRect(QRect(bar.left(), bar.top(), wide, bar.height()), 3, 3)
 
     def _line(
         self, painter: QPainter, text: str, place: QRect, size: int, colour: str, *, bold: bool = False

@@ -213,7 +213,7 @@ class TotalsPanel(QFrame):
 
     def show_removed(self, count: int, total: int) -> None:
         """Show that lines were taken out."""
-        text = n_("{n} line was taken out ({total})", "{n} lines were taken out ({total})", count)
+        text = n_("{n} line taken out ({total})", "{n} lines taken out ({total})", count)
         self.removed.setText(text.format(n=count, total=rupiah(total)))
         self.removed.setVisible(bool(count))
 
