@@ -92,18 +92,20 @@ def _shown(visit: WaliVisit, found: Child, refusal: Refusal | None = None, *, ty
         )
         blocked = children.names_of(connection, found.shop, sorted(named))
         hits = children.goods_of(connection, found.shop, text) if text else []
+    sums = [(one, _sum_of(visit, found, one, typed=typed), _above(found, one, [])) for one in PERIODS]
+    categories = [
+        (
+            place, name, _way_of(visit, found, place, name, typed=typed),
+            _day_of(visit, found, place, name, typed=typed), _above(found, "day", [name]),
+            name in found.rules.blocked_categories,
+        )
+        for place, name in enumerate(known)
+    ]  # fmt: skip
     return visit.page(
         "limits.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
-        child=found, kept=[one for one in found.own.limits if not _on_form(one)], sums=[(period, _sum_of(visit, found, period, typed=typed), _above(found, period, []))
-                           for period in PERIODS],
-        categories=[
-            (place, name, _way_of(visit, found, place, name, typed=typed),
-             _day_of(visit, found, place, name, typed=typed), _above(found, "day", [name]),
-             name in found.rules.blocked_categories)
-            for place, name in enumerate(known)
-        ],
-        blocked=sorted(blocked.items(), key=lambda one: one[1]), goods=text,
-        hits=[hit for hit in hits if hit[0] not in blocked],
+        child=found, sums=sums, categories=categories, goods=text, hits=[hit for hit in hits if hit[0] not in blocked],
+        blocked=sorted(blocked.items(), key=lambda one: one[1]),
+        kept=[one for one in found.own.limits if not _on_form(one)],
     )  # fmt: skip
 
 
