@@ -18,6 +18,7 @@ from koperasi_pos.journal.protocol import (
     verify,
 )
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller, is_device
@@ -49,12 +50,28 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
     return HelloAnswer(
         server_epoch=caller.server_epoch,
         server_time=now.isoformat(),
-        held=[
-            WriterPoint(device=caller.device, epoch=epoch, seq=acked, hash=head.hex() if head else "")
-            for epoch, acked, head, _ in rows
-        ],
+        held=[_vouched(connection, caller, epoch, acked, head) for epoch, acked, head, _ in rows],
         frozen=any(frozen for epoch, _, _, frozen in rows if epoch == question.epoch),
     )
+
+
+def _vouched(connection: Connection, caller: Caller, epoch: int, acked: int, head: bytes | None) -> WriterPoint:
+    """How far the till's own signature reaches: what others carried here it is to send itself, as it lives."""
+    row = connection.execute(
+        "SELECT before.seq, before.hash FROM entry JOIN entry AS before USING (shop, device, epoch)"
+        " WHERE shop = %s AND device = %s AND epoch = %s AND entry.flag = %s AND before.seq = entry.seq - 1"
+        " ORDER BY entry.seq LIMIT 1",
+        (caller.shop, caller.device, epoch, CARRIED),
+    ).fetchone()
+    if row is not None:
+        return WriterPoint(device=caller.device, epoch=epoch, seq=row[0], hash=bytes(row[1]).hex())
+    first = connection.execute(
+        "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = 1 AND flag = %s",
+        (caller.shop, caller.device, epoch, CARRIED),
+    ).fetchone()
+    if first is not None:
+        return WriterPoint(device=caller.device, epoch=epoch, seq=0)
+    return WriterPoint(device=caller.device, epoch=epoch, seq=acked, hash=head.hex() if head else "")
 
 
 def compare(connection: Connection, caller: Caller, question: CompareQuestion, *, now: datetime) -> CompareAnswer:
