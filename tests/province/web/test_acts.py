@@ -247,3 +247,32 @@ def test_the_last_officer_of_the_province_stays(filled: WebServer, client: httpx
     assert "memberhentikan diri sendiri" in send(client, f"{path}/gone", {"sure": "yes"}, on=path).text
     fields = {"name": "Siti", "role": "kabupaten", "kabupaten": "3523"}
     assert "petugas terakhir" in send(client, path, fields, on=path).text
+
+
+def test_what_was_carried_of_a_lost_till_is_vouched_for(filled: WebServer, client: httpx.Client) -> None:
+    path = f"/tills/{SILENT}"
+    assert "/vouch" not in client.get(path).text
+    with filled.pool.writing() as connection:
+        digest = b"\x07" * 32
+        connection.execute(
+            "INSERT INTO writer (shop, device, epoch, acked, head) VALUES (%s, %s, 1, 1, %s)",
+            (DARUSSALAM, SILENT, digest),
+        )
+        connection.execute(
+            "INSERT INTO entry (shop, device, epoch, seq, rev, kind, received_at, flag, hash, line)"
+            " VALUES (%s, %s, 1, 1, 1, 'sale', now(), 'carried', %s, '{}')",
+            (DARUSSALAM, SILENT, digest),
+        )
+        connection.execute(
+            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line)"
+            " VALUES (%s, %s, 1, 1, %s, 'carried', '{}')",
+            (DARUSSALAM, SILENT, digest),
+        )
+    assert "1 catatan kasir ini dibawa kasir lain" in client.get(path).text
+    fields = {"sure": "yes", "reason": "cakram dari polisi"}
+    assert send(client, f"{path}/vouch", fields, on=path).status_code == 303
+    assert "/vouch" not in client.get(path).text
+    with filled.pool.reading() as connection:
+        assert connection.execute("SELECT flag FROM entry WHERE device = %s", (SILENT,)).fetchall() == [(None,)]
+    assert [act for act, _shop, _facts in acts(filled.pool)] == ["carried_vouched"]
+    assert send(client, f"{path}/vouch", fields, on="/account").status_code == 409
