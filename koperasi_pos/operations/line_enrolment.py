@@ -51,7 +51,7 @@ def read_code(text: str, address: str = "") -> Code:
         asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
         address, clean = asked.get("server", address).strip(), asked.get("code", "")
     code = "".join(sign for sign in clean.upper() if sign.isalnum())
-    if not 8 <= len(code) <= 64 or not code.isascii():
+    if not 8 <= len(code) <= 64 or not code.isascii() or set(clean) & set(":/?="):
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
-from koperasi_pos.operations import line, messages, upkeep
+from koperasi_pos.operations import line, messages, refunds, upkeep
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.worker import Worker
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.command import done, run
 from tests.conftest import ExpectedLog
 from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
@@ -120,6 +121,10 @@ def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(
         assert set(mine) < set(lines_of(second))
         assert upkeep.check(second).sound
         assert sorted(held(pool)) == sorted(lines_of(second))
+        # What the burnt till sold is taken back at the one in its place.
+        back = [Returning(line=0, quantity=Quantity.of(1))]
+        refunded = refunds.complete_refund(second, "K1-000001", back, reason="rusak", id=second.new_id(), by=HEAD)
+        assert refunded.value.refund.number == "K1B-R000001"
     finally:
         second.close()
 
