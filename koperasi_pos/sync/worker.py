@@ -230,7 +230,7 @@ class Worker:
 
     def _compare_due(self) -> bool:
         row = line.enrolled(self.till)
-        return row is not None and row.compared[:10] < self.till.today()
+        return row is not None and row.compared[:10] != self.till.today()
 
     def _opened(self) -> Exchange | None:
         row = line.enrolled(self.till)
