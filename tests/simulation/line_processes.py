@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,7 +105,7 @@ class SellingTill:
 
 
 class ServerProcess:
-    """The server of a province as a process of its own, over a database that is somebody else's."""
+    """The server of a province as a process of its own; without `url` it has a PostgreSQL of its own too."""
 
     def __init__(self, home: Path, url: str, port: int, *options: str) -> None:
         self.home, self.url, self.port, self.options = home, url, port, options
@@ -116,8 +115,8 @@ class ServerProcess:
     def start(self) -> None:
         """Start it and wait until it says where it is."""
         command = [
-            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--database", self.url,
-            "--port", str(self.port), *self.options,
+            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--port",
+            str(self.port), *(("--database", self.url) if self.url else ()), *self.options,
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True)
         assert self._process.stdout is not None
@@ -125,8 +124,13 @@ class ServerProcess:
             raise AssertionError("the server does not start")
         said = self._process.stdout.readline()
         if b"http" not in said:
-            raise AssertionError(f"the server did not start: {said!r}, see {self.home / 'server.log'}")
+            raise AssertionError(f"the server did not start: {said!r}{self._logs()}")
         self.port = int(said.rstrip().rpartition(b":")[2])
+
+    def _logs(self) -> str:
+        """The last words of the server and of its PostgreSQL."""
+        files = (self.home / "server.log", self.home / "postgres" / "server.log")
+        return "".join(f"\n{file}:\n{file.read_text()[-2000:]}" for file in files if file.exists())
 
     @property
     def alive(self) -> bool:
@@ -153,11 +157,11 @@ class ServerProcess:
         self._log.close()
 
 
-class KilledPostgres:
-    """A real PostgreSQL that waits for its disk, as it does in a province; it is killed with all its sessions."""
+class PatientPostgres:
+    """A real PostgreSQL that waits for its disk, as it does in a province."""
 
     def __init__(self, folder: Path) -> None:
-        self._postgres = Postgres(folder, settings=("shared_buffers=32MB",))
+        self._postgres = Postgres(folder)
         self.url = ""
 
     def start(self) -> str:
@@ -165,11 +169,6 @@ class KilledPostgres:
         self._postgres.start()
         self.url = self._postgres.ensure_database("province")
         return self.url
-
-    def kill(self) -> None:
-        """SIGKILL for its whole group: nobody has time to write anything down."""
-        os.killpg(self._postgres.pid, signal.SIGKILL)
-        self._postgres.stop()
 
     def stop(self) -> None:
         """Stop it in good order."""
@@ -182,8 +181,3 @@ def victims(dice: random.Random, kills: int) -> list[str]:
     chosen += dice.choices(["till", "server", "postgres"], [5, 3, 2], k=max(0, kills - 3))
     dice.shuffle(chosen)
     return chosen
-
-
-def counted(victims_: list[str]) -> str:
-    """`12 × till, 5 × server`."""
-    return ", ".join(f"{times} × {name}" for name, times in Counter(victims_).most_common())
