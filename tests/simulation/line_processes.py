@@ -12,6 +12,9 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+
+import psutil
 
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.simulators.power import HEAD as CSV_HEAD
@@ -173,6 +176,45 @@ class PatientPostgres:
     def stop(self) -> None:
         """Stop it in good order."""
         self._postgres.stop()
+
+
+class ServersPostgres:
+    """The PostgreSQL that a server keeps in its folder, as seen from outside: which process it is, and its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._said = folder / "postmaster.pid"
+
+    def _words(self) -> list[str]:
+        """What it wrote about itself once it took connections; waits for that."""
+        for _ in range(600):
+            words = [word.strip() for word in self._said.read_text().split("\n")] if self._said.exists() else []
+            if len(words) > 7 and words[7] == "ready" and _lives(int(words[0])):
+                return words
+            threading.Event().wait(0.1)
+        raise AssertionError("PostgreSQL does not come back")
+
+    @property
+    def url(self) -> str:
+        """How its database is reached."""
+        return f"postgresql://postgres@/province?host={quote(self._words()[4], safe='')}"
+
+    def kill(self) -> None:
+        """SIGKILL; whoever keeps it starts it again."""
+        os.kill(int(self._words()[0]), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in good order, once its server is gone."""
+        words = self._said.read_text().split("\n") if self._said.exists() else []
+        if words and _lives(int(words[0])):
+            os.kill(int(words[0]), signal.SIGINT)
+            psutil.wait_procs([psutil.Process(int(words[0]))], timeout=30)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def victims(dice: random.Random, kills: int) -> list[str]:

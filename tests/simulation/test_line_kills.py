@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import threading
@@ -21,7 +20,6 @@ from koperasi_pos.operations import upkeep
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.enrolment import make_code
-from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.server import utc_clock
 from koperasi_pos.simulators.line import Weather
 from koperasi_pos.simulators.line_proxy import LineProxy
@@ -30,7 +28,7 @@ from koperasi_pos.sync.worker import Worker
 from tests.counter import begin_shift, shop_in, stock_up
 from tests.province.shops import add_shop
 from tests.simulation.line_oracle import chain_trouble, same_lines
-from tests.simulation.line_processes import SellingTill, ServerProcess, victims
+from tests.simulation.line_processes import SellingTill, ServerProcess, ServersPostgres, victims
 from tests.source import ROOT
 
 CODES = ("8997700001371", "8997700002743", "8997700004112", "8997700005485")
@@ -57,22 +55,21 @@ def province_home() -> Iterator[Path]:
 
 @pytest.fixture
 def server(province_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
-    """A running server with its own PostgreSQL, which waits for its disk at every commit."""
+    """A running server with its own PostgreSQL, which waits for its disk at every commit; both end with the test."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     made = ServerProcess(province_home, "", 0)
-    made.start()
-    yield made
-    made.close()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
+        ServersPostgres(province_home / "postgres").stop()
 
 
 @pytest.fixture
-def postgres(server: ServerProcess) -> Iterator[Postgres]:
-    """The server's PostgreSQL, joined: it is stopped at the end, however often the server was killed."""
-    made = Postgres(server.home / "postgres")
-    made.start()
-    yield made
-    made.revive()
-    made.stop()
+def postgres(server: ServerProcess) -> ServersPostgres:
+    """The server's PostgreSQL."""
+    return ServersPostgres(server.home / "postgres")
 
 
 @pytest.fixture
@@ -83,9 +80,9 @@ def proxy(server: ServerProcess, seed: int) -> Iterator[LineProxy]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, postgres: Postgres, proxy: LineProxy) -> Path:
+def home(tmp_path: Path, postgres: ServersPostgres, proxy: LineProxy) -> Path:
     """An enrolled till with some goods and an open shift."""
-    pool = Pool(postgres.url("province"), 1)
+    pool = Pool(postgres.url, 1)
     add_shop(pool, SHOP)
     with pool.writing() as connection:
         code = make_code(connection, SHOP, "new", now=utc_clock(), by="officer").code
@@ -102,7 +99,9 @@ def home(tmp_path: Path, postgres: Postgres, proxy: LineProxy) -> Path:
 class Killing:
     """Sells, kills one of the three, lets it come back; over and over."""
 
-    def __init__(self, home: Path, server: ServerProcess, postgres: Postgres, proxy: LineProxy, seed: int) -> None:
+    def __init__(
+        self, home: Path, server: ServerProcess, postgres: ServersPostgres, proxy: LineProxy, seed: int
+    ) -> None:
         self.dice = random.Random(seed)
         self.server, self.postgres, self.proxy = server, postgres, proxy
         driver = str(Path(__file__).with_name("sending_till.py"))
@@ -140,8 +139,7 @@ class Killing:
                 if self.till.alive:
                     self.till.sell(self.dice.randint(0, 5))  # the shop sells on
             case _:
-                self.postgres.revive()  # which process it is by now
-                os.kill(self.postgres.pid, signal.SIGKILL)
+                self.postgres.kill()
 
     def _cable(self) -> None:
         self.killed["cable"] += 1
@@ -175,7 +173,7 @@ def drained(home: Path) -> list[bytes]:
 def survives(killing: Killing, home: Path, kills: int) -> None:
     killing.go(kills)
     own = drained(home)
-    with psycopg.connect(killing.postgres.url("province")) as connection:
+    with psycopg.connect(killing.postgres.url) as connection:
         held = [bytes(row[0]) for row in connection.execute("SELECT line FROM entry ORDER BY rev").fetchall()]
         aside = connection.execute("SELECT count(*) FROM quarantine").fetchone()
     assert chain_trouble(held, "province") + same_lines(held, own, "the till", ()) == []
@@ -192,7 +190,7 @@ def survives(killing: Killing, home: Path, kills: int) -> None:
 
 
 @pytest.fixture
-def killing(home: Path, server: ServerProcess, postgres: Postgres, proxy: LineProxy, seed: int) -> Killing:
+def killing(home: Path, server: ServerProcess, postgres: ServersPostgres, proxy: LineProxy, seed: int) -> Killing:
     """Everything that can be killed."""
     return Killing(home, server, postgres, proxy, seed)
 
