@@ -24,6 +24,7 @@ def add_province_commands(commands: Any, add: Add, parser: type[argparse.Argumen
         return made
 
     _serving(act)
+    _booking(act)
     _registering(act, acts, parser)
     _telling(act)
     _keeping(act)
@@ -40,6 +41,17 @@ def _serving(act: Add) -> None:
     serve.add_argument("--workers", type=int, metavar="N")
     serve.add_argument("--tls-cert", metavar="FILE")
     serve.add_argument("--tls-key", metavar="FILE")
+
+
+def _booking(act: Add) -> None:
+    """What is done with the books of the province."""
+    book = act("book", "province_books", "book", _("make the books from what arrived, until told to stop"))
+    book.add_argument("--once", action="store_true", help=_("end when everything is booked"))
+    rebuild = act("rebuild", "province_books", "rebuild", _("make the books again from the journals"))
+    rebuild.add_argument("--shop", metavar="ID", help=_("only those of one shop"))
+    act("check", "province_books", "check", _("whether the sums across shops are those of the shops"))
+    spread = act("distribute", "province_books", "distribute", _("spread the tables over a cluster by shop"))
+    spread.add_argument("--show", action="store_true", help=_("only show what would be done"))
 
 
 def _registering(act: Add, acts: Any, parser: type[argparse.ArgumentParser]) -> None:

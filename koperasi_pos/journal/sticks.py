@@ -107,7 +107,7 @@ def read_stick(content: bytes) -> Stick:
             if len(listed) > MOST_MEMBERS or sum(one.file_size for one in listed) > MOST_STICK:
                 raise NotAStick("damaged")
             members = {one.filename: _member(file, one) for one in listed}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
         raise NotAStick("form" if content[:2] != b"PK" else "damaged") from error
     told, signature = members.pop(HEAD), members.pop(SIGNATURE, b"").decode("ascii", "replace")
     try:

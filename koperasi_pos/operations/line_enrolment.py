@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from urllib.parse import parse_qs
 from koperasi_pos import __version__
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion
-from koperasi_pos.operations import line_keys, upkeep
+from koperasi_pos.operations import upkeep
 from koperasi_pos.operations.line import Enrolling
+from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
 from koperasi_pos.operations.shops import SETUP
 from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
 from koperasi_pos.settings import read_settings
@@ -26,25 +26,6 @@ from koperasi_pos.values import Refusal, from_iso
 
 UNFINISHED = f"{STORE_FILE}.fetch"
 """A shop's file that is still being fetched; only a whole one gets the name."""
-
-
-def signing_key(till: Till) -> bytes:
-    """The private half of this machine's key."""
-    return keys.find(till.home).signing
-
-
-def device_of(private: bytes) -> str:
-    """The device that a key stands for."""
-    return hashlib.sha256(keys.public_half(private)).hexdigest()[:16]
-
-
-def own_device(till: Till) -> str:
-    """The device that this machine signs as: that of its first key, however often the key was changed since."""
-    private = signing_key(till)
-    if line_keys.is_changed_key(till, private):
-        with till.reading() as connection:
-            return till.writer(connection).device
-    return device_of(private)
 
 
 def schema_version() -> str:
@@ -70,7 +51,7 @@ def read_code(text: str, address: str = "") -> Code:
         asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
         address, clean = asked.get("server", address).strip(), asked.get("code", "")
     code = "".join(sign for sign in clean.upper() if sign.isalnum())
-    if not 8 <= len(code) <= 64 or not code.isascii():
+    if not 8 <= len(code) <= 64 or not code.isascii() or set(clean) & set(":/?="):
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 

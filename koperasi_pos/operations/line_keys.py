@@ -1,7 +1,8 @@
-"""The till's next signing key: kept before the province hears of it, in force once it has."""
+"""The till's signing key, who it makes of this machine, and the next one: kept before the province hears of it."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from koperasi_pos.operations.till import Till
@@ -37,9 +38,28 @@ def take_next_key(till: Till) -> None:
     keys.keep(till.home, made, keyring_allowed=not (till.home / "kunci").exists())
 
 
-def is_changed_key(till: Till, signing: bytes) -> bool:
+def _is_changed_key(till: Till, signing: bytes) -> bool:
     """Whether this key came in the place of an older one on this machine."""
     try:
         return keys.find(_folder(till)).signing == signing
     except Refusal:
         return False
+
+
+def signing_key(till: Till) -> bytes:
+    """The private half of this machine's key."""
+    return keys.find(till.home).signing
+
+
+def device_of(private: bytes) -> str:
+    """The device that a key stands for."""
+    return hashlib.sha256(keys.public_half(private)).hexdigest()[:16]
+
+
+def own_device(till: Till) -> str:
+    """The device that this machine signs as: that of its first key, however often the key was changed since."""
+    private = signing_key(till)
+    if _is_changed_key(till, private):
+        with till.reading() as connection:
+            return till.writer(connection).device
+    return device_of(private)

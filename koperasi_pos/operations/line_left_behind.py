@@ -11,7 +11,7 @@ from pathlib import Path
 
 from koperasi_pos.journal.protocol import Bundle, NotABundle, bundle, unpack
 from koperasi_pos.journal.sticks import BUNDLES, NotAStick, read_stick
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.line_sending import within
 from koperasi_pos.operations.line_sticks import not_a_stick
 from koperasi_pos.operations.till import Till

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal.documents import TillStarted
@@ -66,26 +66,6 @@ def next_bundle(
             if lines:
                 return bundle(one.device, one.epoch, acked + 1, lines, private)
     return None
-
-
-def all_waiting(till: Till, private: bytes) -> Iterator[Bundle]:
-    """Everything that the province does not hold, as far as this till was told, bundle by bundle."""
-    with till.reading() as connection:
-        starts = [(one, line_state.acked(connection, one.key)) for one in senders(connection, till.writer(connection))]
-    for one, after in starts:
-        while True:
-            with till.reading() as connection:
-                lines = within(line_state.entries_above(connection, one.key, after, MOST_ENTRIES))
-            if not lines:
-                break
-            yield bundle(one.device, one.epoch, after + 1, lines, private)
-            after += len(lines)
-
-
-def acknowledged(till: Till) -> int:
-    """How many entries of this till the province holds, as far as it was told."""
-    with till.reading() as connection:
-        return sum(line_state.acked(connection, one.key) for one in senders(connection, till.writer(connection)))
 
 
 def within(lines: Sequence[bytes]) -> list[bytes]:
@@ -259,20 +239,6 @@ def _is_another_journal(connection: Connection, one: journal.Writer, answer: Pus
     if answer.acked > journal.head(connection, one.key)[0]:
         return True
     return bool(answer.acked) and line_state.hash_at(connection, one.key, answer.acked) != answer.hash
-
-
-def heard_stick(till: Till, answer: PushAnswer, exchanged: Exchanged) -> None:
-    """An acknowledgement that a stick brought back: it may be old, so it only ever raises a point."""
-    with till.writing() as connection:
-        row = needed(connection)
-        for one in senders(connection, till.writer(connection)):
-            if (one.device, one.epoch) != (answer.device, answer.epoch) or answer.server_epoch != row.server_epoch:
-                continue
-            before = line_state.acked(connection, one.key)
-            same = line_state.hash_at(connection, one.key, answer.acked) == answer.hash
-            if answer.acked > before and same:
-                line_state.set_acked(connection, one.key, answer.acked)
-                note(till, connection, exchanged, sent=answer.acked - before)
 
 
 def failed(till: Till, what: str, code: str, facts: Mapping[str, str], *, sizes: tuple[int, int]) -> None:

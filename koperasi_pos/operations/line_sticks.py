@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from koperasi_pos.journal.protocol import FeedAnswer, PushAnswer, acknowledgement, pack, verify
+from koperasi_pos.journal.protocol import (
+    MOST_ENTRIES,
+    Bundle,
+    FeedAnswer,
+    PushAnswer,
+    acknowledgement,
+    bundle,
+    pack,
+    verify,
+)
 from koperasi_pos.journal.sticks import (
     ANSWERS,
     BUNDLES,
@@ -20,11 +30,13 @@ from koperasi_pos.journal.sticks import (
     write_stick,
 )
 from koperasi_pos.operations import line_sending
-from koperasi_pos.operations.line import enrolled
-from koperasi_pos.operations.line_enrolment import enrolled_as, own_device, question, read_code, signing_key
+from koperasi_pos.operations.line import enrolled, needed, note, senders
+from koperasi_pos.operations.line_enrolment import enrolled_as, question, read_code
+from koperasi_pos.operations.line_keys import own_device, signing_key
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch, receive
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
+from koperasi_pos.store import line as line_state
 from koperasi_pos.store.keys import write_durably
 from koperasi_pos.store.line import Exchanged, LineRow
 from koperasi_pos.values import Refusal
@@ -63,9 +75,9 @@ def export_stick(till: Till, file: Path, *, code: str = "") -> Done[Carried]:
         head = head.model_copy(update={"enrol": question(till, read_code(code).code)})
     members: dict[str, bytes] = {}
     entries = 0
-    for bundle in line_sending.all_waiting(till, private):
-        members[member(BUNDLES, len(members) + 1)] = pack(bundle)
-        entries += len(bundle.lines)
+    for made in _all_waiting(till, private):
+        members[member(BUNDLES, len(members) + 1)] = pack(made)
+        entries += len(made.lines)
     _write(file, write_stick(head, members, private))
     return Done(Carried(entries))
 
@@ -138,7 +150,9 @@ def not_a_stick(wrong: NotAStick, file: Path) -> Refusal:
 
 
 def _points(till: Till) -> int:
-    return line_sending.acknowledged(till)
+    """How many entries of this till the province holds, as far as it was told."""
+    with till.reading() as connection:
+        return sum(line_state.acked(connection, one.key) for one in senders(connection, till.writer(connection)))
 
 
 def _acknowledged(till: Till, stick: Stick, row: LineRow) -> None:
@@ -149,7 +163,7 @@ def _acknowledged(till: Till, stick: Stick, row: LineRow) -> None:
             raise Refusal("stick_damaged", file="", reason="") from None
         if not verify(row.province_key, acknowledgement(answer), answer.signature):
             raise Refusal("stick_signature")
-        line_sending.heard_stick(till, answer, Exchanged(till.now(), "stick", 0, 0, len(content)))
+        _heard_stick(till, answer, Exchanged(till.now(), "stick", 0, 0, len(content)))
 
 
 def _feed(till: Till, stick: Stick) -> int:
@@ -172,3 +186,31 @@ def _feed(till: Till, stick: Stick) -> int:
         received += done.posted
         after = answer.cursor
     return received
+
+
+def _all_waiting(till: Till, private: bytes) -> Iterator[Bundle]:
+    """Everything that the province does not hold, as far as this till was told, bundle by bundle."""
+    with till.reading() as connection:
+        starts = [(one, line_state.acked(connection, one.key)) for one in senders(connection, till.writer(connection))]
+    for one, after in starts:
+        while True:
+            with till.reading() as connection:
+                lines = line_sending.within(line_state.entries_above(connection, one.key, after, MOST_ENTRIES))
+            if not lines:
+                break
+            yield bundle(one.device, one.epoch, after + 1, lines, private)
+            after += len(lines)
+
+
+def _heard_stick(till: Till, answer: PushAnswer, exchanged: Exchanged) -> None:
+    """An acknowledgement that a stick brought back: it may be old, so it only ever raises a point."""
+    with till.writing() as connection:
+        row = needed(connection)
+        for one in senders(connection, till.writer(connection)):
+            if (one.device, one.epoch) != (answer.device, answer.epoch) or answer.server_epoch != row.server_epoch:
+                continue
+            before = line_state.acked(connection, one.key)
+            same = line_state.hash_at(connection, one.key, answer.acked) == answer.hash
+            if answer.acked > before and same:
+                line_state.set_acked(connection, one.key, answer.acked)
+                note(till, connection, exchanged, sent=answer.acked - before)

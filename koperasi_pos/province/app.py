@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from koperasi_pos import __version__
 from koperasi_pos.province.api import tills, watching
 from koperasi_pos.province.api.answers import EveryAnswer, add_trouble_answers
+from koperasi_pos.province.books.beside import books_beside
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
@@ -29,7 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (watching.router, tills.router)
 """Every address; pages and figures add theirs here."""
 
 Beside = Callable[[ProvinceServer], AbstractAsyncContextManager[None]]
-BESIDE: tuple[Beside, ...] = (sweeping,)
+BESIDE: tuple[Beside, ...] = (sweeping, books_beside)
 """What runs beside the answers in every worker (books, sweeping): entered at the start, left at the end."""
 
 

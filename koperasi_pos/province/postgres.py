@@ -9,14 +9,16 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import fasteners
 import psutil
+
+from koperasi_pos.province.file_locks import FileLock
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ class Postgres:
     def __init__(self, folder: Path, *, settings: Sequence[str] = ()) -> None:
         self.folder = folder.resolve()
         self._settings = (*SETTINGS, *settings)
-        self._users = fasteners.InterProcessReaderWriterLock(self.folder.parent / f"{folder.name}.users")
-        self._change = fasteners.InterProcessLock(self.folder.parent / f"{folder.name}.change")
+        self._users = FileLock(self.folder.parent / f"{folder.name}.users")
+        self._change = FileLock(self.folder.parent / f"{folder.name}.change")
         self._process: subprocess.Popen[bytes] | None = None
         self.pid = 0
         """The process id of the running PostgreSQL."""
@@ -55,15 +57,15 @@ class Postgres:
     def start(self, patience: float = 60.0) -> None:
         """Make the folder where it is new, start or join; comes back when it takes connections."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with self._change:
-            self._users.acquire_read_lock()
+        with self._changing():
+            self._users.share()
             self._begin(patience)
 
     def revive(self, patience: float = 60.0) -> bool:
         """Start it again where it died under us, at the same address; whether it had."""
         if _process(self.pid, self.folder) is not None:
             return False
-        with self._change:
+        with self._changing():
             self._begin(patience)
         return True
 
@@ -105,14 +107,21 @@ class Postgres:
 
     def stop(self, patience: float = 60.0) -> None:
         """Leave; the last one stops it in good order: sessions are ended, what was committed is on the disk."""
-        with self._change:
-            self._users.release_read_lock()
-            if not self._users.acquire_write_lock(blocking=False):
-                return
-            try:
-                self._end(patience)
-            finally:
-                self._users.release_write_lock()
+        with self._changing():
+            if self._users.take_over():
+                try:
+                    self._end(patience)
+                finally:
+                    self._users.let_go()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One at a time starts it, joins it or stops it."""
+        self._change.take()
+        try:
+            yield
+        finally:
+            self._change.let_go()
 
     def _end(self, patience: float) -> None:
         running = _process(self.pid, self.folder)
@@ -124,7 +133,7 @@ class Postgres:
         except psutil.TimeoutExpired:
             running.send_signal(signal.SIGQUIT)
             running.wait()
-        if self._process is not None:
+        if self._process is not None and self._process.pid == self.pid:
             self._process.wait()
         if self._sockets != str(self.folder):
             shutil.rmtree(self._sockets, ignore_errors=True)

@@ -50,6 +50,8 @@ class ProvinceSettings(BaseModel):
     burst: Annotated[int, Field(ge=1)] = 100
     poll_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
     """How often waiting tills are held against the feeds of their shops."""
+    books: bool = True
+    """Whether the workers make the books beside their answers; else `koperasi-pos province book` does."""
     stop_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     """How long requests in flight may take once the server is told to stop."""
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"

@@ -11,7 +11,8 @@ from typing import TypeVar
 from koperasi_pos import __version__
 from koperasi_pos.operations import line_enrolment, line_receiving, line_sending
 from koperasi_pos.operations.line import Enrolling, enrolled
-from koperasi_pos.operations.line_enrolment import Code, device_of, own_device, read_code, signing_key
+from koperasi_pos.operations.line_enrolment import Code, read_code
+from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till, wall_clock
 from koperasi_pos.settings import LineSettings, read_settings

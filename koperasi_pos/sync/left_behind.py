@@ -8,7 +8,7 @@ from pathlib import Path
 
 from koperasi_pos.journal.protocol import Bundle
 from koperasi_pos.operations.line import LineRow, enrolled
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.line_left_behind import left_behind
 from koperasi_pos.operations.till import Till
 from koperasi_pos.sync.client import Client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from koperasi_pos.journal.protocol import RotateQuestion, sign
 from koperasi_pos.operations import line_keys
 from koperasi_pos.operations.line import enrolled
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import keys
 from koperasi_pos.sync.client import Refused

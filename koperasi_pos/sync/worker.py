@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from koperasi_pos.operations import line
 from koperasi_pos.operations.line import Enrolling, LineState
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
@@ -146,7 +146,10 @@ class Worker:
                 self._woken.clear()
                 self.look_around()
                 continue
-            self.step()
+            began = time.thread_time()
+            if self.step() == 0:
+                # Twice as long as the processor was busy with the line it is left to whoever sells.
+                self._woken.wait(min(1.0, 2 * (time.thread_time() - began)))
 
     def look_around(self) -> None:
         """Another way out of this machine means that the line may be back: ask, but not with everybody at once."""
@@ -227,7 +230,7 @@ class Worker:
 
     def _compare_due(self) -> bool:
         row = line.enrolled(self.till)
-        return row is not None and row.compared[:10] < self.till.today()
+        return row is not None and row.compared[:10] != self.till.today()
 
     def _opened(self) -> Exchange | None:
         row = line.enrolled(self.till)

@@ -245,8 +245,8 @@ TERMS: dict[str, dict[str, str]] = {
         "replaced": N_("Replaced"),
     },
     "shop_state": {
-        "active": N_("Open"),
-        "closed": N_("Closed"),
+        "active": N_("Takes part"),
+        "closed": N_("Closed down"),
     },
     "quarantine_reason": {
         "unreadable": N_("Cannot be read"),

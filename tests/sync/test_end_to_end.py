@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,29 +10,23 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
-from koperasi_pos.operations import line, messages, upkeep
+from koperasi_pos.operations import line, messages, refunds, upkeep
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
-from koperasi_pos.province.enrolment import make_code
 from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.worker import Worker
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.command import done, run
 from tests.conftest import ExpectedLog
 from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
 from tests.province.asking import Serving
 from tests.province.shops import add_shop
-from tests.source import ROOT
 from tests.store.exchange import books_by_id
+from tests.sync.province_process import code_for, end, serve
 from tests.sync.shop_line import drain
-
-
-def code_for(pool: Pool, purpose: str, replaces: str = "") -> str:
-    """An officer's code."""
-    with pool.writing() as connection:
-        return make_code(connection, "toko-1", purpose, now=datetime.now(UTC), replaces=replaces).code
 
 
 @pytest.fixture
@@ -131,6 +121,10 @@ def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(
         assert set(mine) < set(lines_of(second))
         assert upkeep.check(second).sound
         assert sorted(held(pool)) == sorted(lines_of(second))
+        # What the burnt till sold is taken back at the one in its place.
+        back = [Returning(line=0, quantity=Quantity.of(1))]
+        refunded = refunds.complete_refund(second, "K1-000001", back, reason="rusak", id=second.new_id(), by=HEAD)
+        assert refunded.value.refund.number == "K1B-R000001"
     finally:
         second.close()
 
@@ -275,24 +269,24 @@ def test_a_code_is_used_once_and_again_by_the_same_machine(tmp_path: Path, pool:
             one_till.close()
 
 
-def test_real_processes_from_end_to_end(tmp_path: Path, pool: Pool, database_url: str) -> None:
+def test_real_processes_from_end_toend(tmp_path: Path, pool: Pool, database_url: str) -> None:
     """The server is one process, every act of the till another; the server dies in between and comes back."""
     add_shop(pool, "toko-1")
-    server, address = _serve(tmp_path / "province", database_url)
+    server, address = serve(tmp_path / "province", database_url)
     home = tmp_path / "k1"
     try:
         done(home, "init", "--shop", "Koperasi An-Nur", "--sample")
         done(home, "enrol", address, code_for(pool, "new"))
         assert done(home, "--json", "sync", "now").facts()["waiting"] == 0
-        _end(server, signal.SIGKILL)
+        end(server, signal.SIGKILL)
         done(home, "shift", "open", "--float", "100000")
         away = run(home, "--json", "sync", "now")
         assert away.status == 3
         assert away.facts()["mood"] == "offline"
         assert away.facts()["waiting"] > 0
     finally:
-        _end(server, signal.SIGKILL)
-    server, _other = _serve(tmp_path / "province", database_url, port=int(address.rpartition(":")[2]))
+        end(server, signal.SIGKILL)
+    server, _other = serve(tmp_path / "province", database_url, port=int(address.rpartition(":")[2]))
     try:
         assert done(home, "--json", "sync", "now").facts()["waiting"] == 0
         lines = done(home, "journal").raw.splitlines()
@@ -303,26 +297,4 @@ def test_real_processes_from_end_to_end(tmp_path: Path, pool: Pool, database_url
         done(tmp_path / "k2", "restore-from-province", address, code_for(pool, "second"))
         assert done(tmp_path / "k2", "check").status == 0
     finally:
-        assert _end(server, signal.SIGTERM) == 0
-
-
-def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
-    process.send_signal(how)
-    status = process.wait(timeout=60)
-    if process.stdout is not None:
-        process.stdout.close()
-    return status
-
-
-def _serve(home: Path, database: str, port: int = 0) -> tuple[subprocess.Popen[bytes], str]:
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "koperasi_pos", "--home", str(home), "--json", "province", "serve", "--database",
-            database, "--port", str(port),
-        ],
-        cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    told = process.stdout.readline()
-    assert told, "the server did not start"
-    return process, json.loads(told)["address"]
+        assert end(server, signal.SIGTERM) == 0

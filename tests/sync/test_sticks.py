@@ -19,7 +19,8 @@ from koperasi_pos.values import Refusal
 from tests.command import done
 from tests.counter import Clock, begin_shift, sell, shop_in, stock_up
 from tests.province.shops import add_shop
-from tests.sync.test_end_to_end import bread, code_for, held, lines_of
+from tests.sync.province_process import code_for
+from tests.sync.test_end_to_end import bread, held, lines_of
 
 
 @pytest.fixture

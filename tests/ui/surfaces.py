@@ -19,7 +19,10 @@ from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
 from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.enrol_dialog import EnrolDialog
+from koperasi_pos.ui.dialogs.fetch_dialog import FetchDialog
 from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
+from koperasi_pos.ui.dialogs.network_dialog import NetworkDialog
 from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
 from koperasi_pos.ui.dialogs.price_history_dialog import PriceHistoryDialog
@@ -171,6 +174,9 @@ DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
     "start": lambda hands, window: StartDialog(
         hands.running.till.home / "other", "Contoh", WayOut.BACKUP, window
     ),
+    "enrol": lambda hands, window: EnrolDialog(hands.running.desk, _nothing, parent=window),
+    "fetch": lambda hands, window: FetchDialog(hands.running.till.home / "other", _nothing, _nothing, window),
+    "network": lambda hands, window: NetworkDialog(hands.running.desk, window),
     "payment": _payment, "refund": _refund, "printed": _printed, "removed": _removed, "held": _held, "choice": _choice,
 }  # fmt: skip
 """Every question of the till, by a short name."""

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from koperasi_pos.province.books import VERSION, goods, shifts, shops, tallies
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
+from koperasi_pos.province.books.clearing import empty
 from koperasi_pos.province.books.gathering import gather
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def lock(connection: Connection[Any], shop: str) -> tuple[int, int] | None:
 
 def book(connection: Connection[Any], shop: str, *, limit: int = ENTRIES_AT_ONCE) -> Booked:
     """One batch of a shop in the open transaction. Nothing where another instance books this shop at this moment."""
+    # Books are made again from the journal: a power cut may take the last batches, and the point back with them.
+    connection.execute("SET LOCAL synchronous_commit = off")
     held = lock(connection, shop)
     if held is None:
         return NOBODY
@@ -83,8 +86,6 @@ def book(connection: Connection[Any], shop: str, *, limit: int = ENTRIES_AT_ONCE
     if version > VERSION:
         return NOBODY
     if version < VERSION:
-        from koperasi_pos.province.books.rebuilding import empty
-
         empty(connection, shop)
         rev = 0
     return book_above(connection, shop, rev, limit=limit)
@@ -111,7 +112,7 @@ def _book(connection: Connection[Any], shop: str, kabupaten: str, arrived: Seque
     batch = _new_batch(connection, shop)
     gather(batch, arrived)
     try:
-        with connection.transaction():
+        with connection.transaction(), connection.pipeline():
             _write(connection, batch, kabupaten, arrived[-1].rev)
     except (psycopg.DataError, psycopg.IntegrityError) as error:
         if len(arrived) == 1:
@@ -148,5 +149,5 @@ def _write(connection: Connection[Any], batch: Batch, kabupaten: str, rev: int) 
                 batch.shop, entry.device, entry.epoch, entry.seq, entry.hash, one.reason, entry.line, entry.received_at,
             ),
         )  # fmt: skip
-        _log.warning("an entry is not booked: %s/%s/%s (%s)", entry.device, entry.epoch, entry.seq, one.reason)
+        _log.info("an entry is not booked: %s/%s/%s (%s)", entry.device, entry.epoch, entry.seq, one.reason)
     shops.move_point(connection, batch, rev)

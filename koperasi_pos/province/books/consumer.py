@@ -37,6 +37,10 @@ class Consumer:
         if self._thread is not None:
             self._thread.join(patience)
 
+    def stop_soon(self) -> None:
+        """End after the batch that is under way, without waiting for it. May be called from a signal's handler."""
+        self._stopped.set()
+
     def run(self) -> None:
         """Book, and wait a moment whenever everything is booked. What goes wrong is told, and tried again later."""
         while not self._stopped.is_set():

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, cast
 from psycopg import Connection
 
 from koperasi_pos.journal.documents import ProductSaved
+from koperasi_pos.journal.stamps import stamp
 from koperasi_pos.province.books.batch import At, Batch
 from koperasi_pos.province.books.sums import SALE_GOODS
-from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.trade.codes import has_bad_check_digit
 
 PILLARS = ("santripreneur", "pesantrenpreneur", "sociopreneur")

@@ -7,9 +7,9 @@ from typing import Any, cast
 from psycopg import Connection
 
 from koperasi_pos.journal.documents import ShopSaved, TillStarted
+from koperasi_pos.journal.stamps import stamp
 from koperasi_pos.province.books import stock
 from koperasi_pos.province.books.batch import At, Batch
-from koperasi_pos.store.books.stamps import stamp
 
 _FACTS = """UPDATE shop_book SET name = %s, pesantren = %s, nspp = %s, address = %s, phone = %s, npwp = %s, ppn = %s,
     stamp = %s WHERE shop = %s AND stamp < %s COLLATE "C" """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from psycopg import Connection, sql
@@ -23,25 +24,29 @@ class SumTable:
     keys: tuple[tuple[str, str], ...]
     figures: tuple[str, ...]
 
-    @property
-    def statement(self) -> sql.Composed:
+    @cached_property
+    def statement(self) -> bytes:
         """Adds arrays of rows to what is there."""
         names = [*(name for name, _type in self.keys), *self.figures]
         types = [*(f"{kind}[]" for _name, kind in self.keys), *("bigint[]" for _figure in self.figures)]
-        return sql.SQL(
-            "INSERT INTO {table} (shop, {names}) SELECT %s, given.* FROM unnest({arrays}) AS given"
-            " ON CONFLICT (shop, {keys}) DO UPDATE SET {sums}"
-        ).format(
-            table=sql.Identifier(self.name),
-            names=sql.SQL(", ").join(map(sql.Identifier, names)),
-            arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),
-            keys=sql.SQL(", ").join(sql.Identifier(name) for name, _type in self.keys),
-            sums=sql.SQL(", ").join(
-                sql.SQL("{figure} = {table}.{figure} + excluded.{figure}").format(
-                    table=sql.Identifier(self.name), figure=sql.Identifier(figure)
-                )
-                for figure in self.figures
-            ),
+        return (
+            sql.SQL(
+                "INSERT INTO {table} (shop, {names}) SELECT %s, given.* FROM unnest({arrays}) AS given"
+                " ON CONFLICT (shop, {keys}) DO UPDATE SET {sums}"
+            )
+            .format(
+                table=sql.Identifier(self.name),
+                names=sql.SQL(", ").join(map(sql.Identifier, names)),
+                arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),
+                keys=sql.SQL(", ").join(sql.Identifier(name) for name, _type in self.keys),
+                sums=sql.SQL(", ").join(
+                    sql.SQL("{figure} = {table}.{figure} + excluded.{figure}").format(
+                        table=sql.Identifier(self.name), figure=sql.Identifier(figure)
+                    )
+                    for figure in self.figures
+                ),
+            )
+            .as_bytes()
         )
 
 
@@ -80,8 +85,9 @@ class Sums:
     def add(self, contributions: Iterable[Contribution]) -> None:
         """Add what one entry contributes; `ValueError` before anything is added where a figure is none."""
         given = list(contributions)
-        if any(not -LARGEST < figure < LARGEST for _table, _key, figures in given for figure in figures):
-            raise ValueError("a figure that no shop has")
+        for _table, _key, figures in given:
+            if max(figures) >= LARGEST or min(figures) <= -LARGEST:
+                raise ValueError("a figure that no shop has")
         for table, key, figures in given:
             held = self.rows[table].get(key)
             if held is None:

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-_WIDTH, _HEIGHT = 880, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 12, 26
 _STEPS = (1, 2, 5)
-_MOST_LABELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,45 +19,48 @@ class Point:
     said: str
 
 
-def line_chart(points: Sequence[Point], title: str, marks: Sequence[tuple[int, str]]) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a chart is drawn: letters keep their size, so a phone and a wide card get shapes of their own."""
+
+    name: str
+    width: int
+    height: int
+    labels: int
+    """The most labels that have room below the axis."""
+
+    @property
+    def bottom(self) -> float:
+        """Where the axis lies."""
+        return self.height - 26.0
+
+    def across(self, place: int, count: int) -> float:
+        """How far to the right a point stands."""
+        return _LEFT + (self.width - _LEFT - _RIGHT) * (place / (count - 1) if count > 1 else 0.5)
+
+    def down(self, value: int, top: int) -> float:
+        """How far down a height stands."""
+        return self.bottom - (self.bottom - _TOP) * max(value, 0) / top
+
+
+_LEFT, _RIGHT, _TOP = 82, 14, 12
+PHONE = Shape("small", 360, 190, 4)
+SHAPES = {
+    "half": Shape("wide", 600, 220, 8),
+    "most": Shape("wide", 920, 230, 10),
+    "full": Shape("wide", 1260, 230, 15),
+}
+"""By how much of the page the card takes."""
+
+
+def line_chart(points: Sequence[Point], title: str, marks: Sequence[tuple[int, str]], size: str = "most") -> Markup:
     """A filled line over the points; `marks` are heights with their labels (see `heights`)."""
-    if not points:
-        return Markup("")
-    top = _top(points, marks)
-    places = [(_across(number, len(points)), _down(point.value, top)) for number, point in enumerate(points)]
-    path = " ".join(f"{'L' if number else 'M'}{x:.1f} {y:.1f}" for number, (x, y) in enumerate(places))
-    ground = _down(0, top)
-    area = f"{path} L{places[-1][0]:.1f} {ground:.1f} L{places[0][0]:.1f} {ground:.1f} Z"
-    dots = [
-        Markup('<circle class="point" cx="{:.1f}" cy="{:.1f}" r="3"><title>{}</title></circle>').format(x, y, one.said)
-        for (x, y), one in zip(places, points, strict=True)
-    ]
-    inside = (
-        _axis(marks, top)
-        + Markup('<path class="area" d="{}"/><path class="line" d="{}"/>').format(area, path)
-        + Markup("").join(dots)
-        + _labels(points, [x for x, _y in places])
-    )
-    return _drawn(title, inside)
+    return Markup("").join(_drawn(shape, title, _line(shape, points, marks)) for shape in _shapes(points, size))
 
 
-def bar_chart(points: Sequence[Point], title: str, marks: Sequence[tuple[int, str]]) -> Markup:
+def bar_chart(points: Sequence[Point], title: str, marks: Sequence[tuple[int, str]], size: str = "full") -> Markup:
     """A bar a point."""
-    if not points:
-        return Markup("")
-    top = _top(points, marks)
-    room = (_WIDTH - _LEFT - _RIGHT) / len(points)
-    bars, middles = [], []
-    for number, point in enumerate(points):
-        x = _LEFT + room * number
-        y = _down(max(point.value, 0), top)
-        middles.append(x + room / 2)
-        bars.append(
-            Markup(
-                '<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"><title>{}</title></rect>'
-            ).format(x + room * 0.15, y, room * 0.7, _down(0, top) - y, point.said)
-        )
-    return _drawn(title, _axis(marks, top) + Markup("").join(bars) + _labels(points, middles))
+    return Markup("").join(_drawn(shape, title, _bars(shape, points, marks)) for shape in _shapes(points, size))
 
 
 def share(part: int, whole: int, said: str) -> Markup:
@@ -84,45 +84,75 @@ def heights(highest: int, most: int = 4) -> list[int]:
         size *= 10
 
 
+def _shapes(points: Sequence[Point], size: str) -> tuple[Shape, ...]:
+    return (SHAPES[size], PHONE) if points else ()
+
+
+def _line(shape: Shape, points: Sequence[Point], marks: Sequence[tuple[int, str]]) -> Markup:
+    top = _top(points, marks)
+    places = [(shape.across(number, len(points)), shape.down(point.value, top)) for number, point in enumerate(points)]
+    path = " ".join(f"{'L' if number else 'M'}{x:.1f} {y:.1f}" for number, (x, y) in enumerate(places))
+    area = f"{path} L{places[-1][0]:.1f} {shape.bottom:.1f} L{places[0][0]:.1f} {shape.bottom:.1f} Z"
+    dots = [
+        Markup('<circle class="point" cx="{:.1f}" cy="{:.1f}" r="3"><title>{}</title></circle>').format(x, y, one.said)
+        for (x, y), one in zip(places, points, strict=True)
+    ]
+    return (
+        _axis(shape, marks, top)
+        + Markup('<path class="area" d="{}"/><path class="line" d="{}"/>').format(area, path)
+        + Markup("").join(dots)
+        + _labels(shape, points, [x for x, _y in places])
+    )
+
+
+def _bars(shape: Shape, points: Sequence[Point], marks: Sequence[tuple[int, str]]) -> Markup:
+    top = _top(points, marks)
+    room = (shape.width - _LEFT - _RIGHT) / len(points)
+    bars, middles = [], []
+    for number, point in enumerate(points):
+        x, y = _LEFT + room * number, shape.down(point.value, top)
+        middles.append(x + room / 2)
+        bars.append(
+            Markup(
+                '<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2"><title>{}</title></rect>'
+            ).format(x + room * 0.18, y, room * 0.64, shape.bottom - y, point.said)
+        )
+    return _axis(shape, marks, top) + Markup("").join(bars) + _labels(shape, points, middles)
+
+
 def _top(points: Sequence[Point], marks: Sequence[tuple[int, str]]) -> int:
     return max([1, *(point.value for point in points), *(height for height, _label in marks)])
 
 
-def _across(number: int, count: int) -> float:
-    return _LEFT + (_WIDTH - _LEFT - _RIGHT) * (number / (count - 1) if count > 1 else 0.5)
-
-
-def _down(value: int, top: int) -> float:
-    return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * max(value, 0) / top
-
-
-def _axis(marks: Sequence[tuple[int, str]], top: int) -> Markup:
+def _axis(shape: Shape, marks: Sequence[tuple[int, str]], top: int) -> Markup:
     return Markup("").join(
         Markup(
             '<path class="axis" d="M{left} {y:.1f}H{right}"/>'
             '<text x="{text}" y="{low:.1f}" text-anchor="end">{label}</text>'
-        ).format(left=_LEFT, y=(y := _down(height, top)), right=_WIDTH - _RIGHT, text=_LEFT - 8, low=y + 4, label=label)
-        for height, label in marks
-    )
-
-
-def _labels(points: Sequence[Point], places: Sequence[float]) -> Markup:
-    """Labels below the axis, as many as have room; the last one always, as it is today."""
-    every = -(-len(points) // _MOST_LABELS)
-    shown = [number for number in range(len(points)) if (len(points) - 1 - number) % every == 0]
-    return Markup("").join(
-        Markup('<text x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
-            places[number], _HEIGHT - 8, "end" if number == len(points) - 1 and len(points) > 1 else "middle",
-            points[number].label,
+        ).format(
+            left=_LEFT, y=(y := shape.down(height, top)), right=shape.width - _RIGHT, text=_LEFT - 8, low=y + 4,
+            label=label,
         )
-        for number in shown
+        for height, label in marks
     )  # fmt: skip
 
 
-def _drawn(title: str, inside: Markup) -> Markup:
+def _labels(shape: Shape, points: Sequence[Point], places: Sequence[float]) -> Markup:
+    """Labels below the axis, as many as have room; the last one always, as it is today."""
+    every = -(-len(points) // shape.labels)
+    shown = [number for number in range(len(points)) if (len(points) - 1 - number) % every == 0]
+    return Markup("").join(
+        Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
+            min(places[number], shape.width - 18), shape.height - 8, points[number].label
+        )
+        for number in shown
+    )
+
+
+def _drawn(shape: Shape, title: str, inside: Markup) -> Markup:
     return (
-        Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-            _WIDTH, _HEIGHT, escape(title)
+        Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+            shape.name, shape.width, shape.height, escape(title)
         )
         + inside
         + Markup("</svg>")

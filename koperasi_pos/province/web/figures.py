@@ -25,14 +25,14 @@ def days_chart(days: Sequence[figures.DayFigures], title: str) -> Markup:
     return line_chart(points, title, marks)
 
 
-def hours_chart(hours: Sequence[figures.HourFigures], title: str) -> Markup:
+def hours_chart(hours: Sequence[figures.HourFigures], title: str, size: str = "full") -> Markup:
     """Sales by hour of the day; hours in which nobody sells are left out at both ends."""
     busy = [hour.hour for hour in hours if hour.sales]
     first, last = (min(busy), max(busy)) if busy else (7, 16)
     shown = [hour for hour in hours if min(first, 7) <= hour.hour <= max(last, 16)]
     points = [Point(f"{hour.hour:02d}", hour.total, f"{hour.hour:02d}.00: {rupiah(hour.total)}") for hour in shown]
     marks = [(height, short_rupiah(height)) for height in heights(max((point.value for point in points), default=0))]
-    return bar_chart(points, title, marks)
+    return bar_chart(points, title, marks, size)
 
 
 def days_listing(days: Sequence[figures.DayFigures]) -> Listing:
@@ -63,6 +63,18 @@ def ways_listing(ways: Sequence[figures.WayFigures]) -> Listing:
     )  # fmt: skip
     lines = [Line((term("way", way.way), way.count, way.amount)) for way in ways]
     return Listing(_("Ways to pay"), columns, lines, empty=_("No payment in these days."))
+
+
+def brief_goods(goods: Sequence[figures.GoodsRank]) -> Listing:
+    """Goods by turnover in four columns."""
+    columns = (
+        Column("name", _("Product")),
+        Column("pillar", _("Pillar")),
+        Column("quantity", _("Sold"), "quantity"),
+        Column("total", _("Turnover"), "rupiah"),
+    )
+    lines = [Line((one.name or one.kin, term("pillar", one.pillar), one.quantity, one.total)) for one in goods]
+    return Listing(_("Products by turnover"), columns, lines, empty=_("Nothing was sold in these days."))
 
 
 def goods_listing(goods: Sequence[figures.GoodsRank], *, shops: bool) -> Listing:
@@ -165,7 +177,9 @@ def shifts_listing(shifts: Sequence[figures.ShiftRow], *, shops: bool = False) -
         Line(
             (
                 f"{one.till} {one.number}", *((one.shop_name,) if shops else ()), one.cashier, wib(one.opened),
-                wib(one.closed), one.sales, one.total, one.expected, one.counted, one.difference, one.note,
+                wib(one.closed), one.sales if one.closed else None,
+                one.total if one.closed else None, one.expected, one.counted, one.difference,
+                one.note if one.closed else _("still open"),
             ),
             tone=_shift_tone(one),
         )

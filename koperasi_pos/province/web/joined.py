@@ -31,12 +31,17 @@ def page_router() -> APIRouter:
 
 def join_pages(app: FastAPI, settings: WebSettings) -> None:
     """Add every page; what no address answers is a page that says so."""
-    from koperasi_pos.province.web.pages import ROUTERS
-
     app.state.web = settings
     app.state.web_pace = guard.Pace(settings.requests_a_minute, settings.monotonic)
-    for router in (*ROUTERS, _rest):
+    for router in page_routers():
         app.include_router(router)
+
+
+def page_routers() -> tuple[APIRouter, ...]:
+    """Every address of the pages; what no other answers comes last."""
+    from koperasi_pos.province.web.pages import ROUTERS
+
+    return (*ROUTERS, _rest)
 
 
 class RestRoute(PageRoute):

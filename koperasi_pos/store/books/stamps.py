@@ -1,10 +1,5 @@
-"""The stamp that decides between two writers of the same master data: the later time, then the higher writer."""
+"""The stamp that decides between two writers of the same master data, as the books of a till ask for it."""
 
-from __future__ import annotations
+from koperasi_pos.journal.stamps import stamp
 
-from koperasi_pos.journal import Entry
-
-
-def stamp(entry: Entry) -> str:
-    """Sorts as (time, writer, epoch, seq); times are ISO with the offset of WIB, so text sorts as time."""
-    return f"{entry.time}|{entry.writer}|{entry.epoch:06d}|{entry.seq:012d}"
+__all__ = ["stamp"]

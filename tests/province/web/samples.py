@@ -64,9 +64,7 @@ def _real_sales(pool: Pool, folder: Path, now: datetime) -> str:
     clock = Clock(day)
     made = new_till(folder, ANNUR, clock=clock, name="Koperasi An-Nur")
     till = made.till
-    goods = [
-        stock_up(till, name, price, cost=cost, pillar=pillar, stock=400) for name, price, cost, pillar in GOODS
-    ]
+    goods = [stock_up(till, name, price, cost=cost, pillar=pillar, stock=400) for name, price, cost, pillar in GOODS]
     for number in range(14):
         clock.moment = day + timedelta(days=number)
         begin_shift(till)
@@ -87,9 +85,7 @@ def _real_sales(pool: Pool, folder: Path, now: datetime) -> str:
     return made.device
 
 
-def _till(
-    connection: Connection, shop: str, device: str, seen: datetime, *, backlog: int = 0, skew: int = 0
-) -> None:
+def _till(connection: Connection, shop: str, device: str, seen: datetime, *, backlog: int = 0, skew: int = 0) -> None:
     connection.execute("INSERT INTO device (device, shop) VALUES (%s, %s)", (device, shop))
     connection.execute(
         "INSERT INTO till (shop, device, code, public_key, purpose, enrolled_at, program, last_seen, last_push,"

@@ -23,7 +23,7 @@ def test_a_page_of_an_empty_province(web: WebServer, path: str) -> None:
 def test_pages_of_a_full_province(filled: WebServer) -> None:
     filled.add_officer("siti")
     client = filled.signed_in("siti")
-    for path in (*PATHS, f"/shops/{ANNUR}", f"/shops/{ANNUR}/shifts", f"/shops/{ANNUR}/stock", f"/shops/{ANNUR}/products",
-                 f"/shops/{ANNUR}/edit", f"/tills/{FORKED}"):  # fmt: skip
+    of_a_shop = (f"/shops/{ANNUR}{rest}" for rest in ("", "/shifts", "/stock", "/products", "/edit"))
+    for path in (*PATHS, *of_a_shop, f"/tills/{FORKED}"):
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.text)

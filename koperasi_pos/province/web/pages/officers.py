@@ -157,7 +157,7 @@ def _listing(found: Sequence[Officer], names: dict[tuple[str, str], str]) -> Lis
 
 def _state(officer: Officer) -> str:
     if officer.state != "active":
-        return _("Let go")
+        return _("Office ended")
     return _("Not set up yet") if officer.must_change or not officer.has_totp else _("Active")
 
 

@@ -11,7 +11,7 @@ from koperasi_pos.paper.reports import Column
 from koperasi_pos.province import figures
 from koperasi_pos.province.oversight import alarms
 from koperasi_pos.province.web.charts import share
-from koperasi_pos.province.web.figures import days_chart, days_listing, goods_listing, hours_chart
+from koperasi_pos.province.web.figures import brief_goods, days_chart, days_listing, hours_chart
 from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import Line, Listing
 from koperasi_pos.province.web.times import ago, lasting, wib
@@ -41,7 +41,7 @@ def show(visit: Asked) -> Response:
         hours=hours_chart(found.hours, _("Turnover by hour today")), change=_change(found.net(1), before),
         days_table=days_listing(found.days), trouble_table=attention(trouble[:8], visit.now),
         more_trouble=len(trouble) > 8,
-        pillars=_pillars(week), goods=goods_listing(goods.goods, shops=not view.shop), goods_span=goods,
+        pillars=_pillars(week), goods=brief_goods(goods.goods), goods_span=goods,
         kabupaten=_kabupaten(kabupaten) if visit.who.role == "province" else None,
     )  # fmt: skip
 
@@ -61,14 +61,14 @@ def attention(found: Sequence[alarms.Alarm], now: datetime, *, moments: bool = F
     columns = (
         Column("shop", _("Shop")),
         Column("kabupaten", _("Kabupaten")),
-        Column("till", _("Till")),
+        *((Column("till", _("Till")),) if moments else ()),
         Column("cause", _("Cause")),
         Column("since", _("Since"), "moment" if moments else "text"),
     )
     lines = [
         Line(
             (
-                one.shop_name, one.kabupaten, one.till, cause(one),
+                one.shop_name, one.kabupaten, *((one.till,) if moments else ()), cause(one),
                 wib(one.since) if moments else ago(one.since, now) if one.since else "",
             ),
             f"/tills/{one.device}",

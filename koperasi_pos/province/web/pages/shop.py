@@ -42,7 +42,7 @@ def show(visit: Asked, shop: str) -> Response:
         net=sum(day.net for day in page.days), margin=sum(day.margin for day in page.days),
         sales=sum(day.sales for day in page.days), refunds=sum(day.refunds for day in page.days),
         refunded=sum(day.refunded for day in page.days), days=days_chart(page.days, _("Turnover by day")),
-        hours=hours_chart(page.hours, _("Turnover by hour of the day")), days_table=days_listing(page.days),
+        hours=hours_chart(page.hours, _("Turnover by hour of the day"), "half"), days_table=days_listing(page.days),
         tills=tills_listing(page.tills, shops=False), shifts=shifts_listing(page.shifts[:10]),
         ways=ways_listing(page.ways), goods=goods_listing(page.goods[:10], shops=False),
     )  # fmt: skip

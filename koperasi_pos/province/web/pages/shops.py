@@ -112,7 +112,7 @@ def _list(visit: Visit, refusal: Refusal | None = None) -> Response:
     if visit.form_of_file and refusal is None:
         return visit.file(table, _("Shops"))
     orders = [
-        ("name", _("name")), ("net", _("turnover")), ("stock", _("stock value")), ("backlog", _("waiting")),
+        ("name", _("name")), ("net", _("turnover")), ("stock", _("stock value")), ("backlog", _("waiting to be sent")),
         ("last_day", _("last sale, oldest first")),
     ]  # fmt: skip
     return visit.page(

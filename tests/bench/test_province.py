@@ -1,0 +1,328 @@
+"""What the province costs: taking entries in beside plain COPY, making the books, and showing them with many lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from koperasi_pos.journal import protocol
+from koperasi_pos.journal.protocol import bundle, pack
+from koperasi_pos.province import figures, schema
+from koperasi_pos.province.books import rebuilding, tallies
+from koperasi_pos.province.books.consumer import Consumer
+from koperasi_pos.province.database import Pool
+from koperasi_pos.province.postgres import Postgres
+from tests.bench.conftest import Bench, Ratio
+from tests.bench.province_rows import LAST_DAY, fill
+from tests.province.asking import Asker
+from tests.province.many_sales import BEGIN, BusyShop, copy_entries
+from tests.province.shops import add_shop
+
+LINES = int(os.environ.get("KOPERASI_BENCH_LINES", "10000000"))
+"""Sale lines in the books whose overview is measured; a smaller number tries whether the bench works at all."""
+SHOPS = 1_000 if LINES >= 10_000_000 else 100
+SALES = 20_000 if LINES >= 10_000_000 else 1_000
+MONTH = 9_000 if LINES >= 10_000_000 else 300
+TILLS, AT_ONCE = 20, 500
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL that comes with the program, with the settings that it comes with: it syncs every commit."""
+    folder = Path(tempfile.mkdtemp(prefix="koperasi-bench-"))
+    server = Postgres(folder / "postgres")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def province(postgres: Postgres, name: str) -> Iterator[Pool]:
+    """A fresh province."""
+    url = postgres.ensure_database(name)
+    schema.upgrade(url)
+    pool = Pool(url, 4)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+@pytest.fixture(scope="module")
+def large(postgres: Postgres) -> Iterator[Pool]:
+    """A province with many sale lines in its books, some shops' part of the sums still waiting."""
+    with province(postgres, "large") as pool:
+        print(f"{fill(pool, shops=SHOPS, lines=LINES):,} sale lines of {SHOPS} shops")
+        yield pool
+
+
+def test_the_overview_with_very_many_sale_lines(bench: Bench, large: Pool) -> None:
+    def look() -> None:
+        with large.reading() as connection:
+            figures.overview(connection, LAST_DAY)
+
+    assert bench.against(f"overview, {LINES:,} sale lines (p95)", look, 200, rounds=100).holds
+
+
+def test_lists_with_very_many_sale_lines(bench: Bench, large: Pool) -> None:
+    first = LAST_DAY.replace(day=1)
+    for name, act in {
+        "kabupaten of a month": lambda c: figures.kabupatens(c, first, LAST_DAY, LAST_DAY),
+        "shops of a month": lambda c: figures.shops(c, first, LAST_DAY),
+        "one shop, a month": lambda c: figures.shop_page(c, "toko-7", first, LAST_DAY),
+        "goods of a pillar": lambda c: figures.ranking(c, first, LAST_DAY, pillar="santripreneur"),
+        "health of tills": figures.health,
+    }.items():
+
+        def look(act: object = act) -> None:
+            with large.reading() as connection:
+                act(connection)  # type: ignore[operator]
+
+        assert bench.against(f"{name} (p95)", look, 500, rounds=30).holds, name
+
+
+def test_books_are_made_and_made_again(bench: Bench, postgres: Postgres) -> None:
+    with province(postgres, "booking") as pool:
+        busy = BusyShop(1, products=500)
+        lines = [*busy.beginning(), *busy.sales(SALES)]
+        add_shop(pool, "toko-1")
+        copy_entries(pool, "toko-1", lines)
+        began = time.perf_counter()
+        assert Consumer(pool).drain() == len(lines)
+        booked = time.perf_counter() - began
+        began = time.perf_counter()
+        rebuilding.rebuild(pool, "toko-1")
+        rebuilt = time.perf_counter() - began
+        bench.measured(lambda: None)
+        for name, took in (("booking", booked), ("rebuild", rebuilt)):
+            note = f"{len(lines) / took:,.0f} entries/s"
+            ratio = Ratio(f"{name}, ms an entry (sales of 5 lines)", took * 1000 / len(lines), 0.5, 1.0, note=note)
+            bench.keep(ratio)
+            assert ratio.holds
+        with pool.reading() as connection:
+            assert tallies.differing(connection) == []
+
+
+@dataclass
+class Till:
+    """A till of a shop of its own, with bundles that are ready to go."""
+
+    shop: str
+    busy: BusyShop
+    signing: bytes
+    lines: list[bytes]
+
+    @classmethod
+    def make(cls, n: int, sales: int) -> Till:
+        """A till that has sold."""
+        busy = BusyShop(n, products=50)
+        return cls(f"toko-{n}", busy, secrets.token_bytes(32), [*busy.beginning(), *busy.sales(sales)])
+
+    def enrol(self, pool: Pool) -> None:
+        """As the tables hold a till that was enrolled."""
+        public = Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw().hex()
+        add_shop(pool, self.shop)
+        with pool.writing() as connection:
+            connection.execute("INSERT INTO device (device, shop) VALUES (%s, %s)", (self.busy.device, self.shop))
+            connection.execute(
+                "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, 'K1', %s, 'new')",
+                (self.shop, self.busy.device, public),
+            )
+            connection.execute(
+                "INSERT INTO till_key (shop, device, public_key) VALUES (%s, %s, %s)",
+                (self.shop, self.busy.device, public),
+            )
+
+    def bundles(self) -> list[bytes]:
+        """What it will send."""
+        return [
+            pack(bundle(self.busy.device, 1, first + 1, self.lines[first : first + AT_ONCE], self.signing))
+            for first in range(0, len(self.lines), AT_ONCE)
+        ]
+
+
+@contextmanager
+def server(url: str, home: Path, *, books: bool) -> Iterator[str]:
+    """`koperasi-pos province serve` as a process, with a worker for each of two cores; its address."""
+    words = [sys.executable, "-m", "koperasi_pos", "--home", str(home), "province", "serve", "--json"]
+    process = subprocess.Popen(
+        [*words, "--database", url, "--port", "0", "--workers", "2"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "KOPERASI_PROVINCE_BOOKS": str(books)},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())["address"]
+    finally:
+        process.terminate()
+        process.wait(60)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def push_all(address: str, tills: Sequence[Till], ready: Sequence[list[bytes]]) -> float:
+    """All tills send everything they have at the same time; how many seconds until the last was acknowledged."""
+    refused: list[str] = []
+
+    def push(till: Till, packed: list[bytes]) -> None:
+        asker = Asker(address, till.busy.device, till.signing)
+        with requests.Session() as line:
+            for body in packed:
+                headers = asker.headers("POST", protocol.ENTRIES, body)
+                answer = line.post(address + protocol.ENTRIES, data=body, headers=headers, timeout=120)
+                if answer.status_code != 200:
+                    refused.append(answer.text)
+
+    threads = [threading.Thread(target=push, args=pair) for pair in zip(tills, ready, strict=True)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    return time.perf_counter() - began
+
+
+def plain_copy(pool: Pool, tills: Sequence[Till]) -> float:
+    """The same bytes by COPY into a table with the same key, a transaction for each bundle."""
+    with pool.writing() as connection:
+        connection.execute("CREATE TABLE plain (shop text, device text, epoch int, seq bigint, hash bytea, line bytea,"
+            " PRIMARY KEY (shop, device, epoch, seq))")  # fmt: skip
+    began = time.perf_counter()
+    for till in tills:
+        for first in range(0, len(till.lines), AT_ONCE):
+            with (
+                pool.writing() as connection,
+                connection.cursor().copy("COPY plain FROM STDIN (FORMAT BINARY)") as copy,
+            ):
+                copy.set_types(["text", "text", "int4", "int8", "bytea", "bytea"])
+                for seq, line in enumerate(till.lines[first : first + AT_ONCE], first + 1):
+                    copy.write_row((till.shop, till.busy.device, 1, seq, sha256(line).digest(), line))
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("books", [False, True], ids=["alone", "beside the books"])
+def test_twenty_tills_send_what_they_sold(bench: Bench, postgres: Postgres, tmp_path: Path, books: bool) -> None:
+    with province(postgres, f"intake_{int(books)}") as pool:
+        tills = [Till.make(n, SALES // TILLS) for n in range(TILLS)]
+        for till in tills:
+            till.enrol(pool)
+        ready = [till.bundles() for till in tills]
+        entries = sum(len(till.lines) for till in tills)
+        raw = plain_copy(pool, tills)
+        with server(pool.url, tmp_path, books=books) as address:
+            ours = push_all(address, tills, ready)
+        with pool.reading() as connection:
+            row = connection.execute("SELECT count(*) FROM entry").fetchone()
+        assert row == (entries,)
+        sent = sum(len(body) for packed in ready for body in packed) / entries
+        note = f"{entries / ours:,.0f} entries/s, {sent:.0f} bytes each on the line"
+        kind = "with the books" if books else "alone"
+        ratio = Ratio(
+            f"20 tills send, {kind}, ms an entry beside COPY", ours * 1000 / entries, raw * 1000 / entries, 15
+        )
+        ratio.note = note
+        bench.measured(lambda: None)
+        bench.keep(ratio)
+        assert ratio.holds
+
+
+def drained(pool: Pool) -> float:
+    """Seconds until the server's own consumers have booked everything."""
+    began = time.perf_counter()
+    while True:
+        with pool.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM shop LEFT JOIN shop_book ON shop_book.shop = shop.id"
+                " WHERE shop.rev > coalesce(shop_book.rev, 0)"
+            ).fetchone()
+        if row == (0,):
+            return time.perf_counter() - began
+        time.sleep(0.1)
+
+
+def test_a_backlog_of_a_month_arrives(bench: Bench, postgres: Postgres, tmp_path: Path) -> None:
+    """One till that was cut off for a month: 300 sales on each of 30 days."""
+    with province(postgres, "month") as pool:
+        till = Till.make(1, MONTH)
+        till.enrol(pool)
+        with server(pool.url, tmp_path, books=True) as address:
+            took = push_all(address, [till], [till.bundles()])
+            behind = drained(pool)
+        bench.measured(lambda: None)
+        note = f"{len(till.lines):,} entries acknowledged after {took:.1f} s, booked {behind:.1f} s later"
+        ratio = Ratio("a month's backlog of a till, s until it is in the figures", took + behind, 60, 1.0, unit="s")
+        ratio.note = note
+        bench.keep(ratio)
+        assert ratio.holds
+        with pool.reading() as connection:
+            days = figures.days(connection, BEGIN.date(), till.busy.moment.date())
+        assert sum(day.sales for day in days) == MONTH
+
+
+def test_very_many_shops_come_back_at_once(bench: Bench, postgres: Postgres, tmp_path: Path) -> None:
+    """After a day without a line every shop sends its 30 entries in the same moment, without the spread of a till."""
+    with province(postgres, "at_once") as pool:
+        tills = [Till.make(n, 30) for n in range(SHOPS)]
+        for till in tills:
+            till.enrol(pool)
+        ready = [till.bundles() for till in tills]
+        with server(pool.url, tmp_path, books=True) as address:
+            took, answers = push_at_once(address, tills, ready)
+            behind = drained(pool)
+        bench.measured(lambda: None)
+        answers.sort()
+        note = (
+            f"all acknowledged after {took:.1f} s, answers p50 {answers[len(answers) // 2]:.2f} s"
+            f" p95 {answers[int(len(answers) * 0.95)]:.2f} s, booked {behind:.1f} s later"
+        )
+        ratio = Ratio(
+            f"{SHOPS:,} shops come back at once, s until all is in the figures", took + behind, 120, 1.0, unit="s"
+        )
+        ratio.note = note
+        bench.keep(ratio)
+        assert ratio.holds
+        with pool.reading() as connection:
+            assert figures.overview(connection, tills[0].busy.moment.date()).active_shops == SHOPS
+
+
+def push_at_once(address: str, tills: Sequence[Till], ready: Sequence[list[bytes]]) -> tuple[float, list[float]]:
+    """Sixty-four lines, on each of them one shop after another; seconds in all, and of every answer."""
+    answers: list[float] = []
+    waiting = list(zip(tills, ready, strict=True))
+
+    def push() -> None:
+        while waiting:
+            try:
+                till, packed = waiting.pop()
+            except IndexError:
+                return
+            began = time.perf_counter()
+            push_all(address, [till], [packed])
+            answers.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=push) for _ in range(64)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - began, answers
