@@ -17,7 +17,7 @@ import pytest
 from koperasi_pos.journal import GENESIS, write_entry
 from koperasi_pos.journal.documents import MessageSent, TillStarted
 from koperasi_pos.journal.protocol import ENTRIES, HELLO, PROTO, HelloQuestion, bundle, pack
-from koperasi_pos.province.database import Pool
+from koperasi_pos.province.database import Pool, connect
 from koperasi_pos.store import keys
 from tests.counter import Clock, one, sell, stock_up
 from tests.province.asking import Serving, asker, bundle_of
@@ -230,23 +230,33 @@ def test_a_chain_that_is_broken_inside_is_kept_and_flagged(serving: Serving, sho
     assert said["flags"] == [{"seq": len(lines) + 1, "reason": "chain"}]
 
 
-def test_two_connections_push_the_same_at_once(serving: Serving, shop_till: ShopTill, pool: Pool) -> None:
+def test_connections_push_the_same_at_once(serving: Serving, shop_till: ShopTill, pool: Pool) -> None:
     lines = sold(shop_till, 10)
-    packed = pack(bundle_of(shop_till, 1, lines))
+    # The writer is known already: it is its row that holds the later ones back, not the making of it.
+    asker(serving.address, shop_till).push(bundle_of(shop_till, 1, lines[:3]))
+    packed = pack(bundle_of(shop_till, 2, lines[1:]))
     answers: list[dict[str, Any]] = []
-    start = threading.Barrier(6)
-
-    def push() -> None:
-        till = asker(serving.address, shop_till)
-        start.wait()
-        answers.append(till.ask("POST", ENTRIES, packed).json())
-
-    threads = [threading.Thread(target=push) for _ in range(6)]
-    for thread in threads:
-        thread.start()
+    threads = [
+        threading.Thread(
+            target=lambda: answers.append(asker(serving.address, shop_till).ask("POST", ENTRIES, packed).json())
+        )
+        for _ in range(5)
+    ]
+    # All of them are on their way before the first may commit.
+    with connect(pool.url) as holding, connect(pool.url, autocommit=True) as looking:
+        holding.execute("SELECT 1 FROM shop FOR UPDATE")
+        for thread in threads:
+            thread.start()
+        waiting = 0
+        while waiting < len(threads):
+            row = looking.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ).fetchone()
+            assert row is not None
+            waiting = row[0]
     for thread in threads:
         thread.join()
-    assert [answer["acked"] for answer in answers] == [len(lines)] * 6
+    assert [answer.get("acked") for answer in answers] == [len(lines)] * 5
     assert held(pool, shop_till.device) == lines
     with pool.reading() as connection:
         assert connection.execute("SELECT rev FROM shop").fetchone() == (len(lines),)
