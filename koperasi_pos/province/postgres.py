@@ -74,6 +74,8 @@ class Postgres:
             return
         if not (self.folder / "PG_VERSION").exists():
             self._make()
+        if _owner() is not None:
+            _open_the_way(self.folder.parent)
         self._own(self.folder)
         if not self._sockets:
             near = len(str(self.folder)) < LONGEST

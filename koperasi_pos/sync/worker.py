@@ -18,7 +18,7 @@ from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
 from koperasi_pos.sync.client import NotTheProvince, Refused
 from koperasi_pos.sync.exchange import Exchange, Step, told
-from koperasi_pos.sync.transport import HttpTransport, Transport, Unreachable
+from koperasi_pos.sync.transport import HttpTransport, Leaving, Stopped, Transport, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +49,9 @@ class Worker:
     `connect(address, settings)` makes the transport; `monotonic`, `chance`, `way_out` and `pause` are the world, so
     that a simulation runs without time.
     """
+
+    leave_after = 3.0
+    """So many seconds a till that is closed waits for what the line has in hand."""
 
     def __init__(
         self,
@@ -100,7 +103,8 @@ class Worker:
         self._woken.set()
         if self._thread is not None:
             self.till.listeners.remove(self._changed)
-            self._thread.join()
+            # An answer that is still out is not waited for: when it comes it finds nobody, and touches nothing.
+            self._thread.join(self.leave_after)
             self._thread = None
         self._drop()
 
@@ -172,6 +176,8 @@ class Worker:
         try:
             with self._talking:
                 delay = self._work()
+        except Stopped:
+            return LONGEST
         except (Unreachable, NotTheProvince, Refused) as error:
             delay = self._failed(error)
         except Exception:  # noqa: BLE001 - logged and shown; the thread of the line never ends by itself
@@ -230,7 +236,7 @@ class Worker:
 
     def _compare_due(self) -> bool:
         row = line.enrolled(self.till)
-        return row is not None and row.compared[:10] < self.till.today()
+        return row is not None and row.compared[:10] != self.till.today()
 
     def _opened(self) -> Exchange | None:
         row = line.enrolled(self.till)
@@ -241,14 +247,14 @@ class Worker:
             self._drop()
         if self._exchange is None:
             settings = self.till.settings.line
-            transport = self._connect(settings.address or row.address, settings)
+            transport = Leaving(self._connect(settings.address or row.address, settings), lambda: self._stopping)
             self._exchange = Exchange(self.till, transport, signing_key(self.till), breathe=self._breathe)
         return self._exchange
 
     def _breathe(self, took: float) -> None:
         """Three times as long as the file was busy with others' entries it is left to whoever sells."""
         if self._stopping:
-            raise Unreachable("stopped")
+            raise Stopped
         self._pause(max(0.002, 3 * took))
 
     def _drop(self) -> None:
