@@ -63,6 +63,8 @@ class World:
     home: Path
     clock: Clock
     done: Counter[str]
+    often: dict[str, int] = field(default_factory=dict)
+    """Weights of steps where they shall be other ones than chance and `STEPS` say."""
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,8 +79,9 @@ class World:
         self.burnt: list[str] = []
         self._named = 1
         self.steps = dict(STEPS)
-        if self.dice.random() < 0.4:
+        if self.dice.random() < 0.4 and not self.often:
             self.steps.update(SELDOM[self.dice.choice(sorted(SELDOM))])
+        self.steps.update(self.often)
 
     def play(self, steps: int) -> None:
         """Live through the schedule, heal, and demand what was promised; raises `Wrong`."""
