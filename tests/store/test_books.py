@@ -18,6 +18,7 @@ from koperasi_pos.trade.staff import approval
 from koperasi_pos.trade.tenders import Tender, TenderPart
 from koperasi_pos.values import Quantity, Rupiah
 from tests import counter
+from tests.card_holders import some_of_every_card
 from tests.consignors import some_of_every_consignment
 from tests.counter import CASHIER, HEAD, Clock, shop_in
 from tests.goods_day import some_of_every_goods
@@ -57,6 +58,7 @@ def busy_day(till: Till, clock: Clock) -> None:
     shifts.change_cashier(till, id=till.new_id(), by=HEAD)
     some_of_every_goods(till, rice)
     some_of_every_consignment(till)
+    some_of_every_card(till, tea)
     shifts.close_shift(till, counted=Rupiah(120_000), id=till.new_id(), by=HEAD)
     counter.begin_shift(till)
 
@@ -90,7 +92,7 @@ def test_the_day_is_sound_and_fills_every_book(till: Till) -> None:
     findings = check(till.database)
     assert findings.trouble == []
     assert findings.sound
-    assert findings.sales == 2
+    assert findings.sales == 4
     with till.reading() as connection:
         assert connection.run("SELECT count(*) FROM journal").fetchone() == (findings.entries,)
     assert [table for table, held in rows(till).items() if not held] == ["picture"]
