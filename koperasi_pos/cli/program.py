@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from koperasi_pos import __version__
 from koperasi_pos.cli.buying_commands import add_buying_commands
+from koperasi_pos.cli.card_commands import add_card_commands
 from koperasi_pos.cli.consigning_commands import add_consigning_commands
 from koperasi_pos.cli.moving_commands import add_moving_commands
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
@@ -132,6 +133,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_consigning_commands(commands, _add, _Parser)
     add_buying_commands(commands, _add, _Parser)
     add_moving_commands(commands, _add, _Parser)
+    add_card_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
     return parser
 

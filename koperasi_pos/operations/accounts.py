@@ -97,21 +97,21 @@ def open_account(till: Till, person_id: str, *, sort: str = "", id: str, by: Act
 def account_view(till: Till, account_id: str) -> AccountView:
     """An account as the cashier sees it; `Refusal("account_unknown")`."""
     with till.reading() as connection:
-        return view_of(till, connection, needed(connection, account_id))
+        return view_of(connection, till, needed(connection, account_id))
 
 
 def account_of(till: Till, person_id: str) -> AccountView | None:
     """The account of a person that is open, or was closed last."""
     with till.reading() as connection:
         rows = cards.of_person(connection, person_id)
-        return view_of(till, connection, rows[0]) if rows else None
+        return view_of(connection, till, rows[0]) if rows else None
 
 
 def find_accounts(till: Till, text: str = "", *, limit: int = 50, state: str = "") -> list[AccountView]:
     """Accounts by part of name, NIS, class or room."""
     with till.reading() as connection:
         rows = cards.accounts(connection, text, limit=limit, state=state)
-        return [view_of(till, connection, row) for row in rows]
+        return [view_of(connection, till, row) for row in rows]
 
 
 def cards_of(till: Till, account_id: str) -> list[CardRow]:
@@ -120,11 +120,11 @@ def cards_of(till: Till, account_id: str) -> list[CardRow]:
         return cards.cards_of(connection, account_id)
 
 
-def view_of(till: Till, connection: Connection, row: AccountRow, card: CardRow | None = None) -> AccountView:
+def view_of(connection: Connection, till: Till, row: AccountRow, card: CardRow | None = None) -> AccountView:
     """An account (and the card that was shown) as the cashier sees it."""
     found = person_of(row) or PersonSaved(id="", person=row.person, name=row.name)
     here = rights.of_holder(connection, row.id, till.writer(connection).key)[0]
-    limits = limits_for(till, connection, row, till.today())
+    limits = limits_for(connection, till, row, till.today())
     customer = SaleCustomer(
         person=found.person, name=found.name, tier=found.tier, member=found.member, number=found.number or found.nis
     )

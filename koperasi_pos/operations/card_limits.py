@@ -86,7 +86,7 @@ def person_of(row: AccountRow) -> PersonSaved | None:
     return PersonSaved.model_validate_json(row.person_body) if row.person_body else None
 
 
-def limits_for(till: Till, connection: Connection, row: AccountRow, day: str) -> CardLimits:
+def limits_for(connection: Connection, till: Till, row: AccountRow, day: str) -> CardLimits:
     """Everything that may stand in the way of a purchase with this account today."""
     me, person = till.writer(connection), person_of(row)
     found = CardLimits(

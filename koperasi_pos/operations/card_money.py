@@ -97,8 +97,8 @@ def top_up(
 
 
 def allow_all(
-    till: Till,
     amounts: Sequence[tuple[str, Rupiah]],
+    till: Till,
     *,
     label: str,
     by: Actor,

@@ -19,7 +19,7 @@ from koperasi_pos.trade.tenders import Tender, TenderPart
 from koperasi_pos.values import Refusal, Rupiah
 
 
-def check_pins(till: Till, tender: Tender) -> str:
+def check_pins(tender: Tender, till: Till) -> str:
     """Look at the PIN before the sale takes the file: a PIN is slow to check. The hash it fits, empty for no PIN."""
     for part in tender.parts:
         if not part.account:
@@ -47,7 +47,7 @@ def foresee_card(till: Till, account_id: str, priced: PricedBasket, basket: Bask
     with till.reading() as connection:
         row = needed(connection, account_id)
         check_state(row.name, row.state, row.reason)
-        limits = limits_for(till, connection, row, till.today())
+        limits = limits_for(connection, till, row, till.today())
         goods = goods_of(priced)
         check_goods(limits, goods)
         here = rights.of_holder(connection, row.id, till.writer(connection).key)[0]
@@ -59,8 +59,8 @@ def foresee_card(till: Till, account_id: str, priced: PricedBasket, basket: Bask
 
 
 def pay_by_card(
-    till: Till,
     connection: Connection,
+    till: Till,
     basket: Basket,
     priced: PricedBasket,
     payments: Sequence[Payment],
@@ -86,7 +86,7 @@ def _checked(
         check_card(row.name, card.state)
     else:
         require(by, "card_by_hand", basket.approvals)
-    limits = limits_for(till, connection, row, till.today())
+    limits = limits_for(connection, till, row, till.today())
     if asks_pin(limits.rules, payment.amount) and (not pin_hash or pin_hash != row.pin_hash):
         # The rules or the PIN changed between the typing and the sale.
         raise Refusal("card_pin_needed", name=row.name)
@@ -131,7 +131,7 @@ def _came_back(line: RefundLine, product: ProductSaved | None) -> CardGoods:
     return CardGoods(line.product, line.name, product.category if product else "", line.total)
 
 
-def note_refused(till: Till, refusal: Refusal, basket: Basket, parts: Sequence[TenderPart], by: Actor) -> None:
+def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[TenderPart], by: Actor) -> None:
     """Write down that a card was refused for this basket."""
     for part in parts:
         if not part.account:
@@ -140,5 +140,5 @@ def note_refused(till: Till, refusal: Refusal, basket: Basket, parts: Sequence[T
             row = cards.account(connection, part.account)
         if row is not None:
             write_refusal(
-                till, refusal, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
+                refusal, till, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
             )

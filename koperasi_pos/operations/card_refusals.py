@@ -23,8 +23,8 @@ _TILL = Actor("till", "Till", "cashier")
 
 
 def write_refusal(
-    till: Till,
     refusal: Refusal,
+    till: Till,
     *,
     account: str = "",
     card: str = "",

@@ -64,7 +64,7 @@ def look_at_account(
     """
     require(by, "card_figures", approvals)
     with till.reading() as connection:
-        view = view_of(till, connection, needed(connection, account_id))
+        view = view_of(connection, till, needed(connection, account_id))
     _write_down(till, view.account, view.name, what, by)
     return view
 
@@ -108,7 +108,7 @@ def queue_balance_slip(till: Till, account_id: str, *, by: Actor) -> Done[int]:
     """Print the balance and the last purchases for a santri without a telephone; the key of the print job."""
     require(by, "top_up")
     with till.writing() as connection:
-        view = view_of(till, connection, needed(connection, account_id))
+        view = view_of(connection, till, needed(connection, account_id))
         rows = [
             {"day": _iso(line.movement.day), "kind": line.movement.kind, "amount": line.movement.amount,
              "goods": line.goods}
@@ -129,7 +129,7 @@ def balances(till: Till, text: str = "", *, by: Actor, limit: int = 100_000) -> 
     """Every account with its balance, by name; written down as a look at the accounts of everybody."""
     require(by, "card_figures")
     with till.reading() as connection:
-        found = [view_of(till, connection, row) for row in cards.accounts(connection, text, limit=limit)]
+        found = [view_of(connection, till, row) for row in cards.accounts(connection, text, limit=limit)]
     _write_down(till, "", "", "balances", by)
     return found
 

@@ -91,7 +91,7 @@ def give_rights(
         if home and not at_home:
             raise Refusal("home_elsewhere")
         if at_home and not home:
-            allowed = may_allow(limits_for(till, connection, row, till.today()), int(amount))
+            allowed = may_allow(limits_for(connection, till, row, till.today()), int(amount))
         return RightsOut(
             id=id, account=row.id, amount=amount, allowed=ZERO if home else Rupiah(min(allowed, int(amount))),
             device=device, epoch=epoch, home=row.home_step + 1 if home else 0,

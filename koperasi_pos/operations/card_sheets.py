@@ -121,7 +121,7 @@ def _santri_step(
 
 def _has_photo(till: Till, digest: str, file: Path) -> bool:
     """Whether the photo in the folder is the one that is kept."""
-    return bool(digest) and photo_document(till, file.read_bytes()).hash == digest
+    return bool(digest) and photo_document(file.read_bytes(), till).hash == digest
 
 
 def _pictures(folder: Path | None) -> dict[str, Path]:
@@ -147,7 +147,7 @@ def import_santri(till: Till, plan: SantriPlan, *, by: Actor) -> Done[SantriPlan
             held = known.get(step.row.nis)
             update = {"id": till.new_id(), "person": held.id if held else till.new_short_id()}
             if step.row.nis in photos:
-                keep_photo(till, connection, photos[step.row.nis], by=by)
+                keep_photo(connection, till, photos[step.row.nis], by=by)
                 update["photo"] = photos[step.row.nis].hash
             saved = step.person.model_copy(update=update)
             if held is None or saved.model_copy(update={"id": held.document.id}) != held.document:
@@ -167,7 +167,7 @@ def import_santri(till: Till, plan: SantriPlan, *, by: Actor) -> Done[SantriPlan
 def _photo(till: Till, step: SantriStep) -> PictureSaved:
     assert step.photo is not None
     try:
-        return photo_document(till, step.photo.read_bytes())
+        return photo_document(step.photo.read_bytes(), till)
     except Refusal as refusal:
         raise Refusal("photo_of", name=step.row.name, file=step.photo.name) from refusal
 
@@ -213,5 +213,5 @@ def put_allowances(till: Till, plan: AllowancePlan, *, label: str, by: Actor) ->
     if plan.wrong:
         raise Refusal("allowance_wrong", count=len(plan.wrong), line=plan.wrong[0].row.line)
     amounts = [(step.account, step.row.amount or Rupiah(0)) for step in plan.steps]
-    done = allow_all(till, amounts, label=label, by=by)
+    done = allow_all(amounts, till, label=label, by=by)
     return Done(done.value.total, done.changed)

@@ -166,11 +166,11 @@ def tap(till: Till, text: str) -> AccountView:
                 raise Refusal("card_unknown")
             check_card(row.name, found[0].state)
             check_state(row.name, row.state, row.reason)
-            return view_of(till, connection, row, found[0])
+            return view_of(connection, till, row, found[0])
         except Refusal as refusal:
             refused = refusal
     if row is not None:
-        write_refusal(till, refused, account=row.id, card=found[0].id, name=row.name, about=till.today())
+        write_refusal(refused, till, account=row.id, card=found[0].id, name=row.name, about=till.today())
     raise refused
 
 
@@ -190,7 +190,7 @@ def card_by_hand(till: Till, number: str, *, by: Actor, approvals: Sequence[Appr
         if not rows:
             raise Refusal("account_unknown")
         check_state(rows[0].name, rows[0].state, rows[0].reason)
-        return view_of(till, connection, rows[0])
+        return view_of(connection, till, rows[0])
 
 
 def _chip(uid: str) -> str:

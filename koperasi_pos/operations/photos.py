@@ -28,9 +28,9 @@ def save_photo(till: Till, content: bytes, *, by: Actor) -> str:
     `Refusal("photo_form")` for what is no picture.
     """
     require(by, "persons")
-    saved = photo_document(till, content)
+    saved = photo_document(content, till)
     with till.database.write() as connection:
-        keep_photo(till, connection, saved, by=by)
+        keep_photo(connection, till, saved, by=by)
     return saved.hash
 
 
@@ -51,7 +51,7 @@ def photo(till: Till, digest: str) -> bytes | None:
         return products.picture(connection, digest) if digest else None
 
 
-def photo_document(till: Till, content: bytes) -> PictureSaved:
+def photo_document(content: bytes, till: Till) -> PictureSaved:
     """A photo cut and made small, as a document; nothing is written. `Refusal("photo_form")`."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -73,7 +73,7 @@ def photo_document(till: Till, content: bytes) -> PictureSaved:
     return PictureSaved(id=till.new_id(), hash=digest, data=base64.b64encode(made).decode())
 
 
-def keep_photo(till: Till, connection: Connection, saved: PictureSaved, *, by: Actor) -> None:
+def keep_photo(connection: Connection, till: Till, saved: PictureSaved, *, by: Actor) -> None:
     """Post a photo inside an open transaction, unless it is here already."""
     if products.picture(connection, saved.hash) is None:
         till.post(connection, saved, by=by)

@@ -84,7 +84,7 @@ def complete_sale(
     by_card = any(part.account for part in tender.parts)
     try:
         if by_card and not _is_sold(till, basket.id):
-            pin_hash = card_payments.check_pins(till, tender)
+            pin_hash = card_payments.check_pins(tender, till)
         done = till.post_once(
             basket.id,
             make,
@@ -94,7 +94,7 @@ def complete_sale(
         )
     except Refusal as refusal:
         if by_card:
-            card_payments.note_refused(till, refusal, basket, tender.parts, by)
+            card_payments.note_refused(refusal, till, basket, tender.parts, by)
         raise
     return Done(_receipt(done.value), done.changed)
 
@@ -129,7 +129,7 @@ def _decide(
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     settled = settle(priced.total, tender, shop.cash_rounding)
     if any(payment.account for payment in settled.payments):
-        paid = card_payments.pay_by_card(till, connection, basket, priced, settled.payments, by, pin_hash)
+        paid = card_payments.pay_by_card(connection, till, basket, priced, settled.payments, by, pin_hash)
         settled = replace(settled, payments=paid)
     if "imported" not in flags:
         flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))

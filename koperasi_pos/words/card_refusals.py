@@ -75,6 +75,7 @@ CARD_REFUSALS: dict[str, str] = {
     "rights_none": N_("That till holds nothing."),
     "holder_dead": N_("That till was declared dead before."),
     "home_elsewhere": N_("The limits of this account are kept at another till."),
+    "till_unknown": N_("There is no till {till} that could be given anything."),
     "transfer_unknown": N_("This till has not heard of that transfer yet."),
     "transfer_elsewhere": N_("That transfer is for another till."),
     "transfer_taken": N_("That transfer was taken already."),

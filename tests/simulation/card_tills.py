@@ -9,49 +9,24 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from koperasi_pos.journal.documents import Limit, LimitsSaved, ProductSaved
+from koperasi_pos.journal.documents import LimitsSaved
 from koperasi_pos.operations import accounts, card_limits, card_money, card_rights, cards, refunds, shifts, upkeep
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal, Rupiah
-from tests.card_holders import account, buy
-from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.card_holders import buy
+from tests.counter import HEAD, Clock, begin_shift
+from tests.simulation.card_shop import BEGUN, FIRST_LIMITS, GIVEN, PRICES, Template, sums_of
 from tests.simulation.plain_cards import Act, PlainCards
-from tests.store.exchange import books_by_id, second_till, send
+from tests.store.exchange import books_by_id, send
 
-PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
 NO_MONEY = ("card_short", "card_rights_elsewhere", "nothing_on_card")
-
-BEGUN = 60_000
-"""What is on each card at first, at the first till."""
 
 two = st.sampled_from([0, 1])
 someone = st.sampled_from([0, 1])
-baskets = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), min_size=1, max_size=3)
+baskets = st.lists(st.tuples(st.sampled_from([0, 1, 2, 2, 3]), st.integers(1, 3)), min_size=1, max_size=3)
 sums = st.integers(1, 12).map(lambda n: n * 1_000)
-
-Template = tuple[list[ProductSaved], list[str], str]
-
-
-def make_template(home: Path) -> Template:
-    """Two closed tills of one shop that know the same goods and the same two santri."""
-    clock = Clock()
-    till = shop_in(home / "one", clock)
-    goods = [stock_up(till, name, price, category=kind, stock=9_999) for name, (price, kind) in PRICES.items()]
-    people = [account(till, name, nis=nis, money=BEGUN) for name, nis in (("Ahmad", "2024001"), ("Budi", "2024002"))]
-    with till.reading() as connection:
-        home_device = till.writer(connection).device
-    till.close()
-    other = second_till(home / "one", home / "two", clock)
-    till = open_till(home / "one", clock=clock)
-    begin_shift(till, 1_000_000)
-    begin_shift(other, 1_000_000)
-    send(other, till)
-    send(till, other)
-    for opened in (till, other):
-        opened.close()
-    return goods, [one.account for one in people], home_device
 
 
 class CardTills(RuleBasedStateMachine):
@@ -60,18 +35,21 @@ class CardTills(RuleBasedStateMachine):
     def __init__(self, template: Path, home: Path, made: Template, done: Counter[str]) -> None:
         super().__init__()
         self.home, self.done, self.clock = home, done, Clock()
-        self.goods, self.people, _device = made
+        self.goods, self.people, given = made
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(template, home)
         self.tills = [open_till(home / name, clock=self.clock) for name in ("one", "two")]
         self.plain = PlainCards()
         self.plain.write(0, *(Act("in", account_id, BEGUN) for account_id in self.people))
-        self.plain.hear(1, 0)
+        for account_id, transfer in zip(self.people, given, strict=True):
+            self.plain.write(0, Act("give", account_id, GIVEN, transfer=transfer))
+            self.plain.hear(1, 0)
+            self.plain.write(1, Act("take", account_id, GIVEN, transfer=transfer))
         self.sales: list[tuple[int, str, str, str, int, str]] = []
         self.waiting: dict[str, tuple[str, int, int, int]] = {}
-        self.limits: list[dict[str, tuple[int, int]]] = [{}, {}]
+        self.limits: list[dict[str, tuple[int, int]]] = [{self.people[0]: FIRST_LIMITS} for _ in (0, 1)]
         self.highest: dict[tuple[str, str, str], int] = {}
-        self.blocked: list[set[str]] = [set(), set()]
+        self.blocked: list[set[str]] = [{self.people[0]}, {self.people[0]}]
         self.lost: list[set[str]] = [set(), set()]
         self.saved: list[tuple[Path, dict[tuple[int, int], int]] | None] = [None, None]
         self.restored = False
@@ -82,11 +60,11 @@ class CardTills(RuleBasedStateMachine):
             me = self.tills[till].writer(connection)
             return me.device, me.epoch
 
-    def look(self, till: int, who: int) -> AccountView:
-        """The account as the till knows it, with the newest card it knows of."""
+    def look(self, till: int, who: int, *, newest: bool = True) -> AccountView:
+        """The account as the till knows it, with the newest card it knows of, or the oldest."""
         here = self.tills[till]
         found = accounts.account_view(here, self.people[who])
-        card = accounts.cards_of(here, self.people[who])[0]
+        card = accounts.cards_of(here, self.people[who])[0 if newest else -1]
         return AccountView(**{**found.__dict__, "card": card.id})
 
     @rule(till=two, who=someone, picks=baskets)
@@ -100,8 +78,13 @@ class CardTills(RuleBasedStateMachine):
         for number, pick in enumerate(picks):
             self._buy(till ^ (number & 1), who, pick)
 
-    def _buy(self, till: int, who: int, picks: list[tuple[int, int]]) -> None:
-        view, day = self.look(till, who), self.tills[till].today()
+    @rule(till=two, who=someone, picks=baskets)
+    def buys_with_an_old_card(self, till: int, who: int, picks: list[tuple[int, int]]) -> None:
+        """Somebody found the first card of a santri and tries it."""
+        self._buy(till, who, picks, newest=False)
+
+    def _buy(self, till: int, who: int, picks: list[tuple[int, int]], *, newest: bool = True) -> None:
+        view, day = self.look(till, who, newest=newest), self.tills[till].today()
         counted: Counter[int] = Counter()
         for pick, count in picks:
             counted[pick] += count
@@ -109,8 +92,8 @@ class CardTills(RuleBasedStateMachine):
         names = [product.name for product, _ in basket]
         parts = [(PRICES[product.name][1], PRICES[product.name][0] * count) for product, count in basket]
         amount = sum(part for _kind, part in parts)
-        limits = self.limits[till].get(view.account)
-        for kind, most in (("", limits[0]), ("Jajan", limits[1])) if limits else (("", 10**9), ("Jajan", 10**9)):
+        known = self.limits[till].get(view.account)
+        for kind, most in (("", known[0]), ("Jajan", known[1])) if known else (("", 10**9), ("Jajan", 10**9)):
             key = (view.account, day, kind)
             self.highest[key] = max(self.highest.get(key, 0), most)
         try:
@@ -210,6 +193,7 @@ class CardTills(RuleBasedStateMachine):
         self.plain.write(till, Act("give", self.people[who], amount, transfer=made.id))
         self.waiting[made.id] = (self.people[who], amount, 1 - till, epoch)
         self.done["given"] += 1
+        self._take(till, made.id)
         self._hold(till)
 
     @rule(till=two, who=someone, amount=sums)
@@ -234,6 +218,7 @@ class CardTills(RuleBasedStateMachine):
         except Refusal as refusal:
             self._expect(refusal, "transfer_unknown", "transfer_elsewhere", "transfer_taken")
             return
+        assert (self.waiting[id][2], self.waiting[id][3]) == self.plain.me(till), "somebody else took it"
         if done.changed:
             self.plain.write(till, Act("take", account_id, amount, transfer=id))
             self.done["taken"] += 1
@@ -241,16 +226,13 @@ class CardTills(RuleBasedStateMachine):
             self.done["taken again"] += 1
         self._hold(till)
 
-    @rule(till=two, who=someone, most=st.integers(4, 30), snacks=st.integers(2, 10), no_smokes=st.booleans())
+    @rule(till=two, who=someone, most=st.integers(4, 40), snacks=st.integers(2, 10), no_smokes=st.booleans())
     def sets_limits(self, till: int, who: int, most: int, snacks: int, no_smokes: bool) -> None:
         """The wali sets limits at a till; the other one does not know until it hears."""
         here, account_id = self.tills[till], self.people[who]
         self.clock.forward(seconds=1)
-        limits = [
-            Limit(period="day", amount=Rupiah(most * 1_000)),
-            Limit(period="day", amount=Rupiah(snacks * 1_000), categories=["Jajan"]),
-        ]
-        saved = LimitsSaved(id=here.new_id(), account=account_id, name="", limits=limits,
+        set_to = sums_of(most * 1_000, snacks * 1_000)
+        saved = LimitsSaved(id=here.new_id(), account=account_id, name="", limits=set_to,
                             blocked_categories=["Rokok"] if no_smokes else [])  # fmt: skip
         card_limits.save_limits(here, saved, by=HEAD)
         self._learn(till, account_id, (most * 1_000, snacks * 1_000), no_smokes)
@@ -259,6 +241,14 @@ class CardTills(RuleBasedStateMachine):
     def _learn(self, till: int, account_id: str, limits: tuple[int, int], no_smokes: bool) -> None:
         self.limits[till][account_id] = limits
         (self.blocked[till].add if no_smokes else self.blocked[till].discard)(account_id)
+
+    def _read_limits(self, till: int) -> None:
+        """The limits that a till knows of; which of two is the later one is another test's question."""
+        for account_id in self.people:
+            found = card_limits.wali_limits(self.tills[till], account_id)
+            if found.limits:
+                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
+                self._learn(till, account_id, sums, bool(found.blocked_categories))
 
     @rule(till=two, who=someone)
     def loses(self, till: int, who: int) -> None:
@@ -275,11 +265,7 @@ class CardTills(RuleBasedStateMachine):
         send(self.tills[1 - till], self.tills[till])
         self.plain.hear(till, 1 - till)
         self.lost[till] |= self.lost[1 - till]
-        for account_id in self.people:
-            found = card_limits.wali_limits(self.tills[till], account_id)
-            if found.limits:
-                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
-                self._learn(till, account_id, sums, bool(found.blocked_categories))
+        self._read_limits(till)
         self.done["heard"] += 1
         self._hold(till)
 
@@ -324,11 +310,8 @@ class CardTills(RuleBasedStateMachine):
         self.restored, self.lost[till] = True, set()
         self.limits[till].clear()
         self.blocked[till].clear()
+        self._read_limits(till)
         for account_id in self.people:
-            found = card_limits.wali_limits(self.tills[till], account_id)
-            if found.limits:
-                sums = (int(found.limits[0].amount), int(found.limits[1].amount))
-                self._learn(till, account_id, sums, bool(found.blocked_categories))
             held = accounts.cards_of(self.tills[till], account_id)
             self.lost[till] |= {card.id for card in held if card.state == "lost"}
         self.done["restored"] += 1

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from koperasi_pos.journal.documents import RightsIn
 from koperasi_pos.operations import card_limits as limit_verbs
 from koperasi_pos.operations import card_money, card_payments, card_rights
-from koperasi_pos.operations.card_rights import RightsIn
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
@@ -23,9 +23,10 @@ from koperasi_pos.store.books import cards as card_book
 from koperasi_pos.store.books import rights as rights_book
 from koperasi_pos.trade import card_limits
 from koperasi_pos.trade.card_limits import CardLimits
-from tests.simulation.card_tills import CardTills, Template, make_template
+from tests.simulation.card_shop import Template, make_template
+from tests.simulation.card_tills import CardTills
 
-EXAMPLES, SOAK_EXAMPLES, MUTANT_EXAMPLES = 60, 20_000, 400
+EXAMPLES, SOAK_EXAMPLES, MUTANT_EXAMPLES = 50, 20_000, 200
 
 Made = tuple[Path, Template]
 

@@ -13,7 +13,7 @@ from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
 _SHORT_WORDS = """person.name || ' ' || person.number || ' ' || coalesce(person.body ->> '$.group', '')
-    || ' ' || coalesce(person.body ->> '$.nis', '')"""
+    || ' ' || coalesce(person.body ->> '$.nis', '') || ' ' || coalesce(person.body ->> '$.room', '')"""
 """Where parts of one or two letters are looked for, which the trigram index cannot see."""
 
 _COLUMNS = "person.key, person.id, person.name, person.number, person.tier, person.member, person.active, person.body"
@@ -64,7 +64,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     )  # fmt: skip
     if held is not None:
         connection.run("DELETE FROM person_search WHERE rowid = ?", (key,))
-    words = " ".join((person.name, person.number, person.nis, person.phone, person.group)).casefold()
+    words = " ".join((person.name, person.number, person.nis, person.phone, person.group, person.room)).casefold()
     connection.run("INSERT INTO person_search (rowid, words) VALUES (?, ?)", (key, words))
 
 

@@ -1,0 +1,60 @@
+"""The shop that every random day of cards begins with: two tills, two santri, money at both, limits for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from koperasi_pos.journal.documents import Limit, ProductSaved
+from koperasi_pos.operations import card_rights
+from koperasi_pos.operations.till import open_till
+from koperasi_pos.values import Rupiah
+from tests.card_holders import account, limits
+from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.store.exchange import OTHER_DEVICE, second_till, send
+
+PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
+BEGUN = 60_000
+"""What is on each card at first, at the first till."""
+GIVEN = 25_000
+"""What of it the second till may spend."""
+FIRST_LIMITS = (24_000, 6_000)
+"""Of the first santri, from the beginning."""
+
+Template = tuple[list[ProductSaved], list[str], list[str]]
+"""Goods, accounts, and the ids of the transfers that gave the second till its first rights."""
+
+
+def make_template(home: Path) -> Template:
+    """Two closed tills of one shop that know the same goods and the same two santri."""
+    clock = Clock()
+    till = shop_in(home / "one", clock)
+    goods = [stock_up(till, name, price, category=kind, stock=9_999) for name, (price, kind) in PRICES.items()]
+    people = [account(till, name, nis=nis, money=BEGUN) for name, nis in (("Ahmad", "2024001"), ("Budi", "2024002"))]
+    limits(till, people[0].account, *sums_of(*FIRST_LIMITS), blocked_categories=["Rokok"])
+    till.close()
+    other = second_till(home / "one", home / "two", clock)
+    till = open_till(home / "one", clock=clock)
+    begin_shift(till, 1_000_000)
+    begin_shift(other, 1_000_000)
+    send(other, till)
+    given = []
+    for one in people:
+        given.append(
+            card_rights.give_rights(
+                till, one.account, Rupiah(GIVEN), device=OTHER_DEVICE, epoch=1, id=till.new_id(), by=HEAD
+            ).value.id
+        )
+    send(till, other)
+    for transfer in given:
+        card_rights.take_rights(other, transfer, by=HEAD)
+    for opened in (till, other):
+        opened.close()
+    return goods, [one.account for one in people], given
+
+
+def sums_of(most: int, snacks: int) -> list[Limit]:
+    """A limit of the day, and one for snacks."""
+    return [
+        Limit(period="day", amount=Rupiah(most)),
+        Limit(period="day", amount=Rupiah(snacks), categories=["Jajan"]),
+    ]
