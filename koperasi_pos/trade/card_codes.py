@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from koperasi_pos.trade.cards import canonical_token, is_token
 from koperasi_pos.trade.taps import Tap, canonical_uid
 from koperasi_pos.values import Refusal
 
@@ -20,15 +20,6 @@ DECIMAL_LENGTHS = {10: 4, 17: 7}
 
 _EM4100 = 5
 _HEX = re.compile(r"[0-9A-Fa-f]+")
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U, so that a code read out or typed is not mistaken."""
-
-_MISTAKEN = str.maketrans("ILO", "110")
-TOKEN_MARK = "KS"  # noqa: S105 - what printed codes begin with, nothing secret
-TOKEN_BYTES = 10
-"""Bytes of chance in a printed code: nobody guesses one of 50,000 among 2⁸⁰."""
-
-_TOKEN = re.compile(rf"{TOKEN_MARK}([{_LETTERS}]{{16}})([{_LETTERS}]{{2}})")
 _NIS = re.compile(r"[0-9A-Z][0-9A-Z./-]{1,19}")
 
 
@@ -93,31 +84,10 @@ def card_in(text: str, profile: Profile | None) -> Candidate | None:
     return Candidate(Tap("wedge", uid), sure=False) if uid else None
 
 
-def make_token(chance: bytes) -> str:
-    """The code to print on a card, of ten bytes of chance: `KS`, sixteen letters and digits, two that check them."""
-    if len(chance) != TOKEN_BYTES:
-        raise ValueError("a token is made of ten bytes")
-    body = _letters(int.from_bytes(chance, "big"), 16)
-    return f"{TOKEN_MARK}{body}{_check(body)}"
-
-
 def token_in(text: str) -> str:
-    """The printed code in a scan, or typed with spaces and small letters; empty where it is none or has a slip."""
-    plain = re.sub(r"[\s-]", "", text).upper()
-    if not plain.startswith(TOKEN_MARK):
-        return ""
-    plain = TOKEN_MARK + plain[len(TOKEN_MARK) :].translate(_MISTAKEN)
-    found = _TOKEN.fullmatch(plain)
-    return plain if found and _check(found[1]) == found[2] else ""
-
-
-def _letters(number: int, length: int) -> str:
-    return "".join(_LETTERS[number >> 5 * place & 31] for place in reversed(range(length)))
-
-
-def _check(body: str) -> str:
-    digest = hashlib.sha256(f"{TOKEN_MARK}{body}".encode()).digest()
-    return _letters(int.from_bytes(digest[:2], "big") >> 6, 2)
+    """The printed code in a scan, or typed with spaces and small letters; empty where it is none."""
+    token = canonical_token(text)
+    return token if is_token(token) else ""
 
 
 def nis_typed(text: str) -> Tap:

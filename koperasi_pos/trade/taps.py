@@ -51,11 +51,9 @@ class Tap:
         return self.source == "hand"
 
     @property
-    def key(self) -> str:
-        """What the card is known by in the books: `uid:04A1…`, `token:…` or `nis:…`."""
-        if self.uid:
-            return f"uid:{self.uid}"
-        return f"token:{self.token}" if self.token else f"nis:{self.nis}"
+    def text(self) -> str:
+        """What the card is looked up by: its number, the printed code, or the NIS."""
+        return self.uid or self.token or self.nis
 
 
 def canonical_uid(number: bytes | str) -> str:

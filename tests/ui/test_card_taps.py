@@ -16,7 +16,7 @@ from koperasi_pos.operations import card_keys, machine
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed, read_settings
 from koperasi_pos.simulators.card import OwnPcscd, VirtualCard, VirtualNtag
-from koperasi_pos.trade.card_codes import make_token
+from koperasi_pos.trade.cards import token_of
 from koperasi_pos.trade.sun_messages import shop_keys
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.dialog import Dialog
@@ -160,7 +160,7 @@ def test_goods_come_before_cards(till: Till, hands: Hands, taken: list[Tap], goo
 
 
 def test_a_printed_code_is_a_card_on_every_till(hands: Hands, taken: list[Tap]) -> None:
-    token = make_token(bytes(range(10)))
+    token = token_of(bytes(range(13)))
     hands.scan(token)
     assert taken == [Tap("scan", token=token)]
 
