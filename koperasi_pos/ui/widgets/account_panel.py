@@ -80,10 +80,10 @@ class AccountPanel(QWidget):
         self.cards = Table(
             _("Cards"),
             [
-                TableColumn(_("Issued"), lambda row: moment(row.issued), width=140),
+                TableColumn(_("Issued"), lambda row: moment(row.issued), width=164),
                 TableColumn(_("Card"), lambda row: term("medium", row.medium)),
                 TableColumn(
-                    _("State"), lambda row: term("card_state", row.state), width=180,
+                    _("State"), lambda row: term("card_state", row.state), width=150,
                     tone=lambda row: {"lost": "red", "active": "green"}.get(row.state, "quiet"),
                 ),
             ],

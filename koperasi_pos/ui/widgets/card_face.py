@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from koperasi_pos.operations.card_counter import ShownCard
@@ -71,7 +81,7 @@ class CardFace(KeyButton):
             self._photo = pixmap_of(shown.photo, PHOTO)
         self._shown, self._warning = shown, warning
         self.setAccessibleName(" · ".join(self.words()))
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def words(self) -> list[str]:
@@ -80,18 +90,22 @@ class CardFace(KeyButton):
             return [_("No card")]
         view = self._shown.view
         where = " · ".join(part for part in (view.school_class, view.room) if part) or view.nis
-        found = [view.name, where, self._left()]
-        if self._shown.balance_matters:
-            found.append(_("Balance {amount}").format(amount=rupiah(view.balance)))
-        found.append(self._warning or self._look())
+        found = [view.name, where, self._left(), self._of(), self._said()]
         return [line for line in found if line]
 
     def _left(self) -> str:
         assert self._shown is not None
-        left, most = self._shown.view.left_today, self._shown.day_limit
-        if most is None:
-            return _("Can spend {amount}").format(amount=rupiah(left))
-        return _("Left today {amount} of {most}").format(amount=rupiah(left), most=rupiah(most, symbol=False))
+        left = rupiah(self._shown.view.left_today)
+        if self._shown.day_limit is None:
+            return _("Can spend {amount}").format(amount=left)
+        return _("Left today {amount}").format(amount=left)
+
+    def _of(self) -> str:
+        """The balance where it counts, else the limit of the day."""
+        assert self._shown is not None
+        if self._shown.balance_matters or self._shown.day_limit is None:
+            return _("Balance {amount}").format(amount=rupiah(self._shown.view.balance))
+        return _("of {amount} a day").format(amount=rupiah(self._shown.day_limit))
 
     def _look(self) -> str:
         if self._shown is None or not self._shown.look:
@@ -116,11 +130,27 @@ class CardFace(KeyButton):
         tall = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._said()).height()
         return min(tall, MOST_LINES * metrics.lineSpacing()) + 6
 
+    def _fit(self) -> None:
+        """As high as what is on it; the style sheet has its own mind about buttons and is told again."""
+        tall = HEIGHT + self._said_height()
+        if self.minimumHeight() != tall or self.maximumHeight() != tall:
+            self.setFixedHeight(tall)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """In another width the word below takes more lines or fewer."""
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+        self._fit()
         super().resizeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The style sheet was read by now."""
+        self._fit()
+        super().showEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme was read."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the panel lets it."""
@@ -147,9 +177,7 @@ class CardFace(KeyButton):
         self._line(painter, small, QRect(left, 30, beside, 18), 13, use.ink2)
         self._line(painter, self._left(), QRect(left, 50, wide, 20), 14, use.ink, bold=True)
         self._bar(painter, QRect(left, 73, wide, 6))
-        if self._shown.balance_matters:
-            told = _("Balance {amount}").format(amount=rupiah(view.balance))
-            self._line(painter, told, QRect(left, 83, wide, 18), 13, use.ink2)
+        self._line(painter, self._of(), QRect(left, 83, wide, 18), 13, use.ink2)
         painter.setFont(self._said_font())
         painter.setPen(QColor(use.red if self._warning else use.on_gold_ground))
         place = QRect(12, HEIGHT - 8, self.width() - 24, self._said_height())
