@@ -34,13 +34,10 @@ class CustomerForm(QWidget):
         card.body.addWidget(self.on)
         for field in (self.screen_name, self.idle, self.card):
             card.body.addWidget(form_row(field.accessibleName(), field))
-        card.body.addWidget(
-            quiet(
-                _(
-                    "It shows goods, prices and sums of the basket in front, and the change; no cost, and of a card only what is chosen here."
-                )
-            )
+        words = _(
+            "It shows goods, prices and sums of the basket in front, and the change; of a card what is chosen here."
         )
+        card.body.addWidget(quiet(words))
         column.addWidget(card)
         column.addStretch(1)
 
