@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved
@@ -95,6 +95,7 @@ class AccountPanel(QWidget):
         inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(box)
         self.limits = scroll
         for part in (self.lines, self.hidden, self.cards, self.limits):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QShowEvent,
 )
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.ui.theme.style import colours, icon
-from koperasi_pos.ui.widgets.buttons import KeyButton, paint_cap
+from koperasi_pos.ui.widgets.buttons import cap_width, paint_cap
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
@@ -63,17 +63,24 @@ def paint_photo(painter: QPainter, place: QRect, photo: QPixmap | None) -> None:
     painter.restore()
 
 
-class CardFace(KeyButton):
-    """Shows a card; as a button with a key it lets another customer be chosen."""
+class CardFace(QFrame):
+    """Shows a card; with a key it can be touched, to choose another customer."""
 
     def __init__(self, choose: Callable[[], None] | None = None, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("", key, choose, kind="face", parent=parent)
+        super().__init__(parent)
+        self._choose, self.key = choose, key
         self._shown: ShownCard | None = None
         self._photo: QPixmap | None = None
         self._warning = ""
+        self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if choose is None:
-            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if choose is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A touch does what the key does."""
+        if self._choose is not None and self.rect().contains(event.position().toPoint()):
+            self._choose()
 
     def show_card(self, shown: ShownCard | None, warning: str = "") -> None:
         """Show a card, and what stands in the way of this basket."""
@@ -110,6 +117,8 @@ class CardFace(KeyButton):
     def _look(self) -> str:
         if self._shown is None or not self._shown.look:
             return ""
+        if self._photo is None:
+            return _("No photo is kept: ask for name and class")
         return _("Without the card: look at the photo") if self._shown.by_hand else _("Look at the photo")
 
     def _said(self) -> str:
@@ -131,7 +140,7 @@ class CardFace(KeyButton):
         return min(tall, MOST_LINES * metrics.lineSpacing()) + 6
 
     def _fit(self) -> None:
-        """As high as what is on it; the style sheet has its own mind about buttons and is told again."""
+        """As high as what is on it."""
         tall = HEIGHT + self._said_height()
         if self.minimumHeight() != tall or self.maximumHeight() != tall:
             self.setFixedHeight(tall)
@@ -141,28 +150,13 @@ class CardFace(KeyButton):
         self._fit()
         super().resizeEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """The style sheet was read by now."""
-        self._fit()
-        super().showEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Another theme was read."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the panel lets it."""
         return QSize(260, HEIGHT + self._said_height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The same: nothing of it is cut."""
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The button, the photo, the lines, the bar of what is left today, the cap beside the class."""
-        QPushButton.paintEvent(self, event)
+        """The ground, the photo, the lines, the bar of what is left today, the cap beside the class."""
+        super().paintEvent(event)
         if self._shown is None:
             return
         use, view = colours(), self._shown.view
@@ -172,7 +166,7 @@ class CardFace(KeyButton):
         left = 12 + PHOTO.width() + 12
         wide = self.width() - left - 12
         small = " · ".join(part for part in (view.school_class, view.room) if part) or view.nis
-        beside = wide - (self._cap_width() + 8 if self.key else 0)
+        beside = wide - (cap_width(self, self.key) + 8 if self.key else 0)
         self._line(painter, view.name, QRect(left, 8, wide, 22), 16, use.ink, bold=True)
         self._line(painter, small, QRect(left, 30, beside, 18), 13, use.ink2)
         self._line(painter, self._left(), QRect(left, 50, wide, 20), 14, use.ink, bold=True)
