@@ -164,7 +164,7 @@ def leaps(within: QWidget) -> list[str]:
 
 
 def _left_behind(before: QWidget, after: QWidget) -> QWidget:
-    """The stop itself; where the Tab key leaves what can be scrolled, the whole of that: its end may lie out of sight."""
+    """The stop itself, or what it scrolls in where the Tab key leaves that: the end may lie out of sight."""
     above = before.parentWidget()
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()

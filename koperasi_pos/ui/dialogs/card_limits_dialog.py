@@ -15,8 +15,8 @@ from koperasi_pos.ui.dialogs.card_dialog import CardDialog, beside
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import quiet
-from koperasi_pos.ui.widgets.fields import TextField, form_row
-from koperasi_pos.ui.widgets.limit_fields import LimitFields, split_names
+from koperasi_pos.ui.widgets.fields import TextField, form_row, split_names
+from koperasi_pos.ui.widgets.limit_fields import LimitFields
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 

@@ -13,8 +13,8 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.ui.dialogs.card_dialog import beside
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
-from koperasi_pos.ui.widgets.limit_fields import LimitFields, split_names
+from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row, split_names
+from koperasi_pos.ui.widgets.limit_fields import LimitFields
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.refusals import refusal_sentence
