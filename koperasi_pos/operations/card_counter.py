@@ -62,9 +62,9 @@ def show_account(till: Till, account_id: str) -> ShownCard:
 def siblings(till: Till, account_id: str) -> list[AccountView]:
     """The other accounts whose person has the same guardian (wali)."""
     with till.reading() as connection:
-        wali = view_of(till, connection, needed(connection, account_id)).wali
+        wali = view_of(connection, till, needed(connection, account_id)).wali
         rows = cards.of_wali(connection, wali) if wali else []
-        return [view_of(till, connection, row) for row in rows if row.id != account_id]
+        return [view_of(connection, till, row) for row in rows if row.id != account_id]
 
 
 def asks_for_pin(till: Till, amount: Rupiah) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import CardRulesSaved
-from koperasi_pos.trade.card_codes import TOKEN_BYTES, make_token, token_in
-from koperasi_pos.trade.taps import canonical_uid, is_drawn_anew
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 SORTS = ("santri", "opop")
@@ -24,28 +23,33 @@ MOST_MONEY = Rupiah(1_000_000_000)
 PIN_TRIES = 5
 """After so many wrong PINs in a row the PIN is locked until a person at the shop releases it."""
 
+CARD_MARK = "KS"
+"""Every token of ours begins so: a scan that does is a card, never goods."""
+_TOKEN = re.compile(r"KS[A-Z2-7]{20}")
+_UID = re.compile(r"(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})")
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
 
 def token_of(randomness: bytes) -> str:
-    """What is printed on a card from (at least) ten bytes of chance; two letters of it check the others."""
-    return make_token(randomness[:TOKEN_BYTES])
+    """What is printed on a card from 13 random bytes: `KS` and 20 characters, 100 bits of chance."""
+    number = int.from_bytes(randomness[:13], "big")
+    return CARD_MARK + "".join(_ALPHABET[number >> 5 * place & 31] for place in range(20))
 
 
 def canonical_token(text: str) -> str:
-    """A scanned token or the number of a chip (hex, in the order the card sends it) in one form; empty for neither."""
-    token = token_in(text)
-    if token:
-        return token
-    try:
-        uid = canonical_uid(text)
-    except Refusal:
-        return ""
-    # Phones and electronic identity cards give another number every time.
-    return "" if is_drawn_anew(uid) else uid
+    """A scanned token or the number of a chip (hex, most significant byte first) in one form; empty for neither."""
+    clean = re.sub(r"[\s:\-]", "", text).upper()
+    if _TOKEN.fullmatch(clean):
+        return clean
+    # Phones and electronic identity cards give another number every time; it begins with 08.
+    if _UID.fullmatch(clean) and not (len(clean) == 8 and clean.startswith("08")):
+        return clean
+    return ""
 
 
 def is_token(text: str) -> bool:
     """Whether a scan is surely one of our printed cards: goods never carry such a code."""
-    return bool(token_in(text))
+    return bool(_TOKEN.fullmatch(text.strip().upper()))
 
 
 def token_hash(token: str) -> str:

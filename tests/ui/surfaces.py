@@ -210,12 +210,12 @@ def _card_refused(hands: Hands, window: QWidget) -> Dialog:
     )  # fmt: skip
     return CardRefusedDialog(
         hands.running.desk,
-        page.counter,
+        page.counter,  # type: ignore[attr-defined]
         shown,
         refusal,
         _nothing,
         _nothing,
-        window,  # type: ignore[attr-defined]
+        window,
     )
 
 
