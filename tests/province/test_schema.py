@@ -17,7 +17,8 @@ from tests.province.shops import add_shop, add_till, keep_entries, new_till
 # Small and copied to every machine, or looked up by what a stranger shows.
 WITHOUT_SHOP = {
     "alembic_version", "province", "kabupaten", "device", "enrolment_code", "officer", "session", "attempt",
-    "announcement", "tally", "tally_waiting", "kin",
+    "announcement", "tally", "tally_waiting", "kin", "wali_number",
+    "wali_session",
 }  # fmt: skip
 
 

@@ -12,6 +12,9 @@ from koperasi_pos.journal.documents import ProductSaved, ShopSaved, TillStarted
 from koperasi_pos.province.books.sums import Sums
 from koperasi_pos.values import WIB
 
+CardAct = tuple[str, dict[str, Any]]
+"""(statement, columns) that changes the books of cards."""
+
 SKEW = timedelta(minutes=10)
 """A clock that is further off than this is called wrong; what it wrote is booked all the same."""
 
@@ -91,6 +94,7 @@ class Batch:
     shifts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """(what happened, columns) in turn."""
     refunds: list[dict[str, Any]] = field(default_factory=list)
+    card_acts: list[CardAct] = field(default_factory=list)
     last_day: date | None = None
     entries: int = 0
     unbooked: list[Unbooked] = field(default_factory=list)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import Connection
 
-from koperasi_pos.province.books import VERSION, goods, shifts, shops, tallies
+from koperasi_pos.province.books import VERSION, cards, goods, shifts, shops, tallies
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
 from koperasi_pos.province.books.clearing import empty
 from koperasi_pos.province.books.gathering import gather
@@ -140,6 +140,7 @@ def _write(connection: Connection[Any], batch: Batch, kabupaten: str, rev: int) 
     batch.sums.write(connection, batch.shop)
     across.write(connection)
     shifts.write(connection, batch)
+    cards.write(connection, batch)
     shops.write(connection, batch)
     for one in batch.unbooked:
         entry = one.arrived

@@ -6,10 +6,10 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from koperasi_pos.province.books import VERSION, tallies
+from koperasi_pos.province.books import VERSION, cards, tallies
 from koperasi_pos.province.books.sums import TABLES
 
-_ROWS = (*(table.name for table in TABLES), "goods", "refund", "shift", "till_book")
+_ROWS = (*(table.name for table in TABLES), *cards.TABLES, "goods", "refund", "shift", "till_book")
 
 
 def empty(connection: Connection[Any], shop: str) -> None:

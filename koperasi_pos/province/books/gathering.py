@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pydantic import ValidationError
 
 from koperasi_pos.journal import read_entry
-from koperasi_pos.province.books import goods, sales, shifts, shops, stock
+from koperasi_pos.province.books import cards, goods, sales, shifts, shops, stock
 from koperasi_pos.province.books.batch import SKEW, Arrived, At, Batch, Unbooked
 from koperasi_pos.values import from_iso
 
@@ -64,8 +64,12 @@ def _count(batch: Batch, arrived: Arrived) -> None:
     began = batch.started.get(arrived.writer)
     skewed = moment > arrived.received_at + SKEW or (began is not None and moment < began - SKEW)
     change = _GATHER.get(entry.kind)
-    if change is not None and (arrived.writer not in batch.training):
-        change(batch, At(entry, moment, skewed, arrived.received_at))
+    if arrived.writer not in batch.training:
+        at = At(entry, moment, skewed, arrived.received_at)
+        acts = cards.acts_of(at)  # before anything is counted: an entry counts wholly or not at all
+        if change is not None:
+            change(batch, at)
+        batch.card_acts += acts
     till = batch.till(entry)
     till.entries += 1
     till.last_time = moment
