@@ -30,6 +30,7 @@ from koperasi_pos.words.refusals import refusal_sentence
 if TYPE_CHECKING:
     from koperasi_pos.operations.training import Stock, Trainee
     from koperasi_pos.paper.queue import Changed, PrintQueue
+    from koperasi_pos.sync.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +60,15 @@ class Running:
     printing: bool = True
     """Whether there is to be a print queue."""
     queue: PrintQueue | None = None
+    line: Worker | None = None
     wanted: Wanted | None = None
     """Who goes to the training till once this one is closed."""
 
     def stop(self) -> None:
         """Finish acts and backups under way, stop the printer's thread, let the file go."""
         self.window.close()
+        if self.line is not None:
+            self.line.stop()
         self.customer.stop()
         self.desk.close()
         self.devices.stop()
@@ -103,6 +107,11 @@ def begin(till: Till, application: QApplication, *, printing: bool = True) -> Ru
     desk.train.connect(lambda trainee, afresh: _to_training(running, Wanted(trainee, afresh)))
     desk.leave_training.connect(window.close)
     counter.follow(settings)
+    if not till.training:
+        from koperasi_pos.sync.worker import Worker
+
+        desk.line = running.line = Worker(till)
+        running.line.start()
     if printing:
         try:
             running.queue = _start_printing(till, desk)
@@ -370,10 +379,11 @@ def _work(application: QApplication, *, smoke: bool) -> int:
 
 def _welcome(home: Path, application: QApplication, settings: Settings, *, smoke: bool) -> tuple[bool, Path | None]:
     """Run the first-start assistant; whether a shop was made, and the sheet of goods to look at."""
+    from koperasi_pos.sync.enrolment import fetch_here
     from koperasi_pos.ui.pages.welcome_page import WelcomeWindow
 
     apply_theme(application, settings.theme)
-    window = WelcomeWindow(home)
+    window = WelcomeWindow(home, fetch=fetch_here)
     window.finished.connect(application.quit)
     window.show()
     _work(application, smoke=smoke)

@@ -111,7 +111,8 @@ def test_every_operation_is_reached_by_people() -> None:
     """What nobody can ask for on a page or the command line is not there for anybody."""
     if not (PACKAGE / "cli.py").exists() and not (PACKAGE / "cli").is_dir():
         pytest.skip("the command line is not there yet")
-    callers = [PACKAGE / "cli.py", PACKAGE / "app.py", *python_files("koperasi_pos/ui", "koperasi_pos/cli")]
+    folders = python_files("koperasi_pos/ui", "koperasi_pos/cli", "koperasi_pos/sync")
+    callers = [PACKAGE / "cli.py", PACKAGE / "app.py", *folders]
     spoken = {name for file in callers if file.exists() for name in _spoken(tree(file))}
     unreached = [
         f"{place(file, node)} {node.name}"

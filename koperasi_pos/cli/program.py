@@ -13,6 +13,7 @@ from typing import NoReturn
 from koperasi_pos import __version__
 from koperasi_pos.cli.buying_commands import add_buying_commands
 from koperasi_pos.cli.consigning_commands import add_consigning_commands
+from koperasi_pos.cli.line_commands import add_line_commands
 from koperasi_pos.cli.moving_commands import add_moving_commands
 from koperasi_pos.cli.province_commands import add_province_commands
 from koperasi_pos.cli.session import REFUSED, TROUBLE, WRONG_USE, Command, Session, complain
@@ -133,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_consigning_commands(commands, _add, _Parser)
     add_buying_commands(commands, _add, _Parser)
     add_moving_commands(commands, _add, _Parser)
+    add_line_commands(commands, _add, _Parser)
     _upkeep_commands(commands)
     add_province_commands(commands, _add, _Parser)
     return parser
@@ -254,6 +256,12 @@ def _upkeep_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add(commands, "recovery-code", "upkeep", "recovery_code", _("what opens a backup on another machine"))
     journal = _add(commands, "journal", "upkeep", "journal", _("the lines of the journal as they are"))
     journal.add_argument("--from", dest="first", type=int, default=1, metavar="N")
+    journal.add_argument(
+        "act", nargs="?", choices=("push",), help=_("push: feed in what a dead machine had not sent, from its FILE")
+    )
+    journal.add_argument("file", nargs="?", metavar="FILE", help=_("its toko.db, or a stick it wrote"))
+    journal.add_argument("--code", default="", help=_("the recovery code of that machine"))
+    journal.add_argument("--key", metavar="FILE", help=_("the key file of that machine"))
     day = _add(commands, "day", "upkeep", "day", _("play a day in the shop through the real windows"))
     day.add_argument("--out", metavar="DIR")
     day.add_argument("--seed", type=int, default=1)

@@ -113,4 +113,9 @@ def _keeping(act: Add) -> None:
     restore = act("restore", "province", "restore", _("put a backup in the place of the database"))
     restore.add_argument("file")
     restore.add_argument("--replace", action="store_true", help=_("although entries are there; they are lost"))
+    stick = act(
+        "carry", "province_sticks", "carry_stick", _("take a shop's USB stick and write the one that goes back")
+    )
+    stick.add_argument("came", metavar="IN")
+    stick.add_argument("back", metavar="OUT")
     act("new-epoch", "province", "new_epoch", _("the database was restored by other means: tills send again"))

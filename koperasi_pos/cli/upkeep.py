@@ -76,7 +76,11 @@ def recovery_code(session: Session) -> int:
 
 
 def journal(session: Session) -> int:
-    """The lines as they are stored and sent."""
+    """The lines as they are stored and sent; or another machine's, fed in."""
+    if session.words.act == "push":
+        from koperasi_pos.cli.line import journal_push
+
+        return journal_push(session)
     with session.till(writable=False) as till:
         for line in acts.journal_lines(till, max(0, session.words.first - 1)):
             sys.stdout.buffer.write(line + b"\n")

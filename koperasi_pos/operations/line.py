@@ -25,6 +25,7 @@ __all__ = [
     "Overview",
     "enrolled",
     "needed",
+    "needed_row",
     "overview",
     "senders",
     "support_log",
@@ -105,6 +106,12 @@ def enrolled(till: Till) -> LineRow | None:
     """Who this till is at the province, `None` where it was never enrolled."""
     with till.reading() as connection:
         return line_state.find(connection)
+
+
+def needed_row(till: Till) -> LineRow:
+    """Who this till is at the province; `Refusal("line_not_enrolled")`."""
+    with till.reading() as connection:
+        return needed(connection)
 
 
 def needed(connection: Connection) -> LineRow:

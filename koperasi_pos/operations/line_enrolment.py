@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion
 from koperasi_pos.operations import upkeep
 from koperasi_pos.operations.line import Enrolling
+from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
 from koperasi_pos.operations.shops import SETUP
 from koperasi_pos.operations.till import STORE_FILE, Till, wall_clock
 from koperasi_pos.settings import read_settings
@@ -25,16 +26,6 @@ from koperasi_pos.values import Refusal, from_iso
 
 UNFINISHED = f"{STORE_FILE}.fetch"
 """A shop's file that is still being fetched; only a whole one gets the name."""
-
-
-def signing_key(till: Till) -> bytes:
-    """The private half of this machine's key."""
-    return keys.find(till.home).signing
-
-
-def device_of(private: bytes) -> str:
-    """The device that a key stands for."""
-    return hashlib.sha256(keys.public_half(private)).hexdigest()[:16]
 
 
 def schema_version() -> str:
@@ -51,12 +42,16 @@ class Code:
 
 
 def read_code(text: str, address: str = "") -> Code:
-    """What was typed or scanned: `CODE`, or `KOPERASI-POS|https://…|CODE` of the QR; `Refusal("line_code_form")`."""
-    parts = [part.strip() for part in text.strip().split("|")]
-    if len(parts) == 3 and parts[0].upper() == "KOPERASI-POS":
-        address, text = parts[1], parts[2]
-    code = "".join(sign for sign in text.upper() if sign.isalnum())
-    if len(code) < 8 or "|" in text:
+    """What was typed or scanned: a code, or `koperasi-pos:enrol?server=…&code=…` of the QR.
+
+    A scanner that types in capitals changes nothing of it. `Refusal("line_code_form")`.
+    """
+    clean = text.strip()
+    if "?" in clean and "CODE=" in clean.upper():
+        asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
+        address, clean = asked.get("server", address).strip(), asked.get("code", "")
+    code = "".join(sign for sign in clean.upper() if sign.isalnum())
+    if not 8 <= len(code) <= 64 or not code.isascii() or set(clean) & set(":/?="):
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 
@@ -70,7 +65,7 @@ def question(till: Till, code: str) -> EnrolQuestion:
         me = till.writer(connection)
         head, _hash = journal.head(connection, me.key)
         till_code = shops.till_code(connection, me.key) if head else ""
-    device = device_of(private)
+    device = own_device(till)
     return EnrolQuestion(
         code=code, device=device, epoch=me.epoch if device == me.device else 1,
         public_key=keys.public_half(private).hex(), till_code=till_code, program=__version__,
@@ -83,17 +78,20 @@ def enrolled_as(till: Till, address: str, code: str, answer: EnrolAnswer) -> Enr
     A till that was restored on another machine has another key: it goes on as the device of that key, under the
     next code, and sends what the old one still had to send.
     """
-    device = device_of(signing_key(till))
+    device = own_device(till)
     with till.writing() as connection:
         me, before = till.writer(connection), line_state.find(connection)
         if device != me.device:
             me = _become_another(till, connection, device, answer)
         same = before is not None and (before.province, before.shop) == (answer.province, answer.shop.id)
+        # A cursor of an older epoch of the province says nothing: what it covered may stand elsewhere in the feed now.
+        epoch_goes_on = before is not None and before.server_epoch == answer.server_epoch
         row = LineRow(
             address=address, code=code, shop=answer.shop.id, shop_name=answer.shop.name, till_code=answer.till_code,
             purpose=answer.purpose, replaces=answer.replaces, province=answer.province,
             province_key=answer.province_key, enrolled=till.now(), device=me.device, epoch=me.epoch,
-            server_epoch=answer.server_epoch, cursor=before.cursor if before is not None and same else 0,
+            server_epoch=answer.server_epoch,
+            cursor=before.cursor if before is not None and same and epoch_goes_on else 0,
             own=before.own if before is not None and same else True,
             skew=int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000), heard=till.now(),
             compared="", differs="",

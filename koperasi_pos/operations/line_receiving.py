@@ -45,6 +45,9 @@ TOPICS = {
     "consignment_moved": ("consignment", "products"),
     "consignment_settled": ("consignment", "products"),
     "consignor_paid": ("consignment",),
+    "message": ("messages",),
+    "recommended_price": ("products",),
+    "block_list": ("products",),
     "count_opened": ("counts",),
     "stock_tallied": ("counts",),
     "stock_counted": ("counts", "products"),
@@ -94,9 +97,10 @@ def receive(
         with till.writing() as connection:
             at = _slice(till, connection, lines, at, began + slice_seconds, done, topics)
             if at == len(lines):
+                now = needed(connection)
                 line_state.change(
-                    connection, cursor=max(answer.cursor, row.cursor), heard=till.now(),
-                    own=int(row.own and answer.more),
+                    connection, cursor=max(answer.cursor, now.cursor), heard=till.now(),
+                    own=int(now.own and answer.more),
                 )  # fmt: skip
                 if lines or exchanged.code:
                     note(till, connection, exchanged, received=done.posted)

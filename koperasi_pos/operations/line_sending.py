@@ -45,6 +45,8 @@ class Heard:
     again: bool = False
     """The province holds less than this till was told: it says hello first, then sends again."""
     new_epoch: bool = False
+    lacking: tuple[WriterPoint, ...] = ()
+    """How far the province goes of others of whom it holds less than this till."""
 
 
 def next_bundle(
@@ -60,13 +62,13 @@ def next_bundle(
             if (one.device, one.epoch) in but:
                 continue
             acked = line_state.acked(connection, one.key)
-            lines = _within(line_state.entries_above(connection, one.key, acked, most))
+            lines = within(line_state.entries_above(connection, one.key, acked, most))
             if lines:
                 return bundle(one.device, one.epoch, acked + 1, lines, private)
     return None
 
 
-def _within(lines: Sequence[bytes]) -> list[bytes]:
+def within(lines: Sequence[bytes]) -> list[bytes]:
     """As many from the front as one bundle may hold, at least one."""
     kept: list[bytes] = []
     size = 0
@@ -76,6 +78,14 @@ def _within(lines: Sequence[bytes]) -> list[bytes]:
             break
         kept.append(line)
     return kept
+
+
+def carried_bundle(till: Till, private: bytes, above: WriterPoint, *, most: int = MOST_ENTRIES) -> Bundle | None:
+    """The next entries of another writer that the province lacks; the writer's own signature is not in this file."""
+    with till.reading() as connection:
+        one = journal.writer_of(connection, above.device, above.epoch)
+        lines = within(line_state.entries_above(connection, one.key, above.seq, most)) if one is not None else []
+    return bundle(above.device, above.epoch, above.seq + 1, lines, private) if lines else None
 
 
 def hello_question(till: Till, *, program: str, schema: str) -> HelloQuestion:
@@ -112,7 +122,7 @@ def _read_all_again(connection: Connection, me: journal.Writer) -> None:
     line_state.change(connection, device=me.device, epoch=me.epoch, cursor=0, own=1, compared="", differs="")
 
 
-def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged) -> Heard:
+def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_stick: bool = False) -> Heard:
     """Set every point to what the province says it holds, and notice a disk that went back in time.
 
     Where it holds entries of this till that this file does not have, or others under the same numbers, the file is an
@@ -120,17 +130,25 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged) -> Heard:
     """
     with till.writing() as connection:
         row, me = needed(connection), till.writer(connection)
-        if answer.server_epoch != row.server_epoch:
+        other = answer.server_epoch != row.server_epoch
+        if other:
             line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
         held = {(point.device, point.epoch): point for point in answer.held}
         moved = 0
         for one in senders(connection, me):
+            if one.device != me.device:
+                # Of a device that this till took the place of the province tells only when it is sent to.
+                line_state.set_acked(connection, one.key, 0 if other else line_state.acked(connection, one.key))
+                continue
             point = held.get((one.device, one.epoch), WriterPoint(device=one.device, epoch=one.epoch, seq=0))
             seq = _agreed(connection, one, point)
+            if by_stick and not other:
+                seq = max(seq, line_state.acked(connection, one.key))  # it may have lain in a drawer
             moved += max(0, seq - line_state.acked(connection, one.key))
             line_state.set_acked(connection, one.key, seq)
-        skew = int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000)
-        line_state.change(connection, heard=till.now(), skew=skew)
+        if not by_stick:
+            skew = int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000)
+            line_state.change(connection, heard=till.now(), skew=skew)
         newest = max((point.epoch for point in answer.held if point.device == me.device), default=0)
         old_image = newest > me.epoch or _is_beyond(connection, me, held.get((me.device, me.epoch)))
         note(till, connection, exchanged)
@@ -144,12 +162,16 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged) -> Heard:
 
 
 def _agreed(connection: Connection, one: journal.Writer, point: WriterPoint) -> int:
-    """The number up to which both hold the same of a writer, as far as hashes say."""
-    head = journal.head(connection, one.key)[0]
+    """The number up to which both surely hold the same of a writer; what is above it is sent.
+
+    Where more is held there than here, or something else under that number, this file may have gone on from an old
+    image: then only what was acknowledged before it is sure, and the province is shown all the rest.
+    """
+    head, before = journal.head(connection, one.key)[0], line_state.acked(connection, one.key)
     if point.seq > head:
-        return head  # more there than here: nothing of it is waiting
+        return min(before, head)
     if point.seq and line_state.hash_at(connection, one.key, point.seq) != point.hash:
-        return 0  # another entry under that number: all is sent, so that the province sees both
+        return before if before < point.seq else 0
     return point.seq
 
 
@@ -187,16 +209,17 @@ def heard_push(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Exchange
         row = needed(connection)
         one = journal.writer(connection, sent.device, sent.epoch)
         before = line_state.acked(connection, one.key)
-        head = journal.head(connection, one.key)[0]
         code, again, after = "", False, before
         if answer.server_epoch != row.server_epoch:
             again = True
         elif (answer.device, answer.epoch) != (sent.device, sent.epoch):
             code = "line_answer"
-        elif answer.acked > head:
-            code, again = "line_forked", True  # hello finds out whether this file is an old image
-        elif answer.acked and line_state.hash_at(connection, one.key, answer.acked) != answer.hash:
-            code, again = "line_forked", True
+        elif _is_another_journal(connection, one, answer):
+            again = True  # hello finds out whether this file is an old image
+            if any(flag.reason == "fork" for flag in answer.flags):
+                code = "line_forked"
+            elif not answer.gap:
+                after = max(before, sent.last)  # so far both hold the same; what differs comes behind it
         elif answer.gap and answer.acked < before:
             after, again = answer.acked, True
         else:
@@ -209,6 +232,13 @@ def heard_push(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Exchange
     if answer.frozen:
         code = code or "line_frozen"
     return Heard(moved, code, again)
+
+
+def _is_another_journal(connection: Connection, one: journal.Writer, answer: PushAnswer) -> bool:
+    """Whether the province holds more than this file, or another entry under the acknowledged number."""
+    if answer.acked > journal.head(connection, one.key)[0]:
+        return True
+    return bool(answer.acked) and line_state.hash_at(connection, one.key, answer.acked) != answer.hash
 
 
 def failed(till: Till, what: str, code: str, facts: Mapping[str, str], *, sizes: tuple[int, int]) -> None:
@@ -236,11 +266,17 @@ def compare_question(till: Till) -> CompareQuestion:
 
 
 def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exchanged: Exchanged) -> Heard:
-    """Note where both sides differ: what the province lacks is sent again, what this till lacks is read again."""
+    """Note where both sides differ: what the province lacks is sent again, what this till lacks is read again.
+
+    What it lacks of others is offered to it: they may have no machine any more (it came back from an old backup).
+    """
     told = {(one.device, one.epoch): one for one in asked.writers}
     with till.writing() as connection:
         mine = {(one.device, one.epoch): one for one in senders(connection, till.writer(connection))}
-        again = False
+        lacking: list[WriterPoint] = []
+        again = line_state.has_hole(connection)
+        if again:  # the feed went on past what this till never got: read all of it again
+            line_state.change(connection, cursor=0)
         for theirs in answer.differs:
             ours = told.get((theirs.device, theirs.epoch))
             own = mine.get((theirs.device, theirs.epoch))
@@ -251,9 +287,11 @@ def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exc
                 line_state.set_acked(connection, own.key, min(theirs.seq, ours.seq - 1))
             else:
                 line_state.change(connection, cursor=0)
+                if theirs.seq < ours.seq:
+                    lacking.append(WriterPoint(device=theirs.device, epoch=theirs.epoch, seq=theirs.seq))
         differs = json.dumps([one.model_dump() for one in answer.differs]) if answer.differs else ""
         line_state.change(connection, compared=till.now(), differs=differs)
         note(till, connection, exchanged)
     if answer.differs:
         _log.warning("the province holds something else of %d writers", len(answer.differs))
-    return Heard(code="line_differs" if answer.differs else "", again=again)
+    return Heard(code="line_differs" if answer.differs else "", again=again, lacking=tuple(lacking))

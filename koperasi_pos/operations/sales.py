@@ -10,6 +10,7 @@ from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
 from koperasi_pos.operations.baskets import CURRENT, renewed
 from koperasi_pos.operations.expiry import expired_left
+from koperasi_pos.operations.messages import refuse_blocked
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
@@ -102,6 +103,8 @@ def _decide(
     check_basket(basket, priced, shop, by)
     if expected_total is not None and priced.total != expected_total:
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
+    if "imported" not in flags and UNRECORDED not in flags:
+        refuse_blocked(connection, [line.product for line in basket.lines])
     settled = settle(priced.total, tender, shop.cash_rounding)
     if "imported" not in flags:
         flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from koperasi_pos.journal.protocol import CODE_HOURS, EnrolAnswer, EnrolQuestion, ShopFacts
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.greeting import plain
 from koperasi_pos.province.identity import Identity
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.values import Refusal
@@ -91,7 +92,7 @@ def enrol(connection: Connection, question: EnrolQuestion, who: Identity, *, now
     if now > ends_at:
         raise Refused("code_expired")
     connection.execute("SELECT 1 FROM shop WHERE id = %s FOR UPDATE", (shop,))
-    _take(connection, question, shop, purpose, replaces, now)
+    _take(connection, question, shop, purpose, replaces, who.server_epoch, now)
     connection.execute(
         "UPDATE enrolment_code SET used_at = %s, device = %s WHERE hash = %s",
         (now, question.device, _hash(question.code)),
@@ -105,7 +106,13 @@ def device_of(public_key: str) -> str:
 
 
 def _take(
-    connection: Connection, question: EnrolQuestion, shop: str, purpose: str, replaces: str, now: datetime
+    connection: Connection,
+    question: EnrolQuestion,
+    shop: str,
+    purpose: str,
+    replaces: str,
+    server_epoch: int,
+    now: datetime,
 ) -> None:
     """Write the till down. One that was enrolled before in the same shop (a new code for it) keeps its code."""
     other = connection.execute("SELECT shop FROM device WHERE device = %s", (question.device,)).fetchone()
@@ -115,7 +122,9 @@ def _take(
         "SELECT code FROM till WHERE shop = %s AND device = %s", (shop, question.device)
     ).fetchone()
     rows = connection.execute("SELECT code FROM till WHERE shop = %s AND device <> %s", (shop, question.device))
-    code = known[0] if known else _code_for(question.till_code, purpose, replaces, {row[0] for row in rows})
+    code = (
+        known[0] if known else _code_for(question.till_code, purpose, replaces, {row[0] for row in rows}, server_epoch)
+    )
     connection.execute(
         "INSERT INTO device (device, shop) VALUES (%s, %s) ON CONFLICT DO NOTHING", (question.device, shop)
     )
@@ -126,7 +135,7 @@ def _take(
         " replaces = excluded.replaces, state_at = excluded.state_at, program = excluded.program",
         (
             shop, question.device, code, question.public_key, purpose, replaces, now, now,
-            question.program[:40], now,
+            plain(question.program), now,
         ),
     )  # fmt: skip
     connection.execute(
@@ -140,8 +149,12 @@ def _take(
         )
 
 
-def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str]) -> str:
-    """The code (`K1`) that the till numbers its receipts under; receipts of the replaced one keep their numbers."""
+def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str], server_epoch: int) -> str:
+    """The code (`K1`) that the till numbers its receipts under; receipts of the replaced one keep their numbers.
+
+    A province that came back from an old backup does not know which codes it gave out since (a till that it forgot
+    numbers its receipts under one of them): each of its epochs has codes of its own, `K21` … in the second.
+    """
     wanted = wanted.strip().upper()
     if wanted:
         if not (1 < len(wanted) <= 4 and wanted.isascii() and wanted.isalnum() and wanted[0].isalpha()):
@@ -154,7 +167,8 @@ def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str]) -> str:
         while code in taken:
             code = _next(code)
         return code
-    return next(code for number in range(1, 1000) if (code := f"K{number}") not in taken)
+    first = 1 if server_epoch == 1 else 10 * min(server_epoch, 9) + 1
+    return next(code for number in range(first, 1000) if (code := f"K{number}") not in taken)
 
 
 def _next(code: str) -> str:

@@ -18,19 +18,26 @@ from koperasi_pos.province.signatures import Caller
 
 _READ = """
 SELECT rev, device, epoch, seq, hash,
-    CASE WHEN (device = %s AND NOT %s) OR flag = %s THEN NULL ELSE line END
+    CASE WHEN (device = %s AND epoch = %s AND NOT %s) OR flag = %s THEN NULL ELSE line END
 FROM entry WHERE shop = %s AND rev > %s ORDER BY rev LIMIT %s
 """
+_EPOCH = "SELECT coalesce(max(epoch), 0) FROM writer WHERE shop = %s AND device = %s"
 
 
 def read_feed(connection: Connection, caller: Caller, after: int, limit: int, *, own: bool) -> FeedAnswer:
-    """Entries above a position. What only was carried here waits for a person; what is no text cannot be told."""
+    """Entries above a position. What only was carried here waits for a person; what is no text cannot be told.
+
+    Without `own` the asking till's entries are left out, but not those of its older epochs: its disk went back since,
+    and others may have brought here what it does not have any more.
+    """
     limit = max(1, min(limit, MOST_ENTRIES))
     who = identity(connection)
     ours = province_device(who.id, caller.shop)
     head = connection.execute("SELECT rev FROM shop WHERE id = %s", (caller.shop,)).fetchone()
     newest = int(head[0]) if head else 0
-    rows = connection.execute(_READ, (caller.device, own, CARRIED, caller.shop, after, limit)).fetchall()
+    row = connection.execute(_EPOCH, (caller.shop, caller.device)).fetchone()
+    asked = (caller.device, row[0] if row else 0, own, CARRIED, caller.shop, after, limit)
+    rows = connection.execute(_READ, asked).fetchall()
     lines: list[str] = []
     heads: dict[int, SignedHead] = {}
     size, cursor = 0, min(after, newest)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koperasi_pos.journal import GENESIS
-from koperasi_pos.journal.protocol import Bundle, Flag
+from koperasi_pos.journal.protocol import Bundle, Flag, province_device
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED, CHAIN, FORK, UNREADABLE, ReadLine, read_lines
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller
@@ -79,6 +80,8 @@ def take(connection: Connection, caller: Caller, bundle: Bundle, *, now: datetim
     held = [line for line in lines if line.seq <= writer.acked]
     new = lines[len(held) :]
     differs = _differing(connection, writer, held)
+    if not carried and not differs:
+        _vouch_for_own(connection, writer, held)
     joins = not new or writer.acked == 0 or writer.waived or _joins(writer, new[0])
     if not differs and not new:
         return writer.as_it_was()
@@ -92,6 +95,34 @@ def take(connection: Connection, caller: Caller, bundle: Bundle, *, now: datetim
     return _keep(connection, writer, new, carried, now)
 
 
+def _vouch_for_own(connection: Connection, writer: _Writer, held: Sequence[ReadLine]) -> None:
+    """A writer sends, signed, what others had carried here: it enters the shop's feed now, behind everything else."""
+    if not held:
+        return
+    rows = connection.execute(
+        "SELECT seq FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq BETWEEN %s AND %s AND flag = %s"
+        " ORDER BY seq FOR UPDATE",
+        (*writer.key, held[0].seq, held[-1].seq, CARRIED),
+    ).fetchall()
+    if not rows:
+        return
+    row = connection.execute(
+        "UPDATE shop SET rev = rev + %s WHERE id = %s RETURNING rev", (len(rows), writer.shop)
+    ).fetchone()
+    assert row is not None
+    first = row[0] - len(rows) + 1
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE entry SET flag = NULL, rev = %s WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
+            [(first + place, *writer.key, seq) for place, (seq,) in enumerate(rows)],
+        )
+        cursor.executemany(
+            "UPDATE quarantine SET seen_by = 'till', seen_at = now() WHERE shop = %s AND device = %s AND epoch = %s"
+            " AND seq = %s AND reason = %s AND seen_at IS NULL",
+            [(*writer.key, seq, CARRIED) for (seq,) in rows],
+        )
+
+
 def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> bool:
     """Whether the bundle is only carried: nobody's signature vouches for it. Its writer is lost then."""
     keys = connection.execute(
@@ -100,15 +131,35 @@ def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> boo
         (caller.shop, bundle.device),
     ).fetchall()
     if not keys:
-        raise Refused("unknown_device", device=bundle.device)
+        # A province that came back from an old backup may have forgotten a till that is no more; others have its
+        # journal. What belongs to another shop is no business of this one.
+        elsewhere = connection.execute("SELECT 1 FROM device WHERE device = %s", (bundle.device,)).fetchone()
+        if elsewhere is not None or _writes_here(connection, caller.shop, bundle):
+            raise Refused("unknown_device", device=bundle.device)
+        return True
     state = keys[0][0]
     # A key that was changed vouches for what it signed before: a stick may lie in a drawer for weeks.
     signed = any(bundle.signed_by(key) for _, key in keys)
     if signed and state != "revoked":
         return False
-    if state == "active" or bundle.device == caller.device:
+    if bundle.device == caller.device or (state == "active" and not _is_closed(connection, caller.shop, bundle)):
         raise Refused("bad_signature")
     return True
+
+
+def _writes_here(connection: Connection, shop: str, bundle: Bundle) -> bool:
+    """Whether this is the province's own journal of today: nobody else adds to it, for tills believe what it signs."""
+    who = identity(connection)
+    return bundle.device == province_device(who.id, shop) and bundle.epoch >= who.server_epoch
+
+
+def _is_closed(connection: Connection, shop: str, bundle: Bundle) -> bool:
+    """Whether the device goes on under a later epoch: its disk went back, and it may not have these entries itself."""
+    row = connection.execute(
+        "SELECT 1 FROM writer WHERE shop = %s AND device = %s AND epoch > %s LIMIT 1",
+        (shop, bundle.device, bundle.epoch),
+    ).fetchone()
+    return row is not None
 
 
 def _lock_writer(connection: Connection, shop: str, bundle: Bundle, now: datetime) -> _Writer:
@@ -148,12 +199,12 @@ def _keep(connection: Connection, writer: _Writer, new: Sequence[ReadLine], carr
     before = writer.head.hex() if writer.head else GENESIS
     flagged: dict[int, str] = {}
     for line in new:
-        if line.flag:
+        if carried:
+            flagged[line.seq] = CARRIED  # whatever else is wrong with it: nobody is told of it before a person vouches
+        elif line.flag:
             flagged[line.seq] = line.flag
         elif line.prev != before:
             flagged[line.seq] = CHAIN
-        elif carried:
-            flagged[line.seq] = CARRIED
         before = line.hash.hex()
     # The shop's row is locked as late as can be, and until the commit: whoever commits later has higher positions.
     row = connection.execute(

@@ -46,6 +46,12 @@ def writer(connection: Connection, device: str, epoch: int) -> Writer:
     return Writer(row[0], device, epoch)
 
 
+def writer_of(connection: Connection, device: str, epoch: int) -> Writer | None:
+    """The writer of (device, epoch) where this file knows it."""
+    row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
+    return Writer(row[0], device, epoch) if row else None
+
+
 def this_till(connection: Connection) -> Writer | None:
     """The writer that this machine writes as, `None` before the shop is made."""
     row = connection.run(

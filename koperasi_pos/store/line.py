@@ -180,6 +180,16 @@ def number_put_off(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def has_hole(connection: Connection) -> bool:
+    """Whether entries wait for others of their own writer that never came."""
+    row = connection.run(
+        """SELECT 1 FROM (SELECT device, epoch, min(seq) AS first FROM line_waiting WHERE device <> '' GROUP BY 1, 2)
+        AS waiting LEFT JOIN writer USING (device, epoch)
+        WHERE first > 1 + coalesce((SELECT max(seq) FROM journal WHERE journal.writer = writer.key), 0) LIMIT 1"""
+    ).fetchone()
+    return row is not None
+
+
 def is_behind(connection: Connection, device: str, epoch: int) -> bool:
     """Whether an entry of this writer waits already, so that its next ones must wait too."""
     row = connection.run("SELECT 1 FROM line_waiting WHERE device = ? AND epoch = ? LIMIT 1", (device, epoch))
@@ -227,3 +237,12 @@ def taken_over(connection: Connection) -> list[Writer]:
         "SELECT key, device, epoch FROM line_acked JOIN writer ON writer.key = line_acked.writer ORDER BY key"
     )
     return [Writer(*row) for row in rows]
+
+
+def reach(connection: Connection, device: str, epoch: int) -> int:
+    """The number of the last entry that this file has of a writer, 0 where it knows none."""
+    row = connection.run(
+        "SELECT max(seq) FROM journal WHERE writer = (SELECT key FROM writer WHERE device = ? AND epoch = ?)",
+        (device, epoch),
+    ).fetchone()
+    return int(row[0] or 0) if row else 0

@@ -160,6 +160,8 @@ class Client:
         told = headers.get(protocol.HEADER_PROVINCE.lower(), "")
         if not told and status in _BUSY:
             raise Refused(_BUSY[status], retry_after=_retry_after(headers))
+        if status == 407:
+            raise Unreachable("proxy", "it wants a name and a password")
         if not told:
             raise NotTheProvince(status, headers.get("location", "") or headers.get("content-type", ""))
         if self.province and told != self.province:

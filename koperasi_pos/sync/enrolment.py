@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from koperasi_pos import __version__
 from koperasi_pos.operations import line_enrolment, line_receiving, line_sending
 from koperasi_pos.operations.line import Enrolling, enrolled
-from koperasi_pos.operations.line_enrolment import Code, device_of, read_code, signing_key
+from koperasi_pos.operations.line_enrolment import Code, read_code
+from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till, wall_clock
 from koperasi_pos.settings import LineSettings, read_settings
@@ -22,6 +24,11 @@ from koperasi_pos.values import Refusal
 
 A = TypeVar("A")
 Connect = Callable[[str, LineSettings], Transport]
+
+
+class LineTrouble(Refusal):
+    """Trouble of the line as a refusal, for whoever waits before the screen: codes as `told` gives them."""
+
 
 WHOLE_SLICE = 0.25
 """On an empty machine nobody sells: slices may be long."""
@@ -41,17 +48,21 @@ def enrol_till(till: Till, address: str, text: str, *, connect: Connect = HttpTr
     question = line_enrolment.question(till, code.code)
     client = _client(till, code.address, connect)
     try:
-        answer = _asked(lambda: client.enrol(question))
+        answer = asked(lambda: client.enrol(question))
     finally:
         client.transport.close()
-    if answer.purpose == "second" or (answer.purpose == "replace" and question.till_code and _same_device(till)):
+    # A province that came back from an old backup forgot its second tills; such a one has the shop's file already.
+    known = enrolled(till)
+    forgotten = known is not None and (known.province, known.shop) == (answer.province, answer.shop.id)
+    to_replace_itself = answer.purpose == "replace" and question.till_code and _same_device(till)
+    if (answer.purpose == "second" and not forgotten) or to_replace_itself:
         raise Refusal("line_code_for_empty")
     return line_enrolment.enrolled_as(till, code.address, code.code, answer)
 
 
 def _same_device(till: Till) -> bool:
     with till.reading() as connection:
-        return till.writer(connection).device == device_of(signing_key(till))
+        return till.writer(connection).device == own_device(till)
 
 
 def fetch_shop(
@@ -87,11 +98,16 @@ def fetch_shop(
     return line_enrolment.finish_fetch(till)
 
 
+def fetch_here(home: Path, address: str, text: str, came: Callable[[int], None]) -> None:
+    """The same for a window: the file is closed again, `came` hears how many entries there are."""
+    fetch_shop(home, address, text, progress=lambda progress: came(progress.entries)).close()
+
+
 def _enrol_empty(till: Till, code: Code, connect: Connect) -> str:
     question = line_enrolment.question(till, code.code)
     client = _client(till, code.address, connect)
     try:
-        answer = _asked(lambda: client.enrol(question))
+        answer = asked(lambda: client.enrol(question))
     finally:
         client.transport.close()
     if answer.purpose not in ("second", "replace"):
@@ -107,7 +123,7 @@ def _fetch_all(till: Till, client: Client, progress: Callable[[Progress], None])
         row = enrolled(till)
         assert row is not None
         after = row.cursor
-        answer = _asked(lambda: client.feed(after, own=True))  # noqa: B023 - called at once
+        answer = asked(lambda: client.feed(after, own=True))  # noqa: B023 - called at once
         exchanged = Exchanged(till.now(), "pull", len(answer.lines), *client.sizes)
         try:
             received = line_receiving.receive(till, answer, exchanged, slice_seconds=WHOLE_SLICE)
@@ -125,8 +141,8 @@ def _fetch_all(till: Till, client: Client, progress: Callable[[Progress], None])
 
 
 def _greet(till: Till, client: Client) -> None:
-    asked = line_sending.hello_question(till, program="", schema=line_enrolment.schema_version())
-    answer = _asked(lambda: client.hello(asked))
+    question = line_sending.hello_question(till, program=__version__, schema=line_enrolment.schema_version())
+    answer = asked(lambda: client.hello(question))
     line_sending.heard_hello(till, answer, Exchanged(till.now(), "hello", 0, *client.sizes))
 
 
@@ -147,10 +163,10 @@ def _client(till: Till, address: str, connect: Connect) -> Client:
     )  # fmt: skip
 
 
-def _asked(ask: Callable[[], A]) -> A:
+def asked(ask: Callable[[], A]) -> A:
     """The answer, or a Refusal for whoever waits before the screen."""
     try:
         return ask()
     except (Unreachable, NotTheProvince, Refused) as error:
         code, facts = told(error)
-        raise Refusal(code, **facts) from error
+        raise LineTrouble(code, **facts) from error

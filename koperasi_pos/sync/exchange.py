@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from koperasi_pos import __version__
-from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer
+from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer, WriterPoint
 from koperasi_pos.operations import line_receiving, line_sending
-from koperasi_pos.operations.line import LineRow, enrolled, needed
+from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till
@@ -51,10 +51,20 @@ class Exchange:
     greeted: bool = False
     stuck: dict[tuple[str, int], str] = field(default_factory=dict)
     """Writers whose entries did not get on, and why; tried again after the next hello."""
+    offered: set[tuple[str, int]] = field(default_factory=set)
+    """Writers that are frozen and whose entries were shown once, for the province to keep aside."""
+    doubted: set[tuple[str, int]] = field(default_factory=set)
+    """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
+    lacking: list[WriterPoint] = field(default_factory=list)
+    """Of whom else the province holds less than this till, found by the last comparison."""
     _client: Client | None = None
 
     def step(self) -> Step:
         """Do the next piece. Raises `Unreachable`, `NotTheProvince`, `Refused`; then nothing of it is half done."""
+        done = self._step()
+        return done if done.code else replace(done, code=next(iter(self.stuck.values()), ""))
+
+    def _step(self) -> Step:
         row = enrolled(self.till)
         if row is None:
             return Step("none")
@@ -68,6 +78,8 @@ class Exchange:
             pushed = self._push(client)
             if pushed is not None:
                 return pushed
+            if self.lacking:
+                return self._carry(client, self.lacking.pop())
             if self.fetch:
                 return self._pull(client, row)
             if self.compare:
@@ -75,7 +87,7 @@ class Exchange:
         except (Unreachable, NotTheProvince, Refused) as error:
             self._note_failure(error, client)
             raise
-        return Step("none", code=self._trouble())
+        return Step("none")
 
     def _speaker(self, row: LineRow) -> Client:
         client = self._client
@@ -93,10 +105,9 @@ class Exchange:
         self.stuck.clear()
         self.greeted = not heard.new_epoch
         self.fetch = True
-        if heard.code:
-            self.stuck[client.device, asked.epoch] = heard.code
-        if heard.new_epoch:
-            self.stuck.clear()
+        key = (client.device, asked.epoch)
+        if heard.code == "line_frozen" and key in self.offered:
+            self.stuck[key] = heard.code
         return Step("hello", more=True, code=heard.code)
 
     def _push(self, client: Client) -> Step | None:
@@ -107,12 +118,34 @@ class Exchange:
         self.most = min(MOST_ENTRIES, self.most * 2)
         exchanged = self._exchanged("push", len(bundle.lines), client)
         heard = line_sending.heard_push(self.till, bundle, answer, exchanged)
-        if heard.again:
+        key = (bundle.device, bundle.epoch)
+        if heard.moved:
+            self.doubted.discard(key)
+        if heard.again and key not in self.doubted:
+            # Once: a hello that changes nothing about it would be followed by the same push, and so on for ever.
+            self.doubted.add(key)
             self.greeted = False
         elif not heard.moved:
             # Guarded by progress, not by tries: whatever the answer was, the same again would bring the same.
-            self.stuck[bundle.device, bundle.epoch] = heard.code or "line_no_progress"
+            self.stuck[key] = heard.code or "line_no_progress"
+            self.offered.add(key)
         return Step("push", more=True, code=heard.code, entries=heard.moved)
+
+    def _carry(self, client: Client, above: WriterPoint) -> Step:
+        """Offer what the province lacks of another till; whoever lives brings it himself, and then it says no."""
+        bundle = line_sending.carried_bundle(self.till, self.private, above, most=self.most)
+        if bundle is None:
+            return Step("push", more=True)
+        try:
+            answer = client.push(bundle)
+        except Refused as refused:
+            if refused.code not in ("bad_signature", "unknown_device"):
+                raise
+            return Step("push", more=True)
+        taken = 0 if answer.gap else answer.acked - above.seq
+        if taken > 0:
+            self.lacking.append(above.model_copy(update={"seq": answer.acked}))
+        return Step("push", more=True, entries=max(0, taken))
 
     def _pull(self, client: Client, row: LineRow) -> Step:
         answer = client.feed(row.cursor, limit=self.most, own=row.own)
@@ -139,6 +172,7 @@ class Exchange:
         answer = client.compare(asked)
         heard = line_sending.heard_compare(self.till, asked, answer, self._exchanged("compare", 0, client))
         self.compare = False
+        self.lacking = list(heard.lacking)
         self.fetch = self.fetch or heard.again
         return Step("compare", more=heard.again, code=heard.code)
 
@@ -154,15 +188,6 @@ class Exchange:
 
     def _failure(self, what: str, code: str, facts: dict[str, str], client: Client) -> None:
         line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
-
-    def _trouble(self) -> str:
-        return next(iter(self.stuck.values()), "")
-
-    @property
-    def server_clock_ahead(self) -> timedelta:
-        """How far the province's clock is ahead, as last heard."""
-        with self.till.reading() as connection:
-            return timedelta(milliseconds=needed(connection).skew)
 
 
 def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:

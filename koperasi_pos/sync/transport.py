@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -66,10 +65,6 @@ class HttpTransport:
         if self._settings.proxy:
             session.trust_env = False
             session.proxies = {"http": self._settings.proxy, "https": self._settings.proxy}
-        if self._settings.ca_file:
-            session.verify = self._settings.ca_file
-        elif os.environ.get("REQUESTS_CA_BUNDLE"):
-            session.verify = os.environ["REQUESTS_CA_BUNDLE"]
         return session
 
     def request(
@@ -84,6 +79,8 @@ class HttpTransport:
             with self._session.request(
                 method, self.address + target, headers=dict(headers), data=body or None,
                 timeout=(min(timeout, 15.0), timeout), allow_redirects=False, stream=True,
+                # Told with every request: a session's own is overruled by REQUESTS_CA_BUNDLE.
+                verify=self._settings.ca_file or None,
             ) as response:  # fmt: skip
                 content = self._read(response)
                 found = {name.lower(): value for name, value in response.headers.items()}
@@ -135,9 +132,8 @@ def _unreachable(error: Exception) -> Unreachable:
 
 def well_formed(address: str) -> str:
     """An address as people type it, as `https://host[:port]`; `ValueError` where it is none."""
-    text = address.strip().rstrip("/")
-    if "://" not in text:
-        text = f"https://{text}"
+    text = address.strip()
+    text = (text if "://" in text else f"https://{text}").rstrip("/")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(address)

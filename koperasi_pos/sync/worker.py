@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from koperasi_pos.operations import line
 from koperasi_pos.operations.line import Enrolling, LineState
-from koperasi_pos.operations.line_enrolment import signing_key
+from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
@@ -71,10 +71,12 @@ class Worker:
         self._pause = pause
         self._exchange: Exchange | None = None
         self._state = LineState()
-        self._fetched = self._greeted = -1e9
+        self._fetched = self._greeted = -math.inf
         self._way = ""
         self._asked = math.inf
         """When something new is to be sent, however late the next step would be else."""
+        self._urgent = False
+        """Somebody wants it now; asked while a step is under way, the next one follows at once."""
         self._exchange_is_old = False
         self._guard = threading.Lock()
         self._talking = threading.Lock()
@@ -109,8 +111,7 @@ class Worker:
     def send_now(self) -> None:
         """Ask at once, whatever was waited for."""
         with self._guard:
-            self.failures = 0
-            self._fetched = self._greeted = -1e9
+            self._urgent = True
             self.due = self._monotonic()
         self._woken.set()
 
@@ -145,7 +146,10 @@ class Worker:
                 self._woken.clear()
                 self.look_around()
                 continue
-            self.step()
+            began = time.thread_time()
+            if self.step() == 0:
+                # Twice as long as the processor was busy with the line it is left to whoever sells.
+                self._woken.wait(min(1.0, 2 * (time.thread_time() - began)))
 
     def look_around(self) -> None:
         """Another way out of this machine means that the line may be back: ask, but not with everybody at once."""
@@ -162,6 +166,9 @@ class Worker:
         """Do one piece of work; returns the seconds until the next one, `due` knows the moment."""
         with self._guard:
             self._asked = math.inf
+            if self._urgent:
+                self._urgent, self.failures = False, 0
+                self._fetched = self._greeted = -math.inf
         try:
             with self._talking:
                 delay = self._work()
@@ -172,7 +179,7 @@ class Worker:
             self._show(line.TROUBLE, "line_bug")
             delay = self._back_off()
         with self._guard:
-            self.due = self._monotonic() + delay
+            self.due = self._monotonic() + (0.0 if self._urgent else delay)
             if not self.failures:
                 self.due = min(self.due, self._asked)
         return delay

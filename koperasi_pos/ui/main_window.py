@@ -62,9 +62,13 @@ PAGE_KEYS = {name: f"Ctrl+{letter}" for name, letter in LETTERS.items()} | {
 }
 """Page of the side bar → the key that leads there from everywhere; the tenth has 0."""
 
+LINE_KEY = "Ctrl+O"
+"""The line to the province (online); in the head line stands how it is."""
+
 HIDDEN_PAGES = {
     "item_import": "ItemImportPage",
     "devices": "DevicesPage",
+    "line": "LinePage",
     "stock_card": "StockCardPage",
     "receiving": "ReceivingPage",
     "buying": "BuyingPage",
@@ -78,6 +82,7 @@ HIDDEN_PAGES = {
 WITHIN = {
     "item_import": "products",
     "devices": "settings",
+    "line": "settings",
     "stock_card": "stock",
     "receiving": "stock",
     "buying": "stock",
@@ -352,6 +357,7 @@ class MainWindow(QMainWindow):
 
     def _own_keys(self) -> dict[str, Callable[[], None]]:
         keys: dict[str, Callable[[], None]] = {"Ctrl+L": self.lock, "Ctrl+K": self.switch_customer_screen}
+        keys[LINE_KEY] = lambda: self.show_page("line")
         for name, key in PAGE_KEYS.items():
             keys[key] = lambda name=name: self.show_page(name)  # type: ignore[misc]
         for number, name in enumerate(self.tabs.buttons, 1):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from koperasi_pos.operations.baskets import Counter, counter
 from koperasi_pos.operations.counter_devices import CounterDevices, NoDevices
+from koperasi_pos.operations.line import Line, NoLine
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import Refusal
@@ -110,8 +111,8 @@ class Desk(QObject):
     """The till, who works at it, and the way to act. Pages read through it and act through `do`.
 
     `changed` tells a topic (`sale`, `shift`, `products`, `persons`, `promotions`, `shop`, `staff`, `held`, `print`,
-    `basket`, `refund`) after it was committed; `actor_changed` that somebody signed in or locked the till; `said`
-    carries (sentence, kind) for the message strip, kind is `good`, `refused` or `trouble`.
+    `basket`, `refund`, `line`, `messages`) after it was committed; `actor_changed` that somebody signed in or locked
+    the till; `said` carries (sentence, kind) for the message strip, kind is `good`, `refused` or `trouble`.
     """
 
     changed = Signal(str)
@@ -140,6 +141,8 @@ class Desk(QObject):
         self.actor: Actor | None = None
         self.devices: CounterDevices = NoDevices()
         """Scale and pole display; whoever starts the program puts the real ones here."""
+        self.line: Line = NoLine()
+        """The line to the province; whoever starts the program puts the worker here."""
         self.pending: dict[str, str] = {}
         """What one page hands over to the next: `new_product_code`, `receipt`, `SHEET`."""
         self._counter: Counter | None = None

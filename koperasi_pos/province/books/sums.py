@@ -29,21 +29,25 @@ class SumTable:
         """Adds arrays of rows to what is there."""
         names = [*(name for name, _type in self.keys), *self.figures]
         types = [*(f"{kind}[]" for _name, kind in self.keys), *("bigint[]" for _figure in self.figures)]
-        return sql.SQL(
-            "INSERT INTO {table} (shop, {names}) SELECT %s, given.* FROM unnest({arrays}) AS given"
-            " ON CONFLICT (shop, {keys}) DO UPDATE SET {sums}"
-        ).format(
-            table=sql.Identifier(self.name),
-            names=sql.SQL(", ").join(map(sql.Identifier, names)),
-            arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),
-            keys=sql.SQL(", ").join(sql.Identifier(name) for name, _type in self.keys),
-            sums=sql.SQL(", ").join(
-                sql.SQL("{figure} = {table}.{figure} + excluded.{figure}").format(
-                    table=sql.Identifier(self.name), figure=sql.Identifier(figure)
-                )
-                for figure in self.figures
-            ),
-        ).as_bytes()
+        return (
+            sql.SQL(
+                "INSERT INTO {table} (shop, {names}) SELECT %s, given.* FROM unnest({arrays}) AS given"
+                " ON CONFLICT (shop, {keys}) DO UPDATE SET {sums}"
+            )
+            .format(
+                table=sql.Identifier(self.name),
+                names=sql.SQL(", ").join(map(sql.Identifier, names)),
+                arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind) for kind in types),
+                keys=sql.SQL(", ").join(sql.Identifier(name) for name, _type in self.keys),
+                sums=sql.SQL(", ").join(
+                    sql.SQL("{figure} = {table}.{figure} + excluded.{figure}").format(
+                        table=sql.Identifier(self.name), figure=sql.Identifier(figure)
+                    )
+                    for figure in self.figures
+                ),
+            )
+            .as_bytes()
+        )
 
 
 SALE_DAY = SumTable(

@@ -23,10 +23,14 @@ class Compare:
 
 
 def shop_of(connection: Connection, viewer: Officer, device: str) -> str | None:
-    """The shop of a till, `None` where there is none or it is not the viewer's."""
-    seen, gaps = viewer.sees("till.shop")
+    """The shop of a till, `None` where there is none or it is not the viewer's.
+
+    Also of one that the province forgot, and whose journal others of its shop carried here.
+    """
+    seen, gaps = viewer.sees("known.shop")
     row = connection.execute(
-        f"SELECT till.shop FROM till WHERE till.device = %s AND {seen}",  # noqa: S608
+        "SELECT known.shop FROM (SELECT shop, device FROM till UNION SELECT shop, device FROM writer) AS known"  # noqa: S608
+        f" WHERE known.device = %s AND {seen}",
         (device, *gaps),
     ).fetchone()
     return str(row[0]) if row else None

@@ -13,6 +13,7 @@ from koperasi_pos.store.books import (
     persons,
     products,
     promotions,
+    province,
     purchases,
     refunds,
     sales,
@@ -61,6 +62,9 @@ _APPLY: dict[str, Apply] = {
     "count_opened": counts.apply_opened,
     "stock_tallied": counts.apply_tallied,
     "stock_counted": counts.apply_counted,
+    "message": province.apply_message,
+    "recommended_price": province.apply_prices,
+    "block_list": province.apply_block_list,
 }
 
 MOVING = frozenset(
@@ -75,6 +79,10 @@ VERSION = 2
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "message",
+    "recommended_price",
+    "blocked",
+    "block_list",
     "consignment_event",
     "consigned",
     "consignor",

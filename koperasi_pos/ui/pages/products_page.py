@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Pack, ProductSaved
-from koperasi_pos.operations import item_imports, products
+from koperasi_pos.operations import item_imports, messages, products
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.products import MOST_PICTURE_BYTES, ProductRow
 from koperasi_pos.trade.codes import read_scan
@@ -30,6 +30,7 @@ from koperasi_pos.ui.widgets.product_form import ProductForm
 from koperasi_pos.ui.widgets.product_list import ProductList
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
+from koperasi_pos.words.line import recommended_words
 
 
 class ProductsPage(Page):
@@ -213,6 +214,8 @@ class ProductsPage(Page):
         content = products.picture(self.desk.till, product.picture) if product.picture else None
         self.form.next_tile = len(products.favourites(self.desk.till)) + 1
         self.form.show_product(product, new=new, picture=content)
+        found = messages.recommended_price(self.desk.till, product)
+        self.form.show_recommended(recommended_words(found) if found is not None else "")
         self.active_button.setText(_("Off sale") if product.active else _("Back on sale"))
         self.active_button.setEnabled(not new and self.may)
         self.history_button.setEnabled(not new)

@@ -12,10 +12,11 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.log import log_bug
-from koperasi_pos.operations import samples, shops, staff, upkeep
-from koperasi_pos.operations.till import Till, wall_clock
+from koperasi_pos.operations import shops, upkeep
+from koperasi_pos.operations.till import wall_clock
 from koperasi_pos.paper.printers import Found, found_here
 from koperasi_pos.settings import Settings, changed, read_settings, write_settings
+from koperasi_pos.ui.dialogs.fetch_dialog import Fetch, FetchDialog
 from koperasi_pos.ui.dialogs.file_dialog import ask_file_to_save, write_bytes
 from koperasi_pos.ui.dialogs.printed_dialog import Seen, SeenDialog, outcome, settings_after
 from koperasi_pos.ui.dialogs.restore_dialog import RestoreDialog
@@ -29,6 +30,7 @@ from koperasi_pos.ui.widgets.first_questions import (
     Question,
     ShopQuestion,
 )
+from koperasi_pos.ui.widgets.furnishing import furnish
 from koperasi_pos.ui.widgets.recovery_sheet import RecoverySheet
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.values import Refusal, to_iso
@@ -59,9 +61,9 @@ class WelcomeWindow(QWidget):
 
     finished = Signal()
 
-    def __init__(self, home: Path, *, keyring_allowed: bool = True) -> None:
+    def __init__(self, home: Path, *, keyring_allowed: bool = True, fetch: Fetch | None = None) -> None:
         super().__init__()
-        self.home, self.made = home, False
+        self.home, self.made, self._fetch = home, False, fetch
         self._keyring_allowed = keyring_allowed
         self._busy = self._over = False
         self._runner, self._sweeper = Runner(self), Sweeper(self)
@@ -124,11 +126,13 @@ class WelcomeWindow(QWidget):
         row = QHBoxLayout()
         self.back_button = SecondaryButton(_("Back"), "Esc", self.back)
         self.restore_button = FlatButton(_("Restore a backup instead"), "F6", self.restore)
+        self.fetch_button = FlatButton(_("The shop is already with the province"), "F8", self.fetch)
         self.next_button = PrimaryButton(_("Next"), "Enter", self.next)
         for button in (self.back_button, self.next_button):
             button.setMinimumWidth(190)
         row.addWidget(self.back_button)
         row.addWidget(self.restore_button)
+        row.addWidget(self.fetch_button)
         row.addStretch(1)
         row.addWidget(self.next_button)
         return row
@@ -168,6 +172,7 @@ class WelcomeWindow(QWidget):
         )
         self.languages.setVisible(step == 0)
         self.restore_button.setVisible(step == 0)
+        self.fetch_button.setVisible(step == 0 and self._fetch is not None)
         self.back_button.setVisible(0 < step < STEPS - 1)
         self.next_button.setText(
             _("Open the till") if step == STEPS - 1 else _("Make the shop") if step == STEPS - 2 else _("Next")
@@ -196,7 +201,8 @@ class WelcomeWindow(QWidget):
             if self.step < STEPS - 2:
                 self._go(self.step + 1)
             else:
-                self._begin()
+                self._work(_("The shop is being made …"))
+                self._runner.ask(self._making(), self._begun, self._refused, self._failed)
 
     def _right(self, question: Question) -> bool:
         found = question.complaints()
@@ -216,12 +222,14 @@ class WelcomeWindow(QWidget):
         self.wrong.style().unpolish(self.wrong)
         self.wrong.style().polish(self.wrong)
         self.wrong.setText(words)
-        for button in (self.next_button, self.back_button, self.restore_button, self.paper.try_button):
+        for button in (
+            self.next_button,
+            self.back_button,
+            self.restore_button,
+            self.fetch_button,
+            self.paper.try_button,
+        ):
             button.setEnabled(not words)
-
-    def _begin(self) -> None:
-        self._work(_("The shop is being made …"))
-        self._runner.ask(self._making(), self._begun, self._refused, self._failed)
 
     def _making(self) -> Callable[[], Made]:
         """What makes the shop, away from the windows: every answer is read now."""
@@ -243,7 +251,7 @@ class WelcomeWindow(QWidget):
             except OSError as error:
                 raise Refusal("file_not_written", file=home, reason=error.strerror or type(error).__name__) from error
             try:
-                trouble = _furnish(till, cashier, pin, with_samples=with_samples)
+                trouble = furnish(till, cashier, pin, with_samples=with_samples)
                 return Made(upkeep.recovery_code(till, by=shops.SETUP), trouble)
             finally:
                 till.close()
@@ -345,20 +353,25 @@ class WelcomeWindow(QWidget):
 
     def restore(self) -> None:
         """Bring a shop back from a backup instead of making one."""
-
-        def restored() -> None:
-            self.made = True
-            self._end()
-
         if not self._busy and self.step == 0:
-            RestoreDialog(self.home, restored, self, keyring_allowed=self._keyring_allowed).open()
+            RestoreDialog(self.home, self._brought, self, keyring_allowed=self._keyring_allowed).open()
+
+    def fetch(self) -> None:
+        """Fetch a shop that is already with the province instead of making one."""
+        if not self._busy and self.step == 0 and self._fetch is not None:
+            FetchDialog(self.home, self._fetch, self._brought, self).open()
+
+    def _brought(self) -> None:
+        self.made = True
+        self._end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes on (or presses the button that has the focus), Escape goes back; keys of the page shown."""
         focused = self.focusWidget()
         acts = {
             (1, Qt.Key.Key_F7): self.try_printer, (3, Qt.Key.Key_F4): self.choose_sheet,
-            (0, Qt.Key.Key_F6): self.restore, (4, Qt.Key.Key_F8): self.save_code, (4, Qt.Key.Key_F7): self.print_code,
+            (0, Qt.Key.Key_F6): self.restore, (0, Qt.Key.Key_F8): self.fetch,
+            (4, Qt.Key.Key_F8): self.save_code, (4, Qt.Key.Key_F7): self.print_code,
         }  # fmt: skip
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             other = isinstance(focused, QPushButton) and focused is not self.next_button
@@ -384,17 +397,3 @@ class WelcomeWindow(QWidget):
         if not self._over:
             self._over = True
             self.finished.emit()
-
-
-def _furnish(till: Till, cashier: str, pin: str, *, with_samples: bool) -> str:
-    """Add the cashier and the sample goods; a sentence where that failed: the shop stands all the same."""
-    try:
-        if cashier:
-            staff.save_staff(till, id=till.new_id(), name=cashier, role="cashier", pin=pin, by=shops.SETUP)
-        if with_samples:
-            samples.fill_with_samples(till, by=shops.SETUP)
-    except (Refusal, OSError) as error:
-        logger.exception("the new shop was not furnished")
-        reason = refusal_sentence(error) if isinstance(error, Refusal) else error.strerror or type(error).__name__
-        return _("The shop is made, but not everything in it: {reason}").format(reason=reason)
-    return ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from koperasi_pos.journal.documents import ProductSaved
-from koperasi_pos.operations import baskets, products, sales
+from koperasi_pos.operations import baskets, messages, products, sales
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.sales import Receipt
 from koperasi_pos.trade.baskets import Basket, PricedBasket
@@ -87,6 +87,7 @@ class CounterBasket(QObject):
             self.stock[product.product] = products.stock_of(self.desk.till, product.product)[0]
         before = {line.key: line for line in self.basket.lines}
         try:
+            messages.check_blocked(self.desk.till, product)
             basket = self.basket.add(
                 product, pack=pack, quantity=quantity, code=code, price=price, label=label, weight=weight
             )

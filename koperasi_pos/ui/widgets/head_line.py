@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from koperasi_pos.operations import printing, shifts, shops
+from koperasi_pos.operations import messages, printing, shifts, shops
+from koperasi_pos.operations.line import QUIET
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import Chip
 from koperasi_pos.ui.widgets.elided_label import ElidedLabel
+from koperasi_pos.ui.widgets.line_chip import LineChip
 from koperasi_pos.values import business_day, from_iso
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.dates import date_short, time_short
@@ -20,7 +22,7 @@ EVERY_MS = 5_000
 class HeadLine(QFrame):
     """Reads what it shows when a topic changed; the time every few seconds.
 
-    `training` says whether this is a till to practise at; further chips (the line to the province) go before `paper`.
+    `training` says whether this is a till to practise at.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -37,6 +39,8 @@ class HeadLine(QFrame):
         self.who.setProperty("kind", "who")
         self.shift = Chip()
         self.training = Chip(_("TRAINING") if desk.till.training else "", "gold")
+        self.line = LineChip()
+        self.line.pressed.connect(lambda: desk.go.emit("line"))
         self.paper = Chip()
         self.wrong_clock = Chip()
         self.time = QLabel()
@@ -44,6 +48,7 @@ class HeadLine(QFrame):
         for widget in (self.shop, self.who, self.shift, self.training):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.line)
         row.addWidget(self.paper)
         row.addWidget(self.wrong_clock)
         row.addWidget(self.time)
@@ -58,6 +63,8 @@ class HeadLine(QFrame):
             self.refresh()
         elif topic in ("print", "printing"):
             self._show_paper()
+        elif topic in ("line", "messages", "sale"):
+            self._show_line()
 
     def refresh(self) -> None:
         """Read everything anew."""
@@ -71,7 +78,12 @@ class HeadLine(QFrame):
         )
         self._show_shift()
         self._show_paper()
+        self._show_line()
         self._tick()
+
+    def _show_line(self) -> None:
+        state = self.desk.line.state()
+        self.line.show_line(state, messages.unread(self.desk.till) if state.mood != QUIET else 0)
 
     def _show_shift(self) -> None:
         row = shifts.current_shift(self.desk.till)

@@ -38,6 +38,10 @@ class MachineForm(QWidget):
         devices.body.addWidget(quiet(_("Scanner, scale, customer display and pole display have a page of their own.")))
         devices.body.addWidget(SecondaryButton(_("Devices"), "F10", lambda: desk.go.emit("devices")))
         column.addWidget(devices)
+        line = Card(_("Line to the province"))
+        line.body.addWidget(quiet(_("Enrol this till, see what waits, read what the province writes.")))
+        line.body.addWidget(SecondaryButton(_("Province"), "Ctrl+O", lambda: desk.go.emit("line")))
+        column.addWidget(line)
         column.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         column.addStretch(1)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, 
 
 from koperasi_pos.journal.documents import Pack, ProductSaved
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
-from koperasi_pos.ui.widgets.cards import Card, heading
+from koperasi_pos.ui.widgets.cards import Card, heading, quiet
 from koperasi_pos.ui.widgets.fields import (
     Choice,
     FormRow,
@@ -95,7 +95,15 @@ class ProductForm(QScrollArea):
         beside.addLayout(grid, 1)
         beside.addWidget(self.picture)
         card.body.addLayout(beside)
+        self.recommended = quiet()
+        self.recommended.hide()
+        card.body.addWidget(self.recommended)
         self.column.addWidget(card)
+
+    def show_recommended(self, sentence: str) -> None:
+        """What the province recommends; empty where it recommends nothing."""
+        self.recommended.setText(sentence)
+        self.recommended.setVisible(bool(sentence))
 
     def _stock(self) -> None:
         card = Card()

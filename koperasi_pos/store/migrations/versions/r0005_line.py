@@ -62,6 +62,39 @@ STATEMENTS = (
         bytes_out INTEGER NOT NULL,
         bytes_in INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE message_read (
+        id TEXT PRIMARY KEY,
+        at TEXT NOT NULL,
+        staff TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE message (
+        position INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        sender TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE recommended_price (
+        goods TEXT PRIMARY KEY,
+        unit TEXT NOT NULL,
+        price INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        note TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        stamp TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE block_list (
+        what TEXT PRIMARY KEY,
+        sender TEXT NOT NULL,
+        stamp TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE blocked (
+        what TEXT NOT NULL REFERENCES block_list (what),
+        code TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (what, code)
+    ) STRICT, WITHOUT ROWID""",
 )
 
 

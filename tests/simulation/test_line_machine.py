@@ -1,0 +1,194 @@
+"""Tills and province over a line that misbehaves: nothing is lost, nothing is doubled, every queue runs empty."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import random
+import secrets
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from koperasi_pos.operations import line_receiving
+from koperasi_pos.province import schema
+from koperasi_pos.province.database import Pool
+from koperasi_pos.province.identity import ensure_identity
+from koperasi_pos.province.postgres import Postgres
+from koperasi_pos.simulators.line import FAULTS
+from koperasi_pos.values import Refusal
+from tests.counter import Clock, begin_shift, shop_in, stock_up
+from tests.province.shops import add_shop
+from tests.simulation.line_ends import SHOP, LineBug, province_app
+from tests.simulation.line_mutants import MUTANTS
+from tests.simulation.line_province import Backup, Province
+from tests.simulation.line_world import World, Wrong
+
+SCHEDULES, SOAK_SCHEDULES, STEPS = 40, 10_000, 60
+MUTANT_SCHEDULES = 60
+"""Within so many schedules every mutant must be caught."""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: nobody cuts the power of the machine here."""
+    memory = Path("/dev/shm")
+    name = Path(tempfile.mkdtemp(prefix="koperasi-line-", dir=memory if memory.is_dir() else None))
+    yield name
+    shutil.rmtree(name, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    """The world's clock, which both ends go by."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def province(folder: Path, clock: Clock) -> Iterator[Province]:
+    """The real program of the province over a real PostgreSQL."""
+    postgres = Postgres(folder / "postgres", settings=("fsync=off", "shared_buffers=32MB", "autovacuum=off"))
+    postgres.start()
+    url = postgres.ensure_database("province")
+    schema.upgrade(url)
+    pool = Pool(url, 1)
+    ensure_identity(pool, "Jawa Timur")
+    add_shop(pool, SHOP)
+    pool.close()
+    made = Province(url, province_app(clock))
+    try:
+        yield made
+    finally:
+        made.stop()
+        postgres.stop()
+
+
+@pytest.fixture(scope="module")
+def empty(province: Province) -> Backup:
+    """The tables before the first schedule."""
+    return province.backup()
+
+
+@pytest.fixture(scope="module")
+def template(folder: Path) -> Path:
+    """The till that every schedule begins with: some goods, an open shift, not yet enrolled."""
+    home = folder / "template"
+    till = shop_in(home)
+    for number in range(5):
+        stock_up(till, f"Barang {number}", 1_500 + 750 * number, stock=1_000, cost=1_000)
+    begin_shift(till)
+    till.close()
+    return home
+
+
+@pytest.fixture(autouse=True)
+def same_seed_same_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing but the seed decides: no random keys, no time that a slice of work takes. Warnings are not written."""
+    ticks = itertools.count()
+    monkeypatch.setattr(line_receiving, "perf_counter", lambda: next(ticks) / 1_000)
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(before)
+
+
+@pytest.fixture
+def seed() -> str:
+    """Printed, so that the same schedules come again with KOPERASI_SEED; `SEED/17` plays only the seventeenth."""
+    found = os.environ.get("KOPERASI_SEED") or str(random.SystemRandom().randrange(2**32))
+    print(f"KOPERASI_SEED={found}")
+    return found
+
+
+Parts = tuple[Province, Backup, Path, Path, Clock]
+
+
+@pytest.fixture
+def parts(province: Province, empty: Backup, template: Path, folder: Path, clock: Clock) -> Parts:
+    """What a world is made of."""
+    return province, empty, template, folder / "home", clock
+
+
+def play(parts: Parts, seed: str, schedules: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """So many schedules; what was done in all of them together. Says how the one that fails is played again."""
+    province, empty, template, home, clock = parts
+    done: Counter[str] = Counter()
+    names = [seed] if "/" in seed else [f"{seed}/{number}" for number in range(schedules)]
+    for name in names:
+        keys = random.Random(f"{name}/keys")
+        monkeypatch.setattr(secrets, "token_bytes", lambda n=32, keys=keys: keys.randbytes(n))
+        world = World(name, province, empty, template, home, clock, done)
+        began = perf_counter()
+        try:
+            world.play(STEPS)
+        except BaseException:
+            print(f"KOPERASI_SEED={name}\n{' '.join(world.trace)}")
+            raise
+        done["schedules"] += 1
+        done["longest ms"] = max(done["longest ms"], int((perf_counter() - began) * 1000))
+    return done
+
+
+FAULT_KINDS = (*FAULTS, "partition", "arrived late", "ghost")
+WHAT_HAPPENS = (
+    "sale", "other act", "second till", "till cut", "till restarted", "till restored", "province cut", "province down",
+    "province came back old", "clock wrong",
+)  # fmt: skip
+SELDOM_KINDS = ("disk went back", "cloned", "replaced", "province came back old without a word", "poison")
+
+
+def enough(done: Counter[str], schedules: int) -> None:
+    """Silence says something only where enough was done, and only so much."""
+    print(dict(done))
+    if schedules < 40:
+        return
+    for kind in (*FAULT_KINDS, *WHAT_HAPPENS):
+        assert done[kind] >= max(3, schedules // 20), f"{kind}: only {done[kind]} times"
+    assert sum(done[kind] for kind in SELDOM_KINDS) >= schedules // 10
+    if schedules >= 1_000:
+        for kind in SELDOM_KINDS:
+            assert done[kind] >= schedules // 200, f"{kind}: only {done[kind]} times"
+    print(
+        f"{done['schedules']} schedules, {done['requests']} requests, {done['sale']} receipts: 0 lost, 0 doubled; with "
+        f"95 % certainty fewer than {3 / done['schedules']:.2%} of such schedules would (3/n); done after at most "
+        f"{done['most rounds']} rounds"
+    )
+
+
+def test_nothing_is_lost_and_nothing_doubled(parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    enough(play(parts, seed, SCHEDULES, monkeypatch), 1 if "/" in seed else SCHEDULES)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(12 * 3600)
+def test_nothing_is_lost_in_ten_thousand_schedules(parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """KOPERASI_SCHEDULES changes how many."""
+    schedules = int(os.environ.get("KOPERASI_SCHEDULES", SOAK_SCHEDULES))
+    enough(play(parts, seed, schedules, monkeypatch), schedules)
+
+
+@pytest.mark.parametrize("broken", MUTANTS, ids=lambda broken: broken.__name__)
+def test_the_schedules_see_a_broken_line(
+    parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch, broken: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    """A bug that survives means that the schedules are blind to it."""
+    for number in range(MUTANT_SCHEDULES):
+        name = f"{seed}/{number}"
+        with pytest.MonkeyPatch.context() as patch:
+            broken(patch)
+            try:
+                play(parts, name, 1, monkeypatch)
+            except (Wrong, LineBug, Refusal) as error:
+                caught = error
+            else:
+                continue
+        play(parts, name, 1, monkeypatch)  # the same schedule is fine without it
+        print(f"{broken.__name__}: caught in schedule {number + 1}: {str(caught)[:300]}")
+        return
+    pytest.fail(f"{broken.__name__} survived {MUTANT_SCHEDULES} schedules")

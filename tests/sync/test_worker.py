@@ -1,0 +1,188 @@
+"""The line step by step against a plain province: what goes, what comes, what must not move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from koperasi_pos.operations import line
+from koperasi_pos.operations.till import Till
+from koperasi_pos.sync import enrolment
+from tests.conftest import ExpectedLog
+from tests.counter import Clock, begin_shift, one, sell, stock_up, written
+from tests.store.exchange import books_by_id
+from tests.sync.plain_province import PlainProvince
+from tests.sync.shop_line import Time, drain, enrolled_till, worker_of
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def province(clock: Clock) -> PlainProvince:
+    return PlainProvince(clock)
+
+
+@pytest.fixture
+def till(tmp_path: Path, province: PlainProvince, clock: Clock) -> Iterator[Till]:
+    till = enrolled_till(tmp_path / "k1", province, clock)
+    yield till
+    till.close()
+
+
+def lines_of(till: Till) -> list[bytes]:
+    return [posted.entry.line for posted in reversed(written(till))]
+
+
+def some_sales(till: Till, count: int = 5) -> None:
+    bread = stock_up(till, "Roti", 5000)
+    begin_shift(till)
+    for _ in range(count):
+        sell(till, one(bread))
+
+
+def test_everything_is_sent_once_and_only_acknowledged_entries_are_done(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    worker = worker_of(till, province)
+    waits = line.waiting(till)
+    assert waits == len(lines_of(till))
+    drain(worker)
+    assert [line for _key, line in province.feed] == lines_of(till)
+    assert line.waiting(till) == 0
+    assert worker.state().mood == line.ONLINE
+
+
+def test_a_lost_answer_doubles_nothing(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    province.lose_answer = 2
+    worker = worker_of(till, province)
+    assert worker.step() == 0
+    assert worker.step() > 0
+    assert line.waiting(till) == len(lines_of(till))
+    assert worker.state().mood == line.OFFLINE
+    worker.step()
+    drain(worker)
+    drain(worker)
+    assert [line for _key, line in province.feed] == lines_of(till)
+    assert line.waiting(till) == 0
+
+
+def test_a_province_restored_from_an_older_backup_gets_everything_again(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    worker = worker_of(till, province)
+    drain(worker)
+    device = till_device(till)
+    province.forget(device, keep=3)
+    sell(till, one(stock_up(till, "Susu", 3000)))
+    drain(worker)
+    drain(worker)
+    assert province.held[device, 1] == lines_of(till)
+    assert line.waiting(till) == 0
+
+
+def second(tmp_path: Path, province: PlainProvince, clock: Clock, purpose: str = "second", replaces: str = "") -> Till:
+    province.codes["BBBB2222"] = (purpose, "K2" if purpose == "second" else "", replaces)
+    return enrolment.fetch_shop(
+        tmp_path / "k2", "https://province.test", "BBBB2222", connect=lambda address, settings: province, clock=clock,
+        keyring_allowed=False,
+    )  # fmt: skip
+
+
+def test_two_tills_see_each_others_sales(till: Till, province: PlainProvince, clock: Clock, tmp_path: Path) -> None:
+    some_sales(till)
+    worker = worker_of(till, province)
+    drain(worker)
+    other = second(tmp_path, province, clock)
+    try:
+        begin_shift(other)
+        bread = next(doc.entry.document for doc in written(other) if doc.entry.kind == "product")
+        sell(other, (bread, 2000))  # type: ignore[arg-type]
+        beside = worker_of(other, province)
+        drain(beside)
+        worker.send_now()
+        drain(worker)
+        mine, theirs = books_by_id(till), books_by_id(other)
+        assert mine == theirs
+        assert mine["stock"] == [(bread.product, 93_000, mine["stock"][0][2])]  # type: ignore[attr-defined]
+        assert {row[2] for row in mine["till"]} == {"K1", "K2"}
+    finally:
+        other.close()
+
+
+def test_a_lost_till_is_replaced_and_goes_on_under_the_next_code(
+    till: Till, province: PlainProvince, clock: Clock, tmp_path: Path
+) -> None:
+    some_sales(till)
+    drain(worker_of(till, province))
+    other = second(tmp_path, province, clock, "replace", "K1")
+    try:
+        begin_shift(other)
+        bread = next(doc.entry.document for doc in written(other) if doc.entry.kind == "product")
+        assert sell(other, (bread, 1000)).sale.number == "K1B-000001"  # type: ignore[arg-type]
+    finally:
+        other.close()
+
+
+def test_a_frozen_writer_is_told_and_does_not_turn_in_circles(
+    till: Till, province: PlainProvince, expected_log: ExpectedLog
+) -> None:
+    some_sales(till)
+    key = (till_device(till), 1)
+    province.frozen.add(key)
+    worker = worker_of(till, province)
+    drain(worker, steps=6)
+    assert worker.state().code == "line_frozen"
+    assert line.waiting(till) == len(lines_of(till))
+
+
+def till_device(till: Till) -> str:
+    with till.reading() as connection:
+        return till.writer(connection).device
+
+
+def test_a_login_page_is_not_the_province(till: Till, province: PlainProvince) -> None:
+    province.meddle = lambda method, path: (302, {"location": "http://wifi.login/"}, b"<html>")
+    some_sales(till)
+    worker = worker_of(till, province)
+    assert worker.step() > 0
+    assert worker.state().code == "line_not_the_province"
+    province.meddle = lambda method, path: (200, {"content-type": "text/html"}, b"<html>welcome")
+    worker.step()
+    assert line.waiting(till) == len(lines_of(till))
+    province.meddle = lambda method, path: None
+    drain(worker)
+    drain(worker)
+    assert line.waiting(till) == 0
+
+
+def test_a_clock_two_years_behind_is_corrected_for_the_line_and_left_for_sales(
+    till: Till, province: PlainProvince, clock: Clock
+) -> None:
+    ahead = Clock(clock.moment.replace(year=clock.moment.year + 2))
+    province.clock = ahead
+    some_sales(till)
+    drain(worker_of(till, province))
+    assert line.waiting(till) == 0
+    row = line.enrolled(till)
+    assert row is not None
+    assert row.skew > 700 * 86_400_000
+    assert all(b"2026-11-24" in one for one in lines_of(till))
+
+
+def test_the_back_off_grows_and_a_new_way_out_ends_it(till: Till, province: PlainProvince) -> None:
+    time = Time()
+    province.meddle = lambda method, path: (503, {"retry-after": "40"}, b"")
+    worker = worker_of(till, province, time)
+    assert [worker.step() >= 40 for _ in range(12)] == [True] * 12
+    province.meddle = lambda method, path: (503, {}, b"")
+    waits = [worker.step() for _ in range(200)]
+    assert max(waits) > 600
+    assert max(waits) <= 900
+    way = ["10.0.0.7"]
+    worker._way_out = lambda: way[0]
+    worker.look_around()
+    assert worker.due - time() <= 60
