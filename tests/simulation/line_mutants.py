@@ -156,20 +156,13 @@ def the_province_accepts_gaps(patch: Patch) -> None:
     patch.setattr(intake, "_lock_writer", lenient)
 
 
-def a_duplicate_is_an_error(patch: Patch) -> None:
-    """odoo PR#258304: what is there already is refused."""
-    take = intake.take
+def a_duplicate_is_trouble(patch: Patch) -> None:
+    """odoo PR#258304: what is there already, sent once more, counts as a clash."""
 
-    def strict(connection: Province, caller: Any, bundle: Bundle, **named: Any) -> intake.Taken:
-        found = connection.execute(
-            "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
-            (caller.shop, bundle.device, bundle.epoch, bundle.first),
-        ).fetchone()
-        if found is not None:
-            raise Refused("not_understood", field="first")
-        return take(connection, caller, bundle, **named)
+    def clash(connection: Province, writer: Any, held: Sequence[Any]) -> list[Any]:
+        return list(held)
 
-    _everywhere(patch, intake, "take", strict)
+    patch.setattr(intake, "_differing", clash)
 
 
 def the_province_acknowledges_before_it_commits(patch: Patch) -> None:
@@ -245,7 +238,7 @@ MUTANTS = (
     Mutant(a_disk_that_went_back_goes_on, {"image": 8, "disk_goes_back": 8, "province_comes_back_old": 0}),
     Mutant(too_many_tries_and_it_gives_up, {"province_down": 6, "partition": 8}),
     Mutant(the_province_accepts_gaps, OLD),
-    Mutant(a_duplicate_is_an_error),
+    Mutant(a_duplicate_is_trouble),
     Mutant(the_province_acknowledges_before_it_commits),
     Mutant(
         another_entry_under_the_same_number_is_dropped,
