@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from koperasi_pos.operations import line
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.sync import enrolment
+from koperasi_pos.sync.worker import Worker
 from tests.conftest import ExpectedLog
 from tests.counter import Clock, begin_shift, one, sell, stock_up, written
 from tests.store.exchange import books_by_id
@@ -255,3 +257,29 @@ def test_what_is_asked_for_within_a_step_follows_at_once(till: Till, province: P
     while not pressed_once:
         worker.step()
     assert worker.due <= worker._monotonic()
+
+
+def test_a_till_is_closed_while_an_answer_is_still_out(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    out, come = threading.Event(), threading.Event()
+
+    def hangs(method: str, path: str) -> None:
+        out.set()
+        come.wait(30)
+
+    province.meddle = hangs
+    worker = Worker(till, connect=lambda address, settings: province)
+    worker.leave_after = 0.05
+    worker.start()
+    thread = worker._thread
+    assert thread is not None
+    assert out.wait(30)
+    worker.stop()
+    before = lines_of(till), line.overview(till)
+    told: list[str] = []
+    till.listeners.append(told.append)
+    come.set()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert (lines_of(till), line.overview(till)) == before
+    assert not told
