@@ -23,8 +23,8 @@ from koperasi_pos.province.identity import ensure_identity
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
 from koperasi_pos.province.sweeping import sweeping
-from koperasi_pos.province.web.joined import join_pages
 from koperasi_pos.province.web.settings import WebSettings
+from koperasi_pos.province.web.site import join_pages
 
 ROUTERS: tuple[APIRouter, ...] = (watching.router, tills.router)
 """Every address; pages and figures add theirs here."""
@@ -53,7 +53,7 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(app, WebSettings(pool, settings.name, clock, settings.reached_at))
+    join_pages(app, WebSettings(pool, settings.name, clock, settings.address))
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

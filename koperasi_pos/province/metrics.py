@@ -39,7 +39,9 @@ SELECT
     (SELECT count(*) FROM till WHERE state = 'active' AND last_seen > now() - interval '1 hour'),
     (SELECT coalesce(sum(backlog), 0) FROM till WHERE state = 'active'),
     (SELECT count(*) FROM writer WHERE frozen),
-    (SELECT count(*) FROM quarantine WHERE seen_at IS NULL)
+    (SELECT count(*) FROM quarantine WHERE seen_at IS NULL),
+    (SELECT coalesce(sum(greatest(shop.rev - coalesce(shop_book.rev, 0), 0)), 0)
+        FROM shop LEFT JOIN shop_book ON shop_book.shop = shop.id)
 """
 _NAMES = (
     ("koperasi_shops", "Shops that take part"),
@@ -48,6 +50,7 @@ _NAMES = (
     ("koperasi_backlog", "Documents that tills say they have yet to send"),
     ("koperasi_frozen_writers", "Journals that a person has to look at"),
     ("koperasi_quarantine", "Entries that nobody has looked at yet"),
+    ("koperasi_to_book", "Entries that have arrived and are not yet in the books"),
 )
 
 

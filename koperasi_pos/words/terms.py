@@ -230,7 +230,7 @@ TERMS: dict[str, dict[str, str]] = {
         "kabupaten": N_("kabupaten"),
         "shops": N_("shops"),
         "shop_state": N_("state"),
-        "quarantine_reason": N_("reason"),
+        "quarantine_reason": N_("cause"),
         "seq": N_("entry"),
     },
     "enrol_purpose": {

@@ -11,7 +11,8 @@ LAST_DAY = date(2026, 11, 24)
 DAYS, GOODS, KABUPATEN = 60, 50, 38
 
 _SHOPS = """
-INSERT INTO kabupaten SELECT '35' || lpad(n::text, 2, '0'), 'Kabupaten ' || n FROM generate_series(1, {kabupaten}) AS n;
+INSERT INTO kabupaten SELECT '35' || lpad(n::text, 2, '0'), 'Kabupaten ' || n FROM generate_series(1, {kabupaten}) AS n
+    ON CONFLICT DO NOTHING;
 INSERT INTO shop (id, name, pesantren, kabupaten, rev)
     SELECT 'toko-' || n, 'Koperasi ' || n, 'Pesantren ' || n, '35' || lpad((n % {kabupaten} + 1)::text, 2, '0'), 1000
     FROM generate_series(1, {shops}) AS n;

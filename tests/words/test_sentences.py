@@ -16,6 +16,8 @@ from tests.source import PACKAGE, ROOT, called, calls, place, python_files, text
 
 Message = str | tuple[str, str]
 
+TEMPLATES = tuple(sorted((ROOT / "resources" / "province" / "templates").glob("*.html")))
+
 QT = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setStatusTip", "setWhatsThis", "setTitle",
     "setInformativeText", "setDetailedText", "setAccessibleName", "setAccessibleDescription", "setPrefix", "setSuffix",
@@ -27,7 +29,10 @@ QT = {
 }  # fmt: skip
 PAPER = {"text", "heading", "pair", "signatures", "Text", "Arabic"}
 
-NAMES = re.compile(r"\b(Koperasi POS|Bahasa Indonesia|English|Esc|Enter|Tab|Ctrl|Alt|Del|PIN|QRIS|PPN|pcs|kg)\b")
+NAMES = re.compile(
+    r"\b(Koperasi POS|Bahasa Indonesia|English|NSPP|NPWP|CSV|XLSX|SHA-256|WIB|byte|Esc|Enter|Tab|Ctrl|Alt|Del|PIN|QRIS"
+    r"|PPN|pcs|kg)\b"
+)
 """Said the same in every language: names, keys, units."""
 
 LOOKED_UP = ast.Name | ast.Attribute | ast.Subscript
@@ -131,7 +136,11 @@ def test_the_search_leaves_other_strings_alone(line: str) -> None:
 
 
 def _used() -> Iterator[Message]:
-    """Every sentence in the code, found without the tool that writes the catalogues."""
+    """Every sentence in the code and in the pages, found without the tool that writes the catalogues."""
+    for file in TEMPLATES:
+        page = file.read_text(encoding="utf-8")
+        yield from re.findall(r'\b_\("([^"]*)"\)', page)
+        yield from re.findall(r'\bn_\("([^"]*)", "([^"]*)",', page)
     for file in python_files("koperasi_pos"):
         for call in calls(tree(file), "_", "N_"):
             if call.args and (text := text_of(call.args[0])) is not None:
@@ -187,6 +196,32 @@ def _forms(found: str | list[str] | tuple[str, ...] | None) -> list[str]:
 
 def _gaps(text: str) -> set[str]:
     return {name for _text, name, _form, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_no_sentence_of_a_page_goes_past_the_catalogues(file: Path) -> None:
+    wrong = list(_bare(file.read_text(encoding="utf-8")))
+    assert not wrong, f"wrap these in _(): {wrong}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ['<p>Bayar</p>', '{{ parts.field("x", "Nama") }}', '<a aria-label="Halaman">1</a>', '{{ _("Pay") }} sekarang'],
+)  # fmt: skip
+def test_the_search_finds_bare_words_of_a_page(page: str) -> None:
+    assert list(_bare(page))
+
+
+def _bare(page: str) -> Iterator[str]:
+    """Words that stand in a page without being looked up: between tags, in what is read out, given to a macro."""
+    page = re.sub(r"\{#.*?#\}|<!doctype html>", "", page, flags=re.DOTALL)
+    shown = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", page, flags=re.DOTALL)
+    between = re.findall(r">([^<>]+)<", f">{re.sub(r'<(style|script).*?</>', '', shown)}<")
+    read_out = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', shown)
+    given = re.findall(r'parts\.(?:field|choice|words|number)\([^)]*?,\s*"([^"]+)"', page)
+    for text in (*between, *read_out, *given):
+        if re.search(r"[^\W\d_]{2,}", NAMES.sub("", re.sub(r"&\w+;", "", text))):
+            yield text.strip()
 
 
 def test_the_package_is_where_it_is_looked_for() -> None:

@@ -8,7 +8,7 @@ from psycopg import sql
 
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.figures.goods import ranking
-from koperasi_pos.province.figures.places import SILENT_DAYS, like, of_shops
+from koperasi_pos.province.figures.places import SILENT_DAYS, like, of_rows, of_shops
 from koperasi_pos.province.figures.rows import (
     EVERYTHING,
     KabupatenFigures,
@@ -56,10 +56,11 @@ _SHOPS = """SELECT shop.id, shop.name, shop.pesantren, shop.kabupaten, shop.stat
         coalesce(sold.sales, 0), coalesce(sold.net, 0), coalesce(book.stock_value, 0), book.last_day, tills.last_seen,
         coalesce(tills.backlog, 0), greatest(shop.rev - coalesce(book.rev, 0), 0), coalesce(book.unbooked, 0)
     FROM shop LEFT JOIN shop_book AS book ON book.shop = shop.id
-    LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'active') AS tills, max(last_seen) AS last_seen,
-        sum(backlog) FILTER (WHERE state = 'active') AS backlog FROM till WHERE till.shop = shop.id) AS tills ON true
-    LEFT JOIN LATERAL (SELECT sum(sales) AS sales, sum(total - refunded) AS net FROM sale_day
-        WHERE sale_day.shop = shop.id AND day BETWEEN %(first)s AND %(last)s) AS sold ON true
+    LEFT JOIN (SELECT shop, count(*) FILTER (WHERE state = 'active') AS tills, max(last_seen) AS last_seen,
+        sum(backlog) FILTER (WHERE state = 'active') AS backlog FROM till WHERE {rows} GROUP BY shop) AS tills
+        ON tills.shop = shop.id
+    LEFT JOIN (SELECT shop, sum(sales) AS sales, sum(total - refunded) AS net FROM sale_day
+        WHERE {rows} AND day BETWEEN %(first)s AND %(last)s GROUP BY shop) AS sold ON sold.shop = shop.id
     WHERE {where} AND (%(text)s = '%%' OR shop.name || ' ' || shop.pesantren || ' ' || shop.nspp || ' ' || shop.id
         ILIKE %(text)s)
     ORDER BY {order}, shop.name, shop.id LIMIT %(limit)s OFFSET %(offset)s"""
@@ -124,7 +125,7 @@ def shops(
     offset: int = 0,
 ) -> list[ShopRow]:
     """Shops over a span whose name, pesantren, NSPP or id contains `text`; sorted by one of `ORDERS`."""
-    statement = sql.SQL(_SHOPS).format(where=of_shops(scope), order=sql.SQL(ORDERS[order]))
+    statement = sql.SQL(_SHOPS).format(where=of_shops(scope), rows=of_rows(scope), order=sql.SQL(ORDERS[order]))
     values = {
         "first": first, "last": last, "text": like(text) if text else "%", "limit": limit, "offset": offset,
     }  # fmt: skip

@@ -13,8 +13,8 @@ from koperasi_pos.province.figures.rows import EVERYTHING, Alarms, ComparedDay, 
 _SILENT = f"""(till.state = 'active' AND shop.state = 'active'
     AND coalesce(till.last_seen, till.enrolled_at) < now() - interval '{SILENT_DAYS} days')"""
 _SKEWED = f"(till.state = 'active' AND abs(till.skew_seconds) > {SKEW_SECONDS})"
-_AGREES = """(SELECT agrees FROM compare WHERE compare.shop = till.shop AND compare.device = till.device
-    ORDER BY day DESC LIMIT 1)"""
+_IS_LAST = """NOT EXISTS (SELECT 1 FROM compare AS later WHERE later.shop = compare.shop
+    AND later.device = compare.device AND later.day > compare.day)"""
 _HEALTH = f"""SELECT till.shop, shop.name, shop.kabupaten, till.device, till.code, till.state, till.program,
         till.schema_version, till.last_seen, till.last_push, till.backlog, till.skew_seconds,
         coalesce(newest.epoch, 0), coalesce(newest.acked, 0), coalesce(newest.frozen, false),
@@ -33,7 +33,8 @@ _TROUBLED = f"({_SILENT} OR {_SKEWED} OR newest.frozen OR compared.agrees = fals
 _ALARMS = f"""SELECT
     (SELECT count(*) FROM writer JOIN shop ON shop.id = writer.shop WHERE {{where}} AND writer.frozen),
     (SELECT count(*) FROM till JOIN shop ON shop.id = till.shop
-        WHERE {{where}} AND till.state = 'active' AND {_AGREES} = false),
+        JOIN compare ON compare.shop = till.shop AND compare.device = till.device
+        WHERE {{where}} AND till.state = 'active' AND NOT agrees AND {_IS_LAST}),
     (SELECT count(*) FROM till JOIN shop ON shop.id = till.shop WHERE {{where}} AND {_SILENT}),
     (SELECT count(*) FROM till JOIN shop ON shop.id = till.shop WHERE {{where}} AND {_SKEWED}),
     quarantined.every, quarantined.unbooked

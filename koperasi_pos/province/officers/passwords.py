@@ -20,9 +20,9 @@ STEP = 30
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters and digits that are taken for each other."""
-_HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1)
+_HASHER = PasswordHasher(time_cost=2, memory_cost=32_768, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(4)
-"""Each hash takes 64 MiB for a moment; a crowd at the door must not fill the machine."""
+"""Each hash takes 32 MiB for a moment; a crowd at the door must not fill the machine."""
 
 
 def hashed(password: str) -> str:

@@ -173,10 +173,10 @@ def _send(connection: Connection, by: Officer, to: Audience, document: Document,
     if not shops:
         raise Refusal("no_shop_there")
     connection.execute(
-        "INSERT INTO announcement (id, kind, at, officer, kabupaten, shop, shops, title, body)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO announcement (id, kind, officer, kabupaten, shop, shops, title, body)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         (
-            document.id, document.kind, now, by.login, to.kabupaten, to.shop, shops, title,
+            document.id, document.kind, by.login, to.kabupaten, to.shop, shops, title,
             Jsonb(document.model_dump(mode="json")),
         ),
     )  # fmt: skip

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import threading
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
@@ -89,29 +87,6 @@ def add_headers(request: Request, response: Response) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
     if request.url.scheme == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-
-
-class Pace:
-    """How often an address may ask: a bucket that fills evenly and holds a minute's worth."""
-
-    def __init__(self, a_minute: int, monotonic: Callable[[], float], most: int = 10_000) -> None:
-        self._a_minute = a_minute
-        self._monotonic = monotonic
-        self._most = most
-        self._buckets: dict[str, tuple[float, float]] = {}
-        self._lock = threading.Lock()
-
-    def wait(self, who: str) -> int:
-        """0, or the seconds after which the next request is answered."""
-        now = self._monotonic()
-        with self._lock:
-            left, at = self._buckets.pop(who, (float(self._a_minute), now))
-            left = min(float(self._a_minute), left + (now - at) * self._a_minute / 60)
-            allowed = left >= 1
-            self._buckets[who] = (left - 1 if allowed else left, now)
-            if len(self._buckets) > self._most:
-                self._buckets.pop(next(iter(self._buckets)))  # the one that asked the longest ago
-        return 0 if allowed else int((1 - left) * 60 / self._a_minute) + 1
 
 
 def _loopback(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -22,7 +21,6 @@ class WebSettings:
     address: str = ""
     """How tills reach the server; empty: as the officer's browser does."""
     requests_a_minute: int = 600
-    monotonic: Callable[[], float] = time.monotonic
 
     def now(self) -> datetime:
         """The time in East Java."""

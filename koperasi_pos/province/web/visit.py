@@ -63,14 +63,6 @@ class MenuLink:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """A sentence above the page about what was just done."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
 class Paging:
     """Which page of a list is shown."""
 
@@ -95,7 +87,6 @@ class Visit:
     form_token: str
     """For forms of somebody who is not signed in."""
     form: Mapping[str, str] = field(default_factory=dict)
-    notice: Notice | None = None
 
     @property
     def pool(self) -> Pool:
@@ -205,8 +196,8 @@ class Visit:
 
     def page(self, name: str, /, *, status: int = 200, **shown: Any) -> Response:
         """A page from its template."""
-        notice = self.notice or notice_of(self.asked("done"))
-        text = template(name).render(visit=self, **{"trouble": "", **shown, "notice": notice})
+        told = {"trouble": "", "notice": notice_of(self.asked("done")), **shown}
+        text = template(name).render(visit=self, **told)
         return HTMLResponse(text, status)
 
     def file(self, listing: Listing, name: str) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.province.web.conftest import WebServer
 from tests.province.web.samples import ANNUR, FORKED
 
@@ -13,11 +11,12 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_of_an_empty_province(web: WebServer, path: str) -> None:
+def test_pages_of_an_empty_province(web: WebServer) -> None:
     web.add_officer("siti")
-    answer = web.signed_in("siti").get(path)
-    assert answer.status_code == 200, answer.text
+    client = web.signed_in("siti")
+    for path in PATHS:
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
 
 
 def test_pages_of_a_full_province(filled: WebServer) -> None:

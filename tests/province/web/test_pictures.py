@@ -1,19 +1,28 @@
-"""Every page in a real browser: fits a phone and a desk, is labelled, reached by key, readable light and dark."""
+"""Every page in a real browser: fits a phone and a desk, is labelled, readable light and dark; a picture of each."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.province.web.conftest import PASSWORD, WebServer
-from tests.province.web.samples import ANNUR, FORKED
+from tests.province.web.browsing import (
+    DESK,
+    PHONE,
+    chromium,
+    faint_texts,
+    new_page,
+    sign_in,
+    texts,
+    twice,
+    unlabelled,
+    width,
+)
+from tests.province.web.conftest import WebServer
+from tests.province.web.samples import ANNUR, FORKED, HIKMAH
 
-DESK, PHONE = (1366, 768), (390, 844)
 PAGES = {
     "ringkasan": "/", "perhatian": "/attention", "toko": "/shops", "toko-annur": f"/shops/{ANNUR}",
     "shift": f"/shops/{ANNUR}/shifts", "stok": f"/shops/{ANNUR}/stock", "toko-produk": f"/shops/{ANNUR}/products",
@@ -23,59 +32,92 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("there is no Chromium on this system")
-    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
-        try:
-            yield started
-        finally:
-            started.close()
+    """One browser for all pictures."""
+    with chromium() as started:
+        yield started
 
 
-def sign_in(page: Page, web: WebServer, login: str) -> None:
-    """Sign in by the form, as people do."""
-    page.goto(f"{web.address}/sign-in")
-    page.get_by_label("Nama masuk").fill(login)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_label("Enam angka").fill(web.digits(login))
-    page.get_by_role("button", name="Masuk").click()
-    page.wait_for_url(f"{web.address}/")
-
-
+@pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_pictures(filled: WebServer, browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
+def test_pictures(filled: WebServer, browser: Browser, tmp_path: Path, size: tuple[int, int], look: str) -> None:
     filled.add_officer("siti", name="Siti Aminah")
     filled.add_officer("bambang", "kabupaten", "3523", name="Bambang Wijaya")
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
+    page = new_page(browser, size, dark=look == "dark")
     page.goto(f"{filled.address}/sign-in")
-    shown(page, tmp_path / "masuk.png", size)
+    look_at(page, tmp_path / "masuk.png", size)
     sign_in(page, filled, "siti")
+    _send_something(page, filled)
     for name, path in PAGES.items():
         page.goto(filled.address + path)
-        shown(page, tmp_path / f"{name}.png", size)
+        look_at(page, tmp_path / f"{name}.png", size)
     page.goto(f"{filled.address}/quarantine")
     page.locator("table a").first.click()
-    shown(page, tmp_path / "karantina-satu.png", size)
+    look_at(page, tmp_path / "karantina-satu.png", size)
+    page.goto(f"{filled.address}/messages")
+    page.locator("table a").first.click()
+    look_at(page, tmp_path / "pesan-satu.png", size)
     page.goto(f"{filled.address}/enrolment?shop={ANNUR}")
-    page.get_by_label("Toko", exact=True).select_option(ANNUR)
-    page.get_by_label("Untuk", exact=True).select_option("second")
     page.get_by_role("button", name="Buat kode").click()
-    shown(page, tmp_path / "kode.png", size)
+    look_at(page, tmp_path / "kode.png", size)
     page.goto(f"{filled.address}/officers")
     page.get_by_role("link", name="Bambang Wijaya").click()
-    shown(page, tmp_path / "petugas-satu.png", size)
-    context.close()
+    look_at(page, tmp_path / "petugas-satu.png", size)
+    page.get_by_label("Saya sudah memastikan").check()
+    page.get_by_role("button", name="Buat kata sandi sementara").click()
+    look_at(page, tmp_path / "kata-sandi.png", size)
+    page.context.close()
 
 
-def shown(page: Page, file: Path, size: tuple[int, int]) -> None:
-    """A picture of the whole page, which is not wider than the window."""
+@pytest.mark.parametrize(("login", "role", "scope"), [("bambang", "kabupaten", "3523"), ("hadi", "shop", HIKMAH)])
+def test_pictures_of_the_other_roles(
+    filled: WebServer, browser: Browser, tmp_path: Path, login: str, role: str, scope: str
+) -> None:
+    filled.add_officer(login, role, scope)
+    page = new_page(browser, PHONE)
+    sign_in(page, filled, login)
+    page.get_by_text("Menu", exact=True).click()
+    links = page.locator("details.narrow a")
+    paths = [links.nth(number).get_attribute("href") or "" for number in range(links.count())]
+    assert len(paths) == {"kabupaten": 7, "shop": 4}[role]
+    look_at(page, tmp_path / f"{role}-menu.png", PHONE)
+    for path in paths:
+        page.goto(filled.address + path)
+        assert page.get_by_role("alert").count() == 0
+        look_at(page, tmp_path / f"{role}{path.replace('/', '-')}.png", PHONE)
+    page.context.close()
+
+
+def test_a_faint_letter_is_found(filled: WebServer, browser: Browser) -> None:
+    """The check of contrast can fail, on the letters of a page and on those of a chart."""
+    filled.add_officer("siti")
+    page = new_page(browser)
+    sign_in(page, filled, "siti")
+    assert texts(page) > 100
+    page.evaluate("() => { document.querySelector('h1').style.color = '#aaaaaa'; }")
+    assert [one.text for one in faint_texts(page)] == ["Ringkasan"]
+    page.evaluate("() => { document.querySelector('svg.chart text').style.fill = '#cccccc'; }")
+    assert len(faint_texts(page)) == 2
+    page.context.close()
+
+
+def look_at(page: Page, file: Path, size: tuple[int, int]) -> None:
+    """A picture of the whole page, closed parts opened; nothing on it is cut off, nameless or hard to read."""
     page.screenshot(path=file, full_page=True)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= size[0], f"{page.url} is {wide} wide"
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert width(page) <= size[0], f"{page.url} is too wide"
+    assert not (nameless := unlabelled(page)), f"{page.url}: {nameless}"
+    assert not (faint := faint_texts(page)), f"{page.url}: {faint}"
+    assert not (shared := twice(page)), f"{page.url}: {shared}"
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith("Jawa Timur")
+
+
+def _send_something(page: Page, web: WebServer) -> None:
+    page.goto(f"{web.address}/messages")
+    page.get_by_text("Tulis pesan …").click()
+    page.get_by_label("Judul").fill("Rapat anggota tahunan")
+    page.get_by_label("Pesan teks").fill("Sabtu pukul 9 di aula.\nHarap bawa buku kas.")
+    page.get_by_role("button", name="Kirim").first.click()
+    page.get_by_role("status").wait_for()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from koperasi_pos.province.officers import audit, people
-from koperasi_pos.province.web.joined import page_routers
 from koperasi_pos.province.web.route import PageRoute
+from koperasi_pos.province.web.site import page_routers
 from tests.province.web.conftest import WebServer, send, token_in
 from tests.province.web.samples import DARUSSALAM, FORKED, HIKMAH, SILENT
 
@@ -65,7 +65,7 @@ LOGINS = ("siti", "bambang", "hadi")
 def test_every_address_stands_in_the_matrix() -> None:
     routes = [route for router in page_routers() for route in router.routes]
     assert all(isinstance(route, PageRoute) for route in routes)
-    pages = {(method, route.path) for route in routes if isinstance(route, PageRoute) for method in route.methods}
+    pages = {(method, route.path) for route in routes if isinstance(route, PageRoute) for method in route.methods or ()}
     told = {("GET", path) for path in READ} | {("POST", path) for path in WRITE} | FOR_EVERYBODY
     assert pages == told
 
@@ -79,7 +79,8 @@ def province(filled: WebServer) -> WebServer:
     filled.add_officer("joko", "kabupaten", "3523")
     with filled.pool.writing() as connection:
         connection.execute(
-            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line) VALUES (%s, %s, 1, 5, %s, 'chain', %s)",
+            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line)"
+            " VALUES (%s, %s, 1, 5, %s, 'chain', %s)",
             (DARUSSALAM, SILENT, b"\x05" * 32, b"{}"),
         )
     client = filled.signed_in("siti")
@@ -161,7 +162,9 @@ def test_what_one_may_not_do_is_not_done_at_others(province: WebServer) -> None:
     for to in ({"to": "shop", "shop": DARUSSALAM}, {"to": "kabupaten", "kabupaten": "3510"}, {"to": "all"}):
         send(client, "/messages/message", {**to, "title": "Halo", "text": "Apa kabar?"}, on="/messages")
     with province.pool.reading() as connection:
-        rows = connection.execute("SELECT kabupaten, shop, shops FROM announcement WHERE officer = 'bambang'").fetchall()
+        rows = connection.execute(
+            "SELECT kabupaten, shop, shops FROM announcement WHERE officer = 'bambang'"
+        ).fetchall()
     assert rows == [("3523", "", 1)] * 2
     assert _state(province) == before
 

@@ -112,6 +112,8 @@ CREATE TABLE sale_day (
 ) PARTITION BY HASH (shop)
 """
 
+_SALE_ANYWHERE = "CREATE INDEX sale_anywhere ON sale_day (day)"
+
 _SALE_HOUR = """
 CREATE TABLE sale_hour (
     shop text NOT NULL,
@@ -175,6 +177,7 @@ CREATE TABLE refund (
 # `written_off`: cost of goods that came back damaged.
 
 _REFUND_DAY = "CREATE INDEX refund_day ON refund (shop, day)"
+_REFUND_ANYWHERE = "CREATE INDEX refund_anywhere ON refund (day)"
 
 _SHIFT = """
 CREATE TABLE shift (
@@ -206,7 +209,10 @@ CREATE TABLE shift (
 # `closed_day` and what follows it is empty while the shift is open.
 
 _SHIFT_DAY = "CREATE INDEX shift_day ON shift (shop, closed_day)"
-_SHIFT_DIFFERENCE = "CREATE INDEX shift_difference ON shift (closed_day) WHERE difference <> 0"
+_SHIFT_ANYWHERE = "CREATE INDEX shift_anywhere ON shift (closed_day)"
+_SHIFT_OPEN = "CREATE INDEX shift_open ON shift (shop) WHERE closed IS NULL"
+
+_COMPARE_DIFFERING = "CREATE INDEX compare_differing ON compare (shop, device, day) WHERE NOT agrees"
 
 _TALLY = """
 CREATE TABLE tally (
@@ -280,9 +286,13 @@ STATEMENTS: tuple[str, ...] = (
         for table in PARTITIONED
         for number in range(PARTITIONS)
     ),
+    _SALE_ANYWHERE,
     _REFUND_DAY,
     _SHIFT_DAY,
-    _SHIFT_DIFFERENCE,
+    _REFUND_ANYWHERE,
+    _SHIFT_ANYWHERE,
+    _SHIFT_OPEN,
+    _COMPARE_DIFFERING,
     _TALLY,
     _TALLY_PILLAR,
     _TALLY_WAITING,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Response
 
 from koperasi_pos.province.officers import audit, passwords, people, sessions, signing_in
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.codes import qr_svg
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.visit import Elsewhere, Visit
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.refusals import refusal_sentence

@@ -10,8 +10,8 @@ from koperasi_pos.paper.reports import Column
 from koperasi_pos.province.enrolment import PURPOSES, make_code
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.oversight import codes, places, shops
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.codes import qr_svg
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.times import wib
 from koperasi_pos.province.web.visit import NotThere, Visit

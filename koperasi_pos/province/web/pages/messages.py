@@ -9,7 +9,7 @@ from fastapi import Response
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.oversight import messages, places
-from koperasi_pos.province.web.joined import Asked, page_router
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.times import wib
 from koperasi_pos.province.web.visit import NotTaken, NotThere, Visit

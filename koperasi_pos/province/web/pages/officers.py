@@ -11,7 +11,7 @@ from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers import people
 from koperasi_pos.province.officers.rights import ROLES, Officer
 from koperasi_pos.province.oversight import places
-from koperasi_pos.province.web.joined import Asked, page_router
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.listings import Line, Listing
 from koperasi_pos.province.web.pages.audit import acts_of
 from koperasi_pos.province.web.visit import NotTaken, NotThere, Visit

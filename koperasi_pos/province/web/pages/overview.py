@@ -10,9 +10,9 @@ from fastapi import Response
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province import figures
 from koperasi_pos.province.oversight import alarms
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.charts import share
 from koperasi_pos.province.web.figures import brief_goods, days_chart, days_listing, hours_chart
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import Line, Listing
 from koperasi_pos.province.web.times import ago, lasting, wib
 from koperasi_pos.words import _, n_

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import Response
 
 from koperasi_pos.province import figures
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.charts import share
 from koperasi_pos.province.web.figures import goods_listing
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE
 from koperasi_pos.province.web.spans import choices, span_of
 from koperasi_pos.words import _

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from koperasi_pos.province import figures
 from koperasi_pos.province.oversight import shops
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.figures import (
     days_chart,
     days_listing,
@@ -16,7 +17,6 @@ from koperasi_pos.province.web.figures import (
     tills_listing,
     ways_listing,
 )
-from koperasi_pos.province.web.joined import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE
 from koperasi_pos.province.web.spans import choices, span_of
 from koperasi_pos.province.web.visit import NotThere, Visit

@@ -10,7 +10,7 @@ from fastapi import Response
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province import figures
 from koperasi_pos.province.oversight import places, shops
-from koperasi_pos.province.web.joined import Asked, page_router
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.spans import choices, span_of
 from koperasi_pos.province.web.times import wib

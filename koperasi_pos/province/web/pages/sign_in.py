@@ -6,7 +6,7 @@ from fastapi import Response
 
 from koperasi_pos.province.officers import people, sessions, signing_in
 from koperasi_pos.province.web import guard
-from koperasi_pos.province.web.joined import Asked, page_router
+from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.visit import Elsewhere, local_path
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import LANGUAGES

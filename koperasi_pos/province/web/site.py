@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from koperasi_pos.province.web import guard
+from koperasi_pos.province.limits import Limiter
+from koperasi_pos.province.web.asking import Asked, page_router
+from koperasi_pos.province.web.pages import ROUTERS
 from koperasi_pos.province.web.route import PageRoute
 from koperasi_pos.province.web.settings import WebSettings
 from koperasi_pos.province.web.templates import STATIC, static_file
-from koperasi_pos.province.web.visit import NotThere, Visit
-
-
-def visit_of(request: Request) -> Visit:
-    """The visit that a page answers."""
-    visit: Visit = request.state.visit
-    return visit
-
-
-Asked = Annotated[Visit, Depends(visit_of)]
-
-
-def page_router() -> APIRouter:
-    """A router for pages; they stand in no API description, as they are for people."""
-    return APIRouter(route_class=PageRoute, include_in_schema=False)
+from koperasi_pos.province.web.visit import NotThere
 
 
 def join_pages(app: FastAPI, settings: WebSettings) -> None:
     """Add every page; what no address answers is a page that says so."""
     app.state.web = settings
-    app.state.web_pace = guard.Pace(settings.requests_a_minute, settings.monotonic)
+    app.state.web_pace = Limiter(settings.requests_a_minute / 60, settings.requests_a_minute)
     for router in page_routers():
         app.include_router(router)
 
 
 def page_routers() -> tuple[APIRouter, ...]:
     """Every address of the pages; what no other answers comes last."""
-    from koperasi_pos.province.web.pages import ROUTERS
-
     return (*ROUTERS, _rest)
 
 
