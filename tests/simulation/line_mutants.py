@@ -25,28 +25,6 @@ from tests.counter import CASHIER
 Patch = pytest.MonkeyPatch
 
 
-def hello_only_raises(patch: Patch) -> None:
-    """No bug yet, but the second line of defence is off: within an epoch of the province, hello lowers no point.
-
-    What only an acknowledgement gets wrong is put right by the next hello otherwise, and nobody ever sees it.
-    """
-    heard = line_sending.heard_hello
-
-    def stubborn(till: Till, answer: HelloAnswer, *rest: Any, **named: Any) -> line_sending.Heard:
-        with till.reading() as connection:
-            row = line_state.find(connection)
-            before = [(one.key, line_state.acked(connection, one.key)) for one in line_state.all_writers(connection)]
-        result = heard(till, answer, *rest, **named)
-        if row is not None and row.server_epoch == answer.server_epoch and not result.new_epoch:
-            with till.writing() as connection:
-                for writer, seq in before:
-                    if seq > line_state.acked(connection, writer):
-                        line_state.set_acked(connection, writer, seq)
-        return result
-
-    patch.setattr(line_sending, "heard_hello", stubborn)
-
-
 def the_point_moves_on_send(patch: Patch) -> None:
     """pouchdb#1240: what was sent counts as held, whether an answer comes or not."""
     make = line_sending.next_bundle
@@ -178,20 +156,13 @@ def the_province_accepts_gaps(patch: Patch) -> None:
     patch.setattr(intake, "_lock_writer", lenient)
 
 
-def a_duplicate_is_an_error(patch: Patch) -> None:
-    """odoo PR#258304: what is there already is refused."""
-    take = intake.take
+def a_duplicate_is_trouble(patch: Patch) -> None:
+    """odoo PR#258304: what is there already, sent once more, counts as a clash."""
 
-    def strict(connection: Province, caller: Any, bundle: Bundle, **named: Any) -> intake.Taken:
-        found = connection.execute(
-            "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
-            (caller.shop, bundle.device, bundle.epoch, bundle.first),
-        ).fetchone()
-        if found is not None:
-            raise Refused("not_understood", field="first")
-        return take(connection, caller, bundle, **named)
+    def clash(connection: Province, writer: Any, held: Sequence[Any]) -> list[Any]:
+        return list(held)
 
-    _everywhere(patch, intake, "take", strict)
+    patch.setattr(intake, "_differing", clash)
 
 
 def the_province_acknowledges_before_it_commits(patch: Patch) -> None:
@@ -242,11 +213,10 @@ def _everywhere(patch: Patch, module: Any, name: str, new: Any) -> None:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A bug, the steps that come more often while it is looked for, and what is switched off beneath it."""
+    """A bug, and the steps that come more or less often while it is looked for."""
 
     switch: Callable[[Patch], None]
     often: dict[str, int] = field(default_factory=dict)
-    beneath: Callable[[Patch], None] | None = None
 
     @property
     def name(self) -> str:
@@ -258,7 +228,7 @@ OLD = {"province_backup": 6, "province_comes_back_old": 6}
 POISON = {"poison": 10, "second": 8}
 
 MUTANTS = (
-    Mutant(the_point_moves_on_send, beneath=hello_only_raises),
+    Mutant(the_point_moves_on_send),
     Mutant(a_new_id_on_retry),
     Mutant(nothing_is_sent_again_to_a_restored_province, OLD),
     Mutant(the_cursor_is_committed_before_its_documents, {"second": 12, "power_fails_sending": 30}),
@@ -268,8 +238,8 @@ MUTANTS = (
     Mutant(a_disk_that_went_back_goes_on, {"image": 8, "disk_goes_back": 8, "province_comes_back_old": 0}),
     Mutant(too_many_tries_and_it_gives_up, {"province_down": 6, "partition": 8}),
     Mutant(the_province_accepts_gaps, OLD),
-    Mutant(a_duplicate_is_an_error),
-    Mutant(the_province_acknowledges_before_it_commits, beneath=hello_only_raises),
+    Mutant(a_duplicate_is_trouble),
+    Mutant(the_province_acknowledges_before_it_commits),
     Mutant(
         another_entry_under_the_same_number_is_dropped,
         {"image": 8, "disk_goes_back": 8, "province_comes_back_old": 0},

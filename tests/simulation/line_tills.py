@@ -15,11 +15,12 @@ from pathlib import Path
 from koperasi_pos.journal.documents import PersonSaved, ProductSaved
 from koperasi_pos.operations import baskets, persons, products, sales, shifts, upkeep
 from koperasi_pos.operations.till import Till, open_till
-from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import Connection, journal, line
 from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.counter import CASHIER, HEAD, Clock, begin_shift
 from tests.simulation.line_oracle import Memory, Told
+from tests.simulation.line_province import Held
 
 
 class PowerCut(BaseException):
@@ -211,6 +212,33 @@ class Machine:
         """Put a backup back as the program does it: a new epoch."""
         self.stop()
         self.hold(upkeep.restore(self.home, file, clock=self.clock, keyring_allowed=False))
+
+
+def wrongly_believed(machine: Machine, held: Held) -> list[str]:
+    """What a till believes of the province that is not so: that it holds more than it does, or that all was read.
+
+    Where the province began a new epoch that the till has not heard of, it believes nothing yet.
+    """
+    with machine.till.reading() as connection:
+        row = line.find(connection)
+        if row is None or row.server_epoch != held.epoch:
+            return []
+        trouble = [
+            f"{one.device}/{one.epoch} counts as sent up to {line.acked(connection, one.key)}, the province holds "
+            f"{held.acked.get((one.device, one.epoch), 0)}"
+            for one in line.taken_over(connection)
+            if line.acked(connection, one.key) > held.acked.get((one.device, one.epoch), 0)
+        ]
+        there = {
+            (one.device, one.epoch): line.reach(connection, one.device, one.epoch)
+            for one in line.all_writers(connection)
+        }
+        waits = {(one.device, one.epoch, one.seq) for one in line.put_offs(connection, limit=10_000)}
+    for position, device, epoch, seq in held.entries:
+        read = position > row.cursor or device == row.device or seq <= there.get((device, epoch), 0)
+        if not read and (device, epoch, seq) not in waits:
+            trouble.append(f"read up to {row.cursor}, but {device}/{epoch}/{seq} at {position} is not there")
+    return trouble
 
 
 def check(machine: Machine) -> list[str]:
