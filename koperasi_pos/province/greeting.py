@@ -57,20 +57,16 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
 
 def _vouched(connection: Connection, caller: Caller, epoch: int, acked: int, head: bytes | None) -> WriterPoint:
     """How far the till's own signature reaches: what others carried here it is to send itself, as it lives."""
-    row = connection.execute(
-        "SELECT before.seq, before.hash FROM entry JOIN entry AS before USING (shop, device, epoch)"
-        " WHERE shop = %s AND device = %s AND epoch = %s AND entry.flag = %s AND before.seq = entry.seq - 1"
-        " ORDER BY entry.seq LIMIT 1",
-        (caller.shop, caller.device, epoch, CARRIED),
-    ).fetchone()
-    if row is not None:
-        return WriterPoint(device=caller.device, epoch=epoch, seq=row[0], hash=bytes(row[1]).hex())
+    key = (caller.shop, caller.device, epoch)
     first = connection.execute(
-        "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = 1 AND flag = %s",
-        (caller.shop, caller.device, epoch, CARRIED),
+        "SELECT min(seq) FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND flag = %s", (*key, CARRIED)
     ).fetchone()
-    if first is not None:
-        return WriterPoint(device=caller.device, epoch=epoch, seq=0)
+    if first is not None and first[0] is not None:
+        acked = first[0] - 1
+        row = connection.execute(
+            "SELECT hash FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s", (*key, acked)
+        ).fetchone()
+        head = bytes(row[0]) if row is not None else None
     return WriterPoint(device=caller.device, epoch=epoch, seq=acked, hash=head.hex() if head else "")
 
 
