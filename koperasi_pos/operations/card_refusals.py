@@ -36,7 +36,11 @@ def write_refusal(
     """Write a refusal down; `about` is the basket or the day, within which the same is written once."""
     if refusal.code not in WRITTEN:
         return
-    made = hashlib.sha256(f"{account}/{card}/{refusal.code}/{about}".encode()).hexdigest()[:32]
+    with till.reading() as connection:
+        me = till.writer(connection)
+    # Two tills may refuse the same card on the same day: each writes it down under an id of its own.
+    told = f"{me.device}/{me.epoch}/{account}/{card}/{refusal.code}/{about}"
+    made = hashlib.sha256(told.encode()).hexdigest()[:32]
     goods = refusal.facts.get("goods", ())
     named = [goods] if isinstance(goods, str) else list(_texts(goods))
     refused = CardRefused(

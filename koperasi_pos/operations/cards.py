@@ -31,6 +31,7 @@ __all__ = [
     "is_card_scan",
     "issue_card",
     "lose_card",
+    "printable_token",
     "printed_token",
     "replace_card",
     "tap",
@@ -55,6 +56,12 @@ def printed_token(till: Till, card_id: str) -> str:
     """What stands on a printed card. It follows from this till's key, so it is kept nowhere and can be made again."""
     made = hmac.new(till.database.key, f"card-token/{card_id}".encode(), hashlib.sha256)
     return token_of(made.digest())
+
+
+def printable_token(till: Till, card: CardRow) -> str:
+    """What is to be printed on a card; empty for a chip, and for a card that another till issued."""
+    token = printed_token(till, card.id)
+    return token if bytes.fromhex(token_hash(token)) == card.token else ""
 
 
 def issue_card(

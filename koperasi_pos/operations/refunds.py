@@ -145,7 +145,7 @@ def _decide(
         total=back.total,
         tax=Rupiah(sum(line.tax for line in back.lines)),
         rounding=back.rounding,
-        payments=back_to_card(connection, back.lines, back.payments),
+        payments=back_to_card(connection, till, back.lines, back.payments),
         reason=reason,
         approvals=list(approvals),
         flags=till.clock_flags(connection),

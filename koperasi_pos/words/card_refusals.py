@@ -73,7 +73,7 @@ CARD_REFUSALS: dict[str, str] = {
     "rights_to_self": N_("Choose another till."),
     "rights_to_dead": N_("That till was declared dead. Nothing can be given to it."),
     "rights_none": N_("That till holds nothing."),
-    "holder_dead": N_("That till was declared dead before."),
+    "till_is_dead": N_("This till was declared dead for cards: what it held went to another till. Take cash here."),
     "home_elsewhere": N_("The limits of this account are kept at another till."),
     "till_unknown": N_("There is no till {till} that could be given anything."),
     "transfer_unknown": N_("This till has not heard of that transfer yet."),

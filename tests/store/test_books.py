@@ -183,7 +183,7 @@ def test_damage_is_found(till: Till, damage: str) -> None:
 def test_a_missing_sale_is_found(till: Till) -> None:
     with till.writing() as connection:
         connection.run("PRAGMA defer_foreign_keys = ON")
-        sale = "(SELECT max(sale) FROM refund)"
+        (sale,) = connection.run("SELECT max(sale) FROM refund").fetchone() or (0,)
         for statement in (
             f"DELETE FROM refund_line WHERE sale = {sale}", f"DELETE FROM refund WHERE sale = {sale}",
             f"DELETE FROM sale_line WHERE sale = {sale}", f"DELETE FROM sale WHERE position = {sale}",
