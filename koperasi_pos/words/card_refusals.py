@@ -12,6 +12,7 @@ CARD_REFUSALS: dict[str, str] = {
     "card_missing": N_("Tap the card first."),
     "card_twice": N_("Only one card can pay for a basket."),
     "card_held": N_("{name} already has a card. Replace that one."),
+    "cards_not_here": N_("No printed card was issued at this till. A chip is not printed; others print at their till."),
     "card_none": N_("{name} never had a card. Issue one."),
     "card_fee_short": N_(
         "{name} has not enough on the account for the fee of {fee}. Put money on it, or waive the fee."

@@ -36,19 +36,18 @@ class PersonForm(Card):
         grid = QGridLayout()
         grid.setSpacing(8)
         self.rows: dict[str, FormRow] = {}
-        for key, label, field, row, column, wide in (
-            ("name", _("Name"), self.person_name, 0, 0, 2), ("tier", _("Prices"), self.tier, 1, 0, 1),
-            ("phone", _("Telephone"), self.phone, 1, 1, 1), ("number", _("Member number"), self.number, 2, 0, 1),
-            ("nis", _("NIS (santri)"), self.nis, 2, 1, 1), ("sort", _("Who"), self.sort, 3, 0, 1),
-            ("allergens", _("Allergens"), self.allergens, 3, 1, 1),
-            ("group", _("Class or place"), self.group, 4, 0, 1), ("room", _("Room (asrama)"), self.room, 4, 1, 1),
-            ("wali", _("Guardian (wali)"), self.wali, 5, 0, 1),
-            ("wali_phone", _("Telephone of the wali"), self.wali_phone, 5, 1, 1),
-            ("note", _("Note"), self.note, 6, 0, 2),
+        for key, label, field, row, column in (
+            ("name", _("Name"), self.person_name, 0, 0), ("sort", _("Who"), self.sort, 0, 1),
+            ("tier", _("Prices"), self.tier, 1, 0), ("phone", _("Telephone"), self.phone, 1, 1),
+            ("number", _("Member number"), self.number, 2, 0), ("nis", _("NIS (santri)"), self.nis, 2, 1),
+            ("group", _("Class or place"), self.group, 3, 0), ("room", _("Room (asrama)"), self.room, 3, 1),
+            ("wali", _("Guardian (wali)"), self.wali, 4, 0),
+            ("wali_phone", _("Telephone of the wali"), self.wali_phone, 4, 1),
+            ("allergens", _("Allergens"), self.allergens, 5, 0), ("note", _("Note"), self.note, 5, 1),
         ):  # fmt: skip
             field.setMinimumWidth(100)
             self.rows[key] = form_row(label, field)
-            grid.addWidget(self.rows[key], row, column, 1, wide)
+            grid.addWidget(self.rows[key], row, column)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.name_row = self.rows["name"]
