@@ -12,9 +12,11 @@ from koperasi_pos.words.dates import date_short, moment
 from koperasi_pos.words.line_refusals import LINE_REFUSALS
 from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import TERMS, term
+from koperasi_pos.words.wali_refusals import WALI_REFUSALS
 
 REFUSALS: dict[str, str] = {
     **LINE_REFUSALS,
+    **WALI_REFUSALS,
     "print_training": N_("In training nothing is printed by itself. Print a copy from the receipts page."),
     "printer_address_missing": N_("Please type the address of the printer."),
     "pin_not_the_same": N_("The two PINs are not the same."),

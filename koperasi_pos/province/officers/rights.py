@@ -20,8 +20,11 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "shops": ("province",),
     "officers": ("province",),
     "audit": ("province",),
+    "wali": ("province", "kabupaten", "shop"),
 }
-"""What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes."""
+"""What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
+
+`wali` makes papers for guardians."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,16 @@ NOTICES = {
     "looked-at": N_("Marked as looked at."),
     "message-sent": N_("The tills get it as soon as they are online."),
     "message-ended": N_("It was ended. The tills hear of it as soon as they are online."),
+    "wali-agreed": N_("Thank you. From now on you see your children here."),
+    "wali-withdrawn": N_("Your consent is withdrawn. Nothing of your children is shown any more."),
+    "wali-frozen": N_("The card is frozen. The tills of the shop hear of it as soon as they are online."),
+    "wali-goes-on": N_("The card goes on. The tills of the shop hear of it as soon as they are online."),
+    "wali-limits": N_("Saved. The tills of the shop hear of it as soon as they are online."),
+    "wali-low": N_("Saved."),
+    "wali-pin": N_("The new PIN is in force. Other telephones were signed out."),
+    "wali-deletion": N_("Your request has arrived. The pesantren answers it here."),
+    "wali-told": N_("Saved. Wali read it from now on."),
+    "wali-answered": N_("The wali reads the answer now."),
     "code-ended": N_("The code was ended. Nobody can use it any more."),
 }
 

@@ -95,18 +95,22 @@ def _let_in(visit: Visit) -> None:
 
 
 async def _take_form(visit: Visit) -> None:
-    """The fields of a form, once it is sure that it comes from our own page in this browser."""
-    request = visit.request
+    expected = visit.session.csrf if visit.session else guard.cookie(visit.request, guard.FORM)
+    visit.form = await taken_form(visit.request, expected)
+
+
+async def taken_form(request: Request, expected: str) -> dict[str, str]:
+    """The fields of a form, once it is sure that it comes from our own page in this browser. `NotTaken`."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > guard.MOST_BYTES or not guard.from_here(request):
         raise NotTaken
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise NotTaken
     fields = await request.form(max_fields=100)
-    visit.form = {key: value for key, value in fields.items() if isinstance(value, str)}
-    expected = visit.session.csrf if visit.session else guard.cookie(request, guard.FORM)
-    if not expected or not secrets.compare_digest(expected.encode(), visit.form.get("token", "").encode()):
+    form = {key: value for key, value in fields.items() if isinstance(value, str)}
+    if not expected or not secrets.compare_digest(expected.encode(), form.get("token", "").encode()):
         raise NotTaken
+    return form
 
 
 def _trouble(visit: Visit, status: int, sentence: str) -> Response:

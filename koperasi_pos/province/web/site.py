@@ -7,6 +7,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from koperasi_pos.province.limits import Limiter
+from koperasi_pos.province.web import wali
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.pages import ROUTERS
 from koperasi_pos.province.web.route import PageRoute
@@ -25,7 +26,7 @@ def join_pages(app: FastAPI, settings: WebSettings) -> None:
 
 def page_routers() -> tuple[APIRouter, ...]:
     """Every address of the pages; what no other answers comes last."""
-    return (*ROUTERS, _rest)
+    return (*ROUTERS, *wali.ROUTERS, _rest)
 
 
 class RestRoute(PageRoute):

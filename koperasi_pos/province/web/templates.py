@@ -16,6 +16,9 @@ from koperasi_pos.words.terms import term, terms
 
 STATIC = {
     "province.css": ("static", "text/css; charset=utf-8"),
+    "wali.css": ("static", "text/css; charset=utf-8"),
+    "wali_worker.js": ("static", "text/javascript; charset=utf-8"),
+    "wali_offline.js": ("static", "text/javascript; charset=utf-8"),
     "icon.svg": ("static", "image/svg+xml"),
     "fonts/NotoSans-Regular.ttf": ("fonts", "font/ttf"),
     "fonts/NotoSans-Bold.ttf": ("fonts", "font/ttf"),
@@ -41,7 +44,9 @@ def static_file(name: str) -> bytes:
 @cache
 def static_mark() -> str:
     """A mark of the style sheet, so that browsers take a new one at once."""
-    return hashlib.sha256(static_file("province.css")).hexdigest()[:12]
+    return hashlib.sha256(
+        static_file("province.css") + static_file("wali.css") + static_file("wali_worker.js")
+    ).hexdigest()[:12]
 
 
 def short_rupiah(amount: int) -> str:

@@ -13,12 +13,14 @@ from koperasi_pos.province.web.pages import (
     shops,
     sign_in,
     tills,
+    wali,
 )
 
 ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
+        wali,
     )
 )  # fmt: skip
 
