@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import PersonSaved, PromotionSaved
+from koperasi_pos.journal.documents import (
+    Blocked,
+    BlockListSaved,
+    MessageSent,
+    PersonSaved,
+    PriceRecommended,
+    PromotionSaved,
+    RecommendedPrice,
+)
 from koperasi_pos.operations import baskets, persons, promotions, refunds, sales, shifts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store.books import TABLES
@@ -59,8 +67,21 @@ def busy_day(till: Till, clock: Clock) -> None:
     some_of_every_goods(till, rice)
     some_of_every_consignment(till)
     some_of_every_card(till, tea)
+    what_the_province_tells(till)
     shifts.close_shift(till, counted=Rupiah(120_000), id=till.new_id(), by=HEAD)
     counter.begin_shift(till)
+
+
+def what_the_province_tells(till: Till) -> None:
+    """One of each of the documents that come down to every shop."""
+    told = (
+        MessageSent(id=till.new_id(), title="Rapat", text="Hari Senin", sender="Provinsi"),
+        PriceRecommended(id=till.new_id(), prices=[RecommendedPrice(code="8990001", name="Teh", price=Rupiah(4_000))]),
+        BlockListSaved(id=till.new_id(), what="goods", blocked=[Blocked(code="8990009", reason="Ditarik")]),
+    )
+    with till.writing() as connection:
+        for document in told:
+            till.post(connection, document, by=HEAD)
 
 
 @pytest.fixture
