@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import Payment, ProductSaved, RefundLine
 from koperasi_pos.operations.accounts import check_card_pin
+from koperasi_pos.operations.card_blocks import refuse_blocked_card
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.till import Till
@@ -85,6 +86,7 @@ def _checked(
         if card is None or card.account != row.id:
             raise Refusal("card_unknown")
         check_card(row.name, card.state)
+        refuse_blocked_card(connection, row.name, card)
     else:
         require(by, "card_by_hand", basket.approvals)
     limits = limits_for(connection, till, row, till.today())

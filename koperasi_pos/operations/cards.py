@@ -10,6 +10,7 @@ from typing import cast
 
 from koperasi_pos.journal.documents import Approval, CardIssued, CardStateSaved
 from koperasi_pos.operations.accounts import AccountView, view_of
+from koperasi_pos.operations.card_blocks import refuse_blocked_card
 from koperasi_pos.operations.card_limits import needed
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.outcome import Done
@@ -162,7 +163,8 @@ def card_in_use(connection: Connection, account_id: str) -> CardRow | None:
 def tap(till: Till, text: str) -> AccountView:
     """Whose card this is: a scanned token or the number of a chip (hex). A refused tap is written down once a day.
 
-    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `account_frozen`, `account_closed`.
+    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `card_blocked`, `account_frozen`,
+    `account_closed`.
     """
     token = canonical_token(text)
     with till.reading() as connection:
@@ -172,6 +174,7 @@ def tap(till: Till, text: str) -> AccountView:
             if row is None:
                 raise Refusal("card_unknown")
             check_card(row.name, found[0].state)
+            refuse_blocked_card(connection, row.name, found[0])
             check_state(row.name, row.state, row.reason)
             return view_of(connection, till, row, found[0])
         except Refusal as refusal:

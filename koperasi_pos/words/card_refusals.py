@@ -8,6 +8,7 @@ CARD_REFUSALS: dict[str, str] = {
     # cards and accounts
     "card_unknown": N_("This card is not known here. Look the santri up, or try the card again."),
     "card_lost": N_("This card of {name} was reported lost and is dead for ever. Keep it, and tell the office."),
+    "card_blocked": N_("This card of {name} was blocked by the province: {reason}. Keep it, and tell the office."),
     "card_inactive": N_("This card of {name} has not been handed out yet."),
     "card_missing": N_("Tap the card first."),
     "card_twice": N_("Only one card can pay for a basket."),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import Pack, Price
+from koperasi_pos.journal.documents import Blocked, BlockListSaved, Pack, Price
 from koperasi_pos.operations import accounts, card_limits, cards, refunds, sales, shifts, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
@@ -169,3 +169,22 @@ def test_only_the_till_that_issued_a_card_prints_it(till: Till) -> None:
     (card,) = accounts.cards_of(till, who.account)
     assert cards.tap(till, cards.printable_token(till, card)).account == who.account
     assert cards.printable_token(till, replace(card, token=b"other")) == ""
+
+
+def test_a_card_that_the_province_blocked_neither_shows_nor_pays(till: Till) -> None:
+    tea = stock_up(till, "Teh", 4_500)
+    who, other = account(till, money=20_000), account(till, "Budi", nis="2024002", money=20_000)
+    token = cards.printed_token(till, accounts.cards_of(till, who.account)[0].id)
+    listed = [Blocked(code=token, reason="Dicuri")]
+    with till.writing() as connection:
+        till.post(connection, BlockListSaved(id=till.new_id(), what="cards", blocked=listed), by=HEAD)
+    with pytest.raises(Refusal) as shown:
+        cards.tap(till, token)
+    assert (shown.value.code, shown.value.facts["reason"]) == ("card_blocked", "Dicuri")
+    with pytest.raises(Refusal) as paid:
+        buy(till, who, (tea, 1))
+    assert paid.value.code == "card_blocked"
+    assert buy(till, other, (tea, 1)).sale.payments[0].left == 15_500
+    with till.writing() as connection:
+        till.post(connection, BlockListSaved(id=till.new_id(), what="cards"), by=HEAD)
+    assert buy(till, who, (tea, 1)).sale.payments[0].left == 15_500
