@@ -181,8 +181,9 @@ def finish_fetch(till: Till) -> Till:
             if row is None or shops.shop(connection) is None:
                 raise Refusal("line_fetch_empty")
         found = upkeep.check(till)
-        if not found.sound:
-            raise Refusal("line_fetch_unsound", reason=found.trouble[0])
+        # A document of a newer program keeps no machine from its shop: it is kept, and shown by `check`.
+        if found.damage:
+            raise Refusal("line_fetch_unsound", reason=found.damage[0])
         _start(till, row)
     finally:
         till.close()

@@ -166,9 +166,9 @@ class Machine:
         self.done["other act"] += 1
 
     def write_what_nobody_reads(self) -> None:
-        """An entry as only a newer program writes it."""
+        """An entry as only a newer program writes it: of a kind of its own, or of a known one in another form."""
         till = self.till
-        kind = self.dice.choice(("loan_2031", "zakat", "sale_2031"))
+        kind = self.dice.choice(("loan_2031", "zakat", "sale", "product", "shift_closed"))
         with till.writing() as connection:
             me = till.writer(connection)
             seq, prev = journal.head(connection, me.key)
@@ -242,8 +242,8 @@ def wrongly_believed(machine: Machine, held: Held) -> list[str]:
 
 
 def check(machine: Machine) -> list[str]:
-    """What the till's own check finds."""
-    return [str(one) for one in upkeep.check(machine.till).trouble]
+    """What the till's own check finds, besides documents that it does not know."""
+    return upkeep.check(machine.till).damage
 
 
 def stock_of(machine: Machine, ids: list[str]) -> dict[str, int]:
