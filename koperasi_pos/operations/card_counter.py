@@ -42,7 +42,7 @@ class ShownCard:
 
 def show_tap(till: Till, tap: Tap) -> ShownCard:
     """Whose card was tapped; refusals as those of `proved_tap`, and of `cards.tap`, which are written down."""
-    proved = proved_tap(till, tap)
+    proved = proved_tap(tap, till)
     text = proved.token or proved.uid
     if not text:
         raise Refusal("card_unknown")

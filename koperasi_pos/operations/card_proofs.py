@@ -14,7 +14,7 @@ COUNTERS_FILE = "card_counters.json"
 """Number of a signing card → the highest read counter that it proved itself with at this till."""
 
 
-def proved_tap(till: Till, tap: Tap) -> Tap:
+def proved_tap(tap: Tap, till: Till) -> Tap:
     """The tap, proved where it can be. Its counter is on the disk before anything is done with it.
 
     `Refusal`: those of `trade.sun_messages.verify`, and `card_unproved` for a card that signed before and does not now.
