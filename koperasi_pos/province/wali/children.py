@@ -152,14 +152,20 @@ def _spent(rows: Sequence[Sequence[Any]]) -> Spent:
 
 def bounds(limits: CardLimits) -> list[Bound]:
     """The limits in force, one for each period and goods."""
-    lowest: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Limit, bool]] = {}
+    lowest: dict[tuple[str, tuple[str, ...]], Bound] = {}
     for limit in limits.limits:
-        key = (limit.period, tuple(sorted(limit.categories)), tuple(sorted(limit.free)))
-        if key not in lowest or limit.amount < lowest[key][0].amount:
-            lowest[key] = (limit, limit in limits.own.limits)
+        key = (limit.period, tuple(sorted(limit.categories)))
+        bound = Bound(limit, max(0, left_in(limits, limit)), limit in limits.own.limits)
+        if key not in lowest or (bound.left, limit.amount) < (lowest[key].left, lowest[key].limit.amount):
+            lowest[key] = bound
     order = {"day": 0, "week": 1, "month": 2, "purchase": 3}
-    found = [Bound(limit, max(0, left_in(limits, limit)), own) for limit, own in lowest.values()]
-    return sorted(found, key=lambda one: (order.get(one.limit.period, 9), not one.limit.categories))
+    return sorted(lowest.values(), key=lambda one: (order.get(one.limit.period, 9), bool(one.limit.categories)))
+
+
+def free_of(limits: CardLimits) -> list[str]:
+    """Sorts of goods that count towards none of the sums."""
+    sums = [set(limit.free) for limit in limits.limits if not limit.categories]
+    return sorted(set.intersection(*sums)) if sums else []
 
 
 def left(limits: CardLimits, found: Child) -> Rupiah:

@@ -84,12 +84,30 @@ def apply_opened(connection: Connection, writer: int, position: int, entry: Entr
 
 
 def set_state(connection: Connection, account: str, state: str, reason: str, entry: Entry) -> None:
-    """The last state counts."""
+    """The last word of the pesantren counts, and beside it the last word of the wali: neither undoes the other.
+
+    The shop letting an account go on (`active` without a reason) lifts both.
+    """
+    if reason != "wali":
+        connection.run(
+            """INSERT INTO card_account (id, said, said_reason, state_stamp) VALUES (?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET said = excluded.said, said_reason = excluded.said_reason,
+                state_stamp = excluded.state_stamp WHERE excluded.state_stamp > state_stamp""",
+            (account, state, reason, stamp(entry)),
+        )
+    if reason == "wali" or (state == "active" and not reason):
+        connection.run(
+            """INSERT INTO card_account (id, wali_frozen, wali_stamp) VALUES (?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET wali_frozen = excluded.wali_frozen, wali_stamp = excluded.wali_stamp
+            WHERE excluded.wali_stamp > wali_stamp""",
+            (account, int(state == "frozen"), stamp(entry)),
+        )
     connection.run(
-        """INSERT INTO card_account (id, state, reason, state_stamp) VALUES (?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-            state_stamp = excluded.state_stamp WHERE excluded.state_stamp > state_stamp""",
-        (account, state, reason, stamp(entry)),
+        """UPDATE card_account SET
+            state = CASE WHEN said <> 'active' THEN said WHEN wali_frozen THEN 'frozen' ELSE 'active' END,
+            reason = CASE WHEN said <> 'active' THEN said_reason WHEN wali_frozen THEN 'wali' ELSE '' END
+        WHERE id = ?""",
+        (account,),
     )
 
 

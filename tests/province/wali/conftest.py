@@ -38,13 +38,21 @@ GOODS = {
 }  # fmt: skip
 
 
+class SharedClock(Clock):
+    """One clock of the till, the province and the telephones."""
+
+    def forward(self, seconds: int = 0, **by: int) -> None:
+        """Move on."""
+        super().forward(seconds=seconds, **by)
+
+
 @dataclass
 class WaliWorld:
     """The shop, its till, the province, and the santri."""
 
     web: WebServer
     pool: Pool
-    clock: Clock
+    clock: SharedClock
     till: Till
     goods: dict[str, ProductSaved]
     santri: dict[str, AccountView] = field(default_factory=dict)
@@ -80,7 +88,7 @@ class WaliWorld:
 @pytest.fixture
 def world(tmp_path: Path, pool: Pool) -> Iterator[WaliWorld]:
     """A shop with a till on the line, three santri with cards, and the rules of the pesantren."""
-    clock = Clock(datetime.now(WIB).replace(hour=10, minute=30, second=0, microsecond=0))
+    clock = SharedClock(datetime.now(WIB).replace(hour=10, minute=30, second=0, microsecond=0))
     add_shop(pool, SHOP, name="Kantin putra")
     app = build_app(ProvinceSettings(home=tmp_path / "province", books=False, poll_seconds=0.05), pool, clock=clock)
     with serving(app) as address:

@@ -46,10 +46,11 @@ def one(visit: Asked, account: str) -> Response:
     found = visit.child(account)
     with visit.pool.reading() as connection:
         told = _glance(visit, connection, found)
+        alone = len(children.children(connection, visit.who)) == 1
         last = children.movements(connection, found, limit=LAST)
         new = sum(notice.new for notice in children.notices(connection, visit.who, [found]))
         blocked = children.names_of(connection, found.shop, found.own.blocked_products)
-    return visit.page("child.html", **told, moved=last, new=new, alone=False, blocked=blocked)
+    return visit.page("child.html", **told, moved=last, new=new, alone=alone, blocked=blocked)
 
 
 @router.get("/children/{account}/purchases")
@@ -103,5 +104,6 @@ def _glance(visit: WaliVisit, connection: Any, found: Child) -> dict[str, Any]:
     stale = heard is None or (visit.now - heard).total_seconds() > STALE_MINUTES * 60
     return {
         "child": found, "bounds": children.bounds(limits), "left": children.left(limits, found), "stale": stale,
+        "free": children.free_of(limits),
         "blocked_categories": sorted({*found.own.blocked_categories, *found.rules.blocked_categories}),
     }  # fmt: skip

@@ -135,7 +135,10 @@ def _way_of(visit: WaliVisit, found: Child, place: int, name: str, *, typed: boo
         return way if way in WAYS else "counted"
     if name in found.own.blocked_categories:
         return "blocked"
-    return "free" if any(name in one.free for one in found.own.limits) else "counted"
+    sums = [one for one in found.own.limits if not one.categories] or [
+        one for one in found.rules.limits if not one.categories
+    ]  # before the wali laid down a sum, what the pesantren leaves free is left free
+    return "free" if any(name in one.free for one in sums) else "counted"
 
 
 def _written(amount: int) -> str:

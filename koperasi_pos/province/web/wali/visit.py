@@ -96,6 +96,8 @@ class WaliVisit:
 
     def child(self, account: str) -> Child:
         """One of the own children; anybody else's is answered like one that does not exist."""
+        if not account.isascii() or not account.isalnum():
+            raise NotThere  # a short id is letters and digits; PostgreSQL takes no NUL
         with self.pool.reading() as connection:
             found = children.child(connection, self.who, account)
         if found is None:
