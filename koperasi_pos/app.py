@@ -199,12 +199,8 @@ def _no_backup(error: BaseException, desk: Desk) -> None:
     """Without a backup the shop sells on, but its people must know."""
     log.log_bug(error)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-    desk.said.emit(
-        _("The backup of the day was not made: {reason}. Make one under Settings → Backup and check.").format(
-            reason=reason
-        ),
-        "trouble",
-    )
+    sentence = _("The backup of the day was not made: {reason}. Make one under Settings → Backup and check.")
+    desk.said.emit(sentence.format(reason=reason), "trouble")
 
 
 def run(home: Path, *, smoke: bool = False, trainee: str | None = None) -> int:

@@ -73,6 +73,8 @@ class CustomerScreenSettings(_Section):
     on: bool = False
     screen: str = ""
     idle: Annotated[str, Field(max_length=120)] = ""
+    card: Literal["hidden", "left", "name"] = "hidden"
+    """What others may read of the card that pays: nothing, what is left, or the name as well."""
 
 
 class PoleSettings(_Section):

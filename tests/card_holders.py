@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from koperasi_pos.journal.documents import Limit, LimitsSaved, PersonSaved, ProductSaved
-from koperasi_pos.operations import accounts, baskets, card_limits, card_money, cards, persons, sales
+import contextlib
+
+from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved
+from koperasi_pos.operations import (
+    accounts,
+    baskets,
+    card_limits,
+    card_money,
+    card_reports,
+    card_rights,
+    cards,
+    persons,
+    sales,
+)
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.sales import Receipt
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card
-from koperasi_pos.values import Quantity, Rupiah
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.counter import CASHIER, HEAD
 
 SUPERVISOR = Actor("dddddddddddddddd", "Mudabbir", "supervisor")
@@ -79,3 +91,20 @@ def buy(
     if cash is not None:
         parts.append(TenderPart(way="cash", received=Rupiah(cash)))
     return sales.complete_sale(till, basket, Tender(parts=tuple(parts)), by=by).value
+
+
+def some_of_every_card(till: Till, product: ProductSaved) -> None:
+    """Every book of cards gets a row: rules, a purchase, a refusal, a limit raised, a look, a transfer, a dead till."""
+    card_limits.save_card_rules(till, CardRulesSaved(id=till.new_id(), replacement_fee=Rupiah(1_000)), by=HEAD)
+    who = account(till, "Siti", nis="2024900", money=100_000)
+    buy(till, who, (product, 1), by=HEAD)
+    limits(till, who.account, Limit(period="day", amount=Rupiah(1)))
+    with contextlib.suppress(Refusal):
+        buy(till, who, (product, 1), by=HEAD)
+    basket = till.new_id()
+    card_limits.raise_limit(till, who.account, basket, reason="Sakit", id=till.new_id(), by=HEAD)
+    buy(till, who, (product, 1), by=HEAD, basket_id=basket)
+    card_reports.look_at_account(till, who.account, by=HEAD)
+    card_rights.give_rights(till, who.account, Rupiah(5_000), device="9" * 16, epoch=1, id=till.new_id(), by=HEAD)
+    card_rights.reclaim_rights(till, "9" * 16, 1, reason="Tidak pernah ada", id=till.new_id(), by=HEAD)
+    cards.replace_card(till, who.account, id=till.new_id(), by=HEAD)

@@ -171,11 +171,11 @@ def print_cards(session: Session) -> int:
         made = []
         for view in views:
             for card in accounts.cards_of(till, view.account):
-                if card.state != "lost" and card.medium == "printed":
+                if card.state != "lost" and (token := cards.printable_token(till, card)):
                     place = " · ".join(part for part in (view.school_class, view.room) if part)
                     made.append(
                         PrintedCard(
-                            view.name, view.nis, place, cards.printed_token(till, card.id),
+                            view.name, view.nis, place, token,
                             shop.pesantren or shop.name, term("account_sort", view.sort),
                             photos.photo(till, view.photo) or b"",
                         )

@@ -115,7 +115,7 @@ def find_accounts(till: Till, text: str = "", *, limit: int = 50, state: str = "
 
 
 def cards_of(till: Till, account_id: str) -> list[CardRow]:
-    """The cards of an account, the newest first."""
+    """The cards of an account: the one in use first, then the newest."""
     with till.reading() as connection:
         return cards.cards_of(connection, account_id)
 

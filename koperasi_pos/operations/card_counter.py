@@ -10,6 +10,7 @@ from koperasi_pos.operations import cards as card_verbs
 from koperasi_pos.operations import products
 from koperasi_pos.operations.accounts import AccountView, account_view, view_of
 from koperasi_pos.operations.card_limits import needed
+from koperasi_pos.operations.card_proofs import proved_tap
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store.books import cards
 from koperasi_pos.trade.cards import asks_pin
@@ -40,12 +41,13 @@ class ShownCard:
 
 
 def show_tap(till: Till, tap: Tap) -> ShownCard:
-    """Whose card was tapped; refusals as those of `cards.tap`, which are written down."""
-    text = tap.token or tap.uid
+    """Whose card was tapped; refusals as those of `proved_tap`, and of `cards.tap`, which are written down."""
+    proved = proved_tap(tap, till)
+    text = proved.token or proved.uid
     if not text:
         raise Refusal("card_unknown")
     view = card_verbs.tap(till, text)
-    return _shown(till, view, look=tap.look_at_photo)
+    return _shown(till, view, look=proved.look_at_photo)
 
 
 def show_by_hand(till: Till, number: str, *, by: Actor, approvals: Sequence[Approval] = ()) -> ShownCard:
@@ -62,9 +64,9 @@ def show_account(till: Till, account_id: str) -> ShownCard:
 def siblings(till: Till, account_id: str) -> list[AccountView]:
     """The other accounts whose person has the same guardian (wali)."""
     with till.reading() as connection:
-        wali = view_of(till, connection, needed(connection, account_id)).wali
+        wali = view_of(connection, till, needed(connection, account_id)).wali
         rows = cards.of_wali(connection, wali) if wali else []
-        return [view_of(till, connection, row) for row in rows if row.id != account_id]
+        return [view_of(connection, till, row) for row in rows if row.id != account_id]
 
 
 def asks_for_pin(till: Till, amount: Rupiah) -> bool:

@@ -81,6 +81,14 @@ def needed(connection: Connection, account_id: str) -> AccountRow:
     return row
 
 
+def check_living(connection: Connection, till: Till) -> None:
+    """`Refusal("till_is_dead")` where a person declared this till dead: its rights went over to somebody else, and
+    money that is put on or given back here would only fill what it lacks.
+    """
+    if rights.is_dead_holder(connection, till.writer(connection).key):
+        raise Refusal("till_is_dead")
+
+
 def person_of(row: AccountRow) -> PersonSaved | None:
     """The person an account belongs to."""
     return PersonSaved.model_validate_json(row.person_body) if row.person_body else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal.documents import Approval, BalanceMoved, CashedOut, ToppedUp, TopUpLine
-from koperasi_pos.operations.card_limits import needed
+from koperasi_pos.operations.card_limits import check_living, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, print_jobs
@@ -86,7 +86,7 @@ def top_up(
         if way == "transfer" and card_payments.is_known(connection, proof):
             raise Refusal("transfer_known", reference=proof)
         shift = _shift(till, connection, must=way == "cash")
-        line = _line(connection, account_id, amount)
+        line = _line(till, connection, account_id, amount)
         return ToppedUp(
             id=id, lines=[line], total=amount, way=way, reference=proof, shift=shift if way == "cash" else "",
             day=till.today(), cashier=by.name, note=" ".join(note.split())[:200], approvals=list(approvals),
@@ -114,10 +114,12 @@ def allow_all(
         raise Refusal("allowance_empty")
     if len({account for account, _ in amounts}) != len(amounts):
         raise Refusal("allowance_twice")
-    id = allowance_id(amounts, said)
+    with till.reading() as connection:
+        me = till.writer(connection)
+    id = allowance_id(amounts, f"{me.device}/{me.epoch}/{said}")
 
     def make(connection: Connection) -> ToppedUp:
-        lines = [_line(connection, account, check_amount(amount)) for account, amount in amounts]
+        lines = [_line(till, connection, account, check_amount(amount)) for account, amount in amounts]
         return ToppedUp(
             id=id, lines=lines, total=Rupiah(sum(line.amount for line in lines)), way="allowance", reference=said,
             day=till.today(), cashier=by.name, approvals=list(approvals),
@@ -128,7 +130,7 @@ def allow_all(
 
 
 def allowance_id(amounts: Sequence[tuple[str, Rupiah]], label: str) -> str:
-    """The id of the act: the same amounts under the same label are the same act, whoever reads the sheet again."""
+    """The id of the act: the same amounts under the same label at the same till are the same act."""
     told = label + "".join(f"|{account}={int(amount)}" for account, amount in sorted(amounts))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
@@ -215,7 +217,8 @@ def move_balance(
     return Done(cast(BalanceMoved, done.value.entry.document), done.changed)
 
 
-def _line(connection: Connection, account_id: str, amount: Rupiah) -> TopUpLine:
+def _line(till: Till, connection: Connection, account_id: str, amount: Rupiah) -> TopUpLine:
+    check_living(connection, till)
     row = needed(connection, account_id)
     if row.state == "closed":
         raise Refusal("account_closed", name=row.name)
@@ -226,6 +229,7 @@ def _line(connection: Connection, account_id: str, amount: Rupiah) -> TopUpLine:
 
 def _check_here(till: Till, connection: Connection, row: AccountRow, amount: Rupiah, balance: int) -> None:
     """`Refusal` unless this till may spend so much of the account."""
+    check_living(connection, till)
     if balance <= 0:
         raise Refusal("nothing_on_card", name=row.name)
     check_amount(amount)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import Payment, ProductSaved, RefundLine
 from koperasi_pos.operations.accounts import check_card_pin
-from koperasi_pos.operations.card_limits import limits_for, needed
+from koperasi_pos.operations.card_blocks import refuse_blocked_card
+from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
@@ -77,6 +78,7 @@ def pay_by_card(
 def _checked(
     till: Till, connection: Connection, basket: Basket, priced: PricedBasket, payment: Payment, by: Actor, pin_hash: str
 ) -> Payment:
+    check_living(connection, till)
     row = needed(connection, payment.account)
     check_state(row.name, row.state, row.reason)
     if payment.card:
@@ -84,6 +86,7 @@ def _checked(
         if card is None or card.account != row.id:
             raise Refusal("card_unknown")
         check_card(row.name, card.state)
+        refuse_blocked_card(connection, row.name, card)
     else:
         require(by, "card_by_hand", basket.approvals)
     limits = limits_for(connection, till, row, till.today())
@@ -108,10 +111,13 @@ def check_rights(name: str, here: int, balance: int, payment: Payment) -> None:
     raise Refusal("card_rights_elsewhere", name=name, here=Rupiah(here), balance=Rupiah(balance))
 
 
-def back_to_card(connection: Connection, lines: Sequence[RefundLine], payments: Sequence[Payment]) -> list[Payment]:
+def back_to_card(
+    connection: Connection, till: Till, lines: Sequence[RefundLine], payments: Sequence[Payment]
+) -> list[Payment]:
     """The payments of a refund, those to a card completed with what they were for and what is on it afterwards."""
     if not any(payment.account for payment in payments):
         return list(payments)
+    check_living(connection, till)
     known = products.bodies(connection, sorted({line.product for line in lines}))
     goods = [_came_back(line, known.get(line.product)) for line in lines]
     return [

@@ -14,7 +14,7 @@ WRITTEN = frozenset(
     {
         "account_frozen", "account_closed", "card_lost", "card_inactive", "card_allergen", "card_no_buy",
         "card_blocked_category", "card_hours", "card_limit_elsewhere", "card_short", "card_rights_elsewhere",
-        "card_pin_wrong", "card_pin_locked", "card_limit", "card_limit_category",
+        "card_blocked", "card_pin_wrong", "card_pin_locked", "card_limit", "card_limit_category",
     }
 )  # fmt: skip
 """Refusals that wali and officers ask about; what a cashier mistyped is none of them."""
@@ -36,7 +36,11 @@ def write_refusal(
     """Write a refusal down; `about` is the basket or the day, within which the same is written once."""
     if refusal.code not in WRITTEN:
         return
-    made = hashlib.sha256(f"{account}/{card}/{refusal.code}/{about}".encode()).hexdigest()[:32]
+    with till.reading() as connection:
+        me = till.writer(connection)
+    # Two tills may refuse the same card on the same day: each writes it down under an id of its own.
+    told = f"{me.device}/{me.epoch}/{account}/{card}/{refusal.code}/{about}"
+    made = hashlib.sha256(told.encode()).hexdigest()[:32]
     goods = refusal.facts.get("goods", ())
     named = [goods] if isinstance(goods, str) else list(_texts(goods))
     refused = CardRefused(

@@ -15,7 +15,7 @@ from koperasi_pos.journal.documents import (
     RightsOut,
     RightsReclaimed,
 )
-from koperasi_pos.operations.card_limits import limits_for, needed
+from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
@@ -82,7 +82,8 @@ def give_rights(
         me, row = till.writer(connection), needed(connection, account_id)
         if (device, epoch) == (me.device, me.epoch):
             raise Refusal("rights_to_self")
-        if rights.is_dead(connection, device, epoch) or rights.is_dead(connection, me.device, me.epoch):
+        check_living(connection, till)
+        if rights.is_dead(connection, device, epoch):
             raise Refusal("rights_to_dead")
         here, allowed = rights.of_holder(connection, row.id, me.key)
         if amount > here:
@@ -138,13 +139,16 @@ def taking_id(transfer_id: str) -> str:
 
 
 def exposures(till: Till) -> list[Exposure]:
-    """Holders other than this till that hold rights and were not declared dead: tills, and its own earlier lives."""
+    """Holders other than this till that hold rights: tills, and its own earlier lives.
+
+    One that was declared dead stands here again where news of it came late, such as of cash put on a card.
+    """
     with till.reading() as connection:
         me = till.writer(connection)
         found = []
         for held in rights.holders(connection):
             waiting = sum(given.amount for given in rights.under_way(connection, held.device, held.epoch))
-            if held.holder == me.key or held.dead or not held.rights + waiting:
+            if held.holder == me.key or not held.rights + waiting:
                 continue
             accounts = len(_lines(connection, held.device, held.epoch))
             found.append(
@@ -161,8 +165,8 @@ def reclaim_rights(
 ) -> Done[RightsReclaimed]:
     """A person declares a holder dead for good, with a reason; its rights go over to this till. Never a timer.
 
-    What the dead holder spent unheard comes from the guarantee account. `Refusal`: `rights_to_self`, `rights_none`,
-    `holder_dead`, `holder_unknown`.
+    What the dead holder spent unheard comes from the guarantee account; what came to light late is taken over by
+    deciding again. `Refusal`: `rights_to_self`, `rights_none`, `till_is_dead`.
     """
     require(by, "card_rights", approvals)
     said = check_reason(reason)
@@ -171,10 +175,7 @@ def reclaim_rights(
         me = till.writer(connection)
         if (device, epoch) == (me.device, me.epoch):
             raise Refusal("rights_to_self")
-        if rights.is_dead(connection, device, epoch):
-            raise Refusal("holder_dead")
-        if rights.is_dead(connection, me.device, me.epoch):
-            raise Refusal("rights_to_dead")
+        check_living(connection, till)
         lines = _lines(connection, device, epoch)
         if not lines:
             raise Refusal("rights_none")

@@ -10,6 +10,7 @@ from typing import cast
 
 from koperasi_pos.journal.documents import Approval, CardIssued, CardStateSaved
 from koperasi_pos.operations.accounts import AccountView, view_of
+from koperasi_pos.operations.card_blocks import refuse_blocked_card
 from koperasi_pos.operations.card_limits import needed
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.outcome import Done
@@ -31,6 +32,7 @@ __all__ = [
     "is_card_scan",
     "issue_card",
     "lose_card",
+    "printable_token",
     "printed_token",
     "replace_card",
     "tap",
@@ -55,6 +57,12 @@ def printed_token(till: Till, card_id: str) -> str:
     """What stands on a printed card. It follows from this till's key, so it is kept nowhere and can be made again."""
     made = hmac.new(till.database.key, f"card-token/{card_id}".encode(), hashlib.sha256)
     return token_of(made.digest())
+
+
+def printable_token(till: Till, card: CardRow) -> str:
+    """What is to be printed on a card; empty for a chip, and for a card that another till issued."""
+    token = printed_token(till, card.id)
+    return token if bytes.fromhex(token_hash(token)) == card.token else ""
 
 
 def issue_card(
@@ -155,7 +163,8 @@ def card_in_use(connection: Connection, account_id: str) -> CardRow | None:
 def tap(till: Till, text: str) -> AccountView:
     """Whose card this is: a scanned token or the number of a chip (hex). A refused tap is written down once a day.
 
-    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `account_frozen`, `account_closed`.
+    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `card_blocked`, `account_frozen`,
+    `account_closed`.
     """
     token = canonical_token(text)
     with till.reading() as connection:
@@ -165,6 +174,7 @@ def tap(till: Till, text: str) -> AccountView:
             if row is None:
                 raise Refusal("card_unknown")
             check_card(row.name, found[0].state)
+            refuse_blocked_card(connection, row.name, found[0])
             check_state(row.name, row.state, row.reason)
             return view_of(connection, till, row, found[0])
         except Refusal as refusal:

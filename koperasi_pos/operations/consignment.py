@@ -15,6 +15,7 @@ from koperasi_pos.journal.documents import (
     ConsignorPaid,
     ConsignorSaved,
 )
+from koperasi_pos.operations.card_payouts import TO_CARD, account_for_payout, put_payout_on_card
 from koperasi_pos.operations.consignors import goods_owned, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
@@ -174,11 +175,16 @@ def settle(
             require(by, "consigned_loss", approvals)
         if expected is not None and made.payable != expected:
             raise Refusal("settlement_changed", payable=made.payable, seen=expected)
+        if made.way == TO_CARD:
+            account_for_payout(connection, till, reference, made.paid)
         return made
 
     def afterwards(connection: Connection, posted: Posted) -> None:
+        made = cast(ConsignmentSettled, posted.entry.document)
+        if made.way == TO_CARD:
+            put_payout_on_card(connection, till, id, reference, made.paid, made.name, by)
         if print_slip:
-            kick = cast(ConsignmentSettled, posted.entry.document).way == "cash"
+            kick = made.way == "cash"
             print_jobs.add(connection, form="settlement", time=posted.entry.time, document=posted.position, kick=kick)
 
     done = till.post_once(id, make, by=by, topics=("consignment", "products", "shift", "print"), after=afterwards)
@@ -264,12 +270,17 @@ def pay_consignor(
             raise Refusal("nothing_owed", name=owner.name)
         if paid > owed:
             raise Refusal("owed_less", name=owner.name, owed=owed)
+        if way == TO_CARD:
+            account_for_payout(connection, till, reference, paid)
         return ConsignorPaid(
             id=id, consignor=owner.consignor, name=owner.name, day=till.today(), shift=paying.shift, cashier=by.name,
             amount=paid, way=way, reference=paying.reference, left=owed - paid,
         )  # fmt: skip
 
     def afterwards(connection: Connection, posted: Posted) -> None:
+        if way == TO_CARD:
+            made = cast(ConsignorPaid, posted.entry.document)
+            put_payout_on_card(connection, till, id, reference, made.amount, made.name, by)
         print_jobs.add(
             connection, form="payout", time=posted.entry.time, document=posted.position, kick=payout(way).drawer
         )

@@ -51,7 +51,7 @@ def read_code(text: str, address: str = "") -> Code:
         asked = {name.lower(): values[0] for name, values in parse_qs(clean.partition("?")[2]).items()}
         address, clean = asked.get("server", address).strip(), asked.get("code", "")
     code = "".join(sign for sign in clean.upper() if sign.isalnum())
-    if not 8 <= len(code) <= 64 or not code.isascii():
+    if not 8 <= len(code) <= 64 or not code.isascii() or set(clean) & set(":/?="):
         raise Refusal("line_code_form")
     return Code(code, address.strip())
 
@@ -65,7 +65,10 @@ def question(till: Till, code: str) -> EnrolQuestion:
         me = till.writer(connection)
         head, _hash = journal.head(connection, me.key)
         till_code = shops.till_code(connection, me.key) if head else ""
+        taken = shops.codes(connection)
     device = own_device(till)
+    if till_code and device != me.device:
+        till_code = upkeep.free_code(till_code, taken)  # it is about to go on as another device
     return EnrolQuestion(
         code=code, device=device, epoch=me.epoch if device == me.device else 1,
         public_key=keys.public_half(private).hex(), till_code=till_code, program=__version__,
@@ -178,8 +181,9 @@ def finish_fetch(till: Till) -> Till:
             if row is None or shops.shop(connection) is None:
                 raise Refusal("line_fetch_empty")
         found = upkeep.check(till)
-        if not found.sound:
-            raise Refusal("line_fetch_unsound", reason=found.trouble[0])
+        # A document of a newer program keeps no machine from its shop: it is kept, and shown by `check`.
+        if found.damage:
+            raise Refusal("line_fetch_unsound", reason=found.damage[0])
         _start(till, row)
     finally:
         till.close()

@@ -139,7 +139,8 @@ def _post(connection: Connection, line: bytes, me: journal.Writer, done: Receive
         # Never taken from outside: the next entry of this till would get the same number.
         _put_off(connection, entry, line, "own", done)
         return None
-    if line_state.is_behind(connection, entry.writer, entry.epoch):
+    follows = entry.seq == line_state.reach(connection, entry.writer, entry.epoch) + 1
+    if not follows and line_state.is_behind(connection, entry.writer, entry.epoch):
         _put_off(connection, entry, line, "behind", done)
         return None
     reason = _try(connection, entry, line)

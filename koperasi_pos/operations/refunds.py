@@ -128,7 +128,7 @@ def _decide(
     if shop is None or shift is None:
         raise Refusal("no_open_shift")
     found = _refundable(connection, number)
-    _check_till(me, found)
+    _check_till(connection, me, found)
     back = _money_back(connection, found, returning, shop.cash_rounding)
     lines = [_with_loss(connection, line) for line in back.lines]
     code = shops.till_code(connection, me.key)
@@ -145,7 +145,7 @@ def _decide(
         total=back.total,
         tax=Rupiah(sum(line.tax for line in back.lines)),
         rounding=back.rounding,
-        payments=back_to_card(connection, back.lines, back.payments),
+        payments=back_to_card(connection, till, back.lines, back.payments),
         reason=reason,
         approvals=list(approvals),
         flags=till.clock_flags(connection),
@@ -161,12 +161,13 @@ def _with_loss(connection: Connection, line: RefundLine) -> RefundLine:
     return line.model_copy(update={"loss": loss_of(line.cost, bearer)})
 
 
-def _check_till(me: Writer, found: Refundable) -> None:
+def _check_till(connection: Connection, me: Writer, found: Refundable) -> None:
     """Only the till that sold takes back: it alone knows every refund of the sale, however long others are cut off.
 
-    A restored till is the same device under a new epoch, so it goes on taking back what it sold before.
+    A restored till is the same device under a new epoch, so it goes on taking back what it sold before; so does a
+    machine that took the place of a lost one.
     """
-    if found.entry.writer != me.device:
+    if found.entry.writer != me.device and found.entry.writer not in shops.took_over(connection, me.key):
         raise Refusal("refund_other_till", number=found.sale.number, till=found.sale.number.rpartition("-")[0])
 
 
@@ -190,7 +191,7 @@ def foresee_refund(till: Till, number: str, returning: Sequence[Returning]) -> M
         if shop is None:
             raise Refusal("no_shop_yet")
         found = _refundable(connection, number)
-        _check_till(till.writer(connection), found)
+        _check_till(connection, till.writer(connection), found)
         return _money_back(connection, found, returning, shop.cash_rounding)
 
 

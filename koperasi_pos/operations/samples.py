@@ -16,6 +16,9 @@ from koperasi_pos.journal.documents import (
     StockAdjusted,
     StockLine,
 )
+from koperasi_pos.operations.accounts import account_of, open_account
+from koperasi_pos.operations.card_money import top_up
+from koperasi_pos.operations.cards import issue_card
 from koperasi_pos.operations.persons import find_persons, save_person
 from koperasi_pos.operations.products import find_products
 from koperasi_pos.operations.promotions import every_promotion, save_promotion
@@ -25,6 +28,9 @@ from koperasi_pos.store import bulk
 from koperasi_pos.trade.products import check_product
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Quantity, Rupiah
+
+SAMPLE_MONEY = Rupiah(75_000)
+"""On the card of every sample santri."""
 
 EVERYBODY = 1_000_000
 """More than any shop has: readings that must see all rows."""
@@ -53,6 +59,7 @@ def fill_with_samples(till: Till, *, by: Actor) -> int:
             till.post(connection, StockAdjusted(id=till.new_id(), reason="opening", lines=lines), by=by)
         till.tell("products")
     _add_people(till, by)
+    _add_cards(till, by)
     _add_promotions(till, by)
     return len(products)
 
@@ -66,6 +73,19 @@ def _add_people(till: Till, by: Actor) -> None:
                 tier=row["tier"], member=bool(row["member"]), group=row["group"], phone=row["phone"],
             )  # fmt: skip
             save_person(till, person, by=by)
+
+
+def _add_cards(till: Till, by: Actor) -> None:
+    """Every sample santri has a printed card with some pocket money on it."""
+    for row in find_persons(till, "", limit=EVERYBODY):
+        if row.tier != "santri" or account_of(till, row.id) is not None:
+            continue
+        opened = open_account(till, row.id, id=till.new_id(), by=by).value
+        issue_card(till, opened.account, id=till.new_id(), by=by)
+        top_up(
+            till, opened.account, SAMPLE_MONEY, way="transfer", reference=f"CONTOH {row.document.nis or row.id}",
+            print_slip=False, id=till.new_id(), by=by,
+        )  # fmt: skip
 
 
 def _add_promotions(till: Till, by: Actor) -> None:

@@ -98,6 +98,8 @@ def who(entry: Entry, names: Mapping[str, str]) -> str:
         return found
     if entry.staff == "setup":
         return _("Set-up")
+    if entry.staff == "till":
+        return _("Till")
     if entry.staff == "command-line":
         return _("Command line")
     return entry.staff

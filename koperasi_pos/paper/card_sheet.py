@@ -85,7 +85,7 @@ def _draw(page: Drawing, card: PrintedCard, x: float, y: float) -> None:
             page.words(clean(text), rest, 7, left=inner, right=edge)
             rest += 9
     _qr(page, card.token, right - _QR_MM * mm, below)
-    page.bar_code(BarCode(card.token), bottom - 13, height=11, left=left + _PHOTO_MM[0] * mm, right=right)
+    page.bar_code(BarCode(card.token), bottom - 13, height=11, left=left, right=right)
 
 
 def _lines(name: str, most: int) -> list[str]:

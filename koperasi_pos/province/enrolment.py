@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from koperasi_pos.journal.protocol import CODE_HOURS, EnrolAnswer, EnrolQuestion, ShopFacts
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.greeting import plain
 from koperasi_pos.province.identity import Identity
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.values import Refusal
@@ -134,7 +135,7 @@ def _take(
         " replaces = excluded.replaces, state_at = excluded.state_at, program = excluded.program",
         (
             shop, question.device, code, question.public_key, purpose, replaces, now, now,
-            question.program[:40], now,
+            plain(question.program), now,
         ),
     )  # fmt: skip
     connection.execute(

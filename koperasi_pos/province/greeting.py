@@ -39,8 +39,8 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
         "UPDATE till SET last_seen = %s, backlog = %s, skew_seconds = %s, program = %s, schema_version = %s"
         " WHERE shop = %s AND device = %s",
         (
-            now, max(0, min(question.waiting, 1 << 60)), _skew(question.time, now), _plain(question.program),
-            _plain(question.schema_version), caller.shop, caller.device,
+            now, max(0, min(question.waiting, 1 << 60)), _skew(question.time, now), plain(question.program),
+            plain(question.schema_version), caller.shop, caller.device,
         ),
     )  # fmt: skip
     held = next((row[1] for row in rows if row[0] == question.epoch), 0)
@@ -57,20 +57,16 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
 
 def _vouched(connection: Connection, caller: Caller, epoch: int, acked: int, head: bytes | None) -> WriterPoint:
     """How far the till's own signature reaches: what others carried here it is to send itself, as it lives."""
-    row = connection.execute(
-        "SELECT before.seq, before.hash FROM entry JOIN entry AS before USING (shop, device, epoch)"
-        " WHERE shop = %s AND device = %s AND epoch = %s AND entry.flag = %s AND before.seq = entry.seq - 1"
-        " ORDER BY entry.seq LIMIT 1",
-        (caller.shop, caller.device, epoch, CARRIED),
-    ).fetchone()
-    if row is not None:
-        return WriterPoint(device=caller.device, epoch=epoch, seq=row[0], hash=bytes(row[1]).hex())
+    key = (caller.shop, caller.device, epoch)
     first = connection.execute(
-        "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = 1 AND flag = %s",
-        (caller.shop, caller.device, epoch, CARRIED),
+        "SELECT min(seq) FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND flag = %s", (*key, CARRIED)
     ).fetchone()
-    if first is not None:
-        return WriterPoint(device=caller.device, epoch=epoch, seq=0)
+    if first is not None and first[0] is not None:
+        acked = first[0] - 1
+        row = connection.execute(
+            "SELECT hash FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s", (*key, acked)
+        ).fetchone()
+        head = bytes(row[0]) if row is not None else None
     return WriterPoint(device=caller.device, epoch=epoch, seq=acked, hash=head.hex() if head else "")
 
 
@@ -82,6 +78,8 @@ def compare(connection: Connection, caller: Caller, question: CompareQuestion, *
         day = date.fromisoformat(question.day)
     except ValueError:
         raise Refused("not_understood", field="day") from None
+    if not all(is_device(one.device) and len(one.hash) <= 64 and is_hex(one.hash) for one in question.writers):
+        raise Refused("not_understood", field="writers")
     differs = [held for one in question.writers if not _same(held := _held(connection, caller.shop, one), one)]
     connection.execute(
         "INSERT INTO compare (shop, device, day, at, agrees, asked, differs) VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -124,7 +122,7 @@ def is_hex(text: str) -> bool:
 def _held(connection: Connection, shop: str, asked: WriterSum) -> WriterSum:
     """The same sum over what is held here, up to the same number or as far as it goes."""
     seq, count, sales, digest = 0, 0, 0, ""
-    if is_device(asked.device) and 0 <= asked.epoch < 1 << 31 and 0 <= asked.seq < 1 << 62:
+    if 0 <= asked.epoch < 1 << 31 and 0 <= asked.seq < 1 << 62:
         row = connection.execute(
             "SELECT coalesce(max(seq), 0), count(*), coalesce(sum(amount), 0)::bigint,"
             " (SELECT hash FROM entry AS last WHERE last.shop = %(shop)s AND last.device = %(device)s"
@@ -150,5 +148,6 @@ def _skew(told: str, now: datetime) -> int:
     return max(-_MOST_SKEW, min(_MOST_SKEW, round(ahead)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A word of a till about itself, short and without what PostgreSQL does not keep."""
     return "".join(letter for letter in text[:40] if letter.isprintable())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koperasi_pos.journal import GENESIS
-from koperasi_pos.journal.protocol import Bundle, Flag
+from koperasi_pos.journal.protocol import Bundle, Flag, province_device
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED, CHAIN, FORK, UNREADABLE, ReadLine, read_lines
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller
@@ -133,7 +134,7 @@ def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> boo
         # A province that came back from an old backup may have forgotten a till that is no more; others have its
         # journal. What belongs to another shop is no business of this one.
         elsewhere = connection.execute("SELECT 1 FROM device WHERE device = %s", (bundle.device,)).fetchone()
-        if elsewhere is not None:
+        if elsewhere is not None or _writes_here(connection, caller.shop, bundle):
             raise Refused("unknown_device", device=bundle.device)
         return True
     state = keys[0][0]
@@ -144,6 +145,12 @@ def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> boo
     if bundle.device == caller.device or (state == "active" and not _is_closed(connection, caller.shop, bundle)):
         raise Refused("bad_signature")
     return True
+
+
+def _writes_here(connection: Connection, shop: str, bundle: Bundle) -> bool:
+    """Whether this is the province's own journal of today: nobody else adds to it, for tills believe what it signs."""
+    who = identity(connection)
+    return bundle.device == province_device(who.id, shop) and bundle.epoch >= who.server_epoch
 
 
 def _is_closed(connection: Connection, shop: str, bundle: Bundle) -> bool:
@@ -192,12 +199,12 @@ def _keep(connection: Connection, writer: _Writer, new: Sequence[ReadLine], carr
     before = writer.head.hex() if writer.head else GENESIS
     flagged: dict[int, str] = {}
     for line in new:
-        if line.flag:
+        if carried:
+            flagged[line.seq] = CARRIED  # whatever else is wrong with it: nobody is told of it before a person vouches
+        elif line.flag:
             flagged[line.seq] = line.flag
         elif line.prev != before:
             flagged[line.seq] = CHAIN
-        elif carried:
-            flagged[line.seq] = CARRIED
         before = line.hash.hex()
     # The shop's row is locked as late as can be, and until the commit: whoever commits later has higher positions.
     row = connection.execute(

@@ -44,11 +44,12 @@ def _read(device: str, epoch: int, seq: int, line: bytes) -> ReadLine:
         if (fields["writer"], fields["epoch"], fields["seq"]) != (device, epoch, seq):
             raise ValueError("of another writer or number than the bundle says")
         prev, kind, identifier = fields["prev"], fields["kind"], uuid.UUID(bytes=bytes.fromhex(body["id"]))
-        if not (isinstance(prev, str) and _is_kind(kind) and isinstance(fields["staff"], str)):
+        numbers = type(fields["epoch"]), type(fields["seq"]), type(fields["version"])
+        texts = isinstance(prev, str) and isinstance(fields["staff"], str)
+        if numbers != (int, int, int) or not texts or not _is_kind(kind):
             raise ValueError("a field of another form")
         time = _time(fields["time"])
-        int(fields["version"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return ReadLine(seq, line, digest, "", "", None, None, None, False, UNREADABLE)
     amount = _amount(body) if kind == "sale" else None
     training = kind == "till" and body.get("training") is True

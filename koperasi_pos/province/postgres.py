@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 OWNERS = ("postgres", "nobody")
 """PostgreSQL refuses to run as root; then it runs as the first of these that there is."""
-SETTINGS = ("shared_buffers=128MB", "max_connections=200", "synchronous_commit=on", "fsync=on")
+SETTINGS = ("shared_buffers=128MB", "max_connections=200", "synchronous_commit=on", "fsync=on", "max_wal_size=2GB")
 LONGEST = 85
 """A socket's path has about a hundred characters at most; where the folder's is longer, the socket lies elsewhere."""
 
@@ -74,6 +74,8 @@ class Postgres:
             return
         if not (self.folder / "PG_VERSION").exists():
             self._make()
+        if _owner() is not None:
+            _open_the_way(self.folder.parent)
         self._own(self.folder)
         if not self._sockets:
             near = len(str(self.folder)) < LONGEST

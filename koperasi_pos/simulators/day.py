@@ -17,6 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.operations import products, shops, staff, upkeep
 from koperasi_pos.operations.till import Till
+from koperasi_pos.simulators.day_card_scenes import (
+    a_limit_says_no,
+    look_at_the_own_card,
+    pay_with_the_card,
+    put_money_on,
+)
 from koperasi_pos.simulators.day_drawer_scenes import (
     close_the_shift,
     open_the_drawer,
@@ -140,6 +146,10 @@ def a_day(player: Player, baskets: int) -> None:
         a_basket(player, codes, number)
     hold_and_call_back(player, codes)
     a_member(player)
+    put_money_on(player)
+    pay_with_the_card(player)
+    a_limit_says_no(player)
+    look_at_the_own_card(player)
     a_discount(player, HEAD_PIN)
     a_wrong_code(player)
     cash_out(player, HEAD_PIN)

@@ -12,7 +12,8 @@ from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
 from koperasi_pos.ui.dialogs.ask_dialog import TextDialog
 from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
-from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
+from koperasi_pos.ui.dialogs.part_dialog import PartDialog
+from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.refund_dialog import RefundDialog
 from koperasi_pos.ui.dialogs.selling_dialogs import CustomerDialog, DiscountDialog, HeldDialog, QuantityDialog
 from koperasi_pos.ui.main_window import open_dialog

@@ -40,10 +40,23 @@ class Findings:
     moved: dict[str, int] = field(default_factory=dict)
     """What each part of it is, in rupiah in (+) and out (−)."""
 
+    unread: list[str] = field(default_factory=list)
+    """What of the trouble is only that a document is of a form which this program does not know."""
+
     @property
     def sound(self) -> bool:
         """Whether nothing was found."""
         return not self.trouble
+
+    @property
+    def damage(self) -> list[str]:
+        """What was found besides documents that this program does not know: those are as their writer wrote them."""
+        return [sentence for sentence in self.trouble if sentence not in self.unread]
+
+    def add_unread(self, sentence: str) -> None:
+        """Note an entry whose document this program does not know."""
+        self.add(sentence)
+        self.unread.append(sentence)
 
     def add(self, sentence: str) -> None:
         """Note one finding; the first two hundred are enough to act on."""
@@ -105,7 +118,7 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
             _check_figures(entry, numbers, findings)
             _check_goods(entry, findings.moved)
         except replay.UNREADABLE:
-            findings.add(f"journal: entry {position} is no {entry.kind}")
+            findings.add_unread(f"journal: entry {position} is no {entry.kind}")
 
 
 def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) -> None:
@@ -219,7 +232,7 @@ def _compare(fresh: Database, held: Database, findings: Findings) -> None:
         connection.run("DROP TABLE main.journal")
         connection.run("DROP TABLE main.writer")
         connection.run("BEGIN")
-        replay.apply_all(connection, note=findings.add)
+        replay.apply_all(connection, note=findings.add_unread)
         for table in books.TABLES:
             findings.rows += _number_of(connection, f"SELECT count(*) FROM held.{table}")  # noqa: S608
             for here, there, words in (("main", "held", "is missing"), ("held", "main", "should not be there")):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from koperasi_pos import __version__
-from koperasi_pos.journal.protocol import MOST_ENTRIES, FeedAnswer, WriterPoint
+from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
 from koperasi_pos.operations import line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
@@ -19,6 +19,12 @@ from koperasi_pos.sync.transport import Transport, Unreachable
 
 FEWEST = 8
 """Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
+
+
+_POISON = ("not_understood", "too_large")
+"""What the same question would be answered with for ever."""
+_NOT_OURS = ("bad_signature", "unknown_device")
+"""What a bundle is refused with whose writer this till only took the place of."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,15 @@ class Exchange:
         bundle = line_sending.next_bundle(self.till, self.private, most=self.most, but=self.stuck)
         if bundle is None:
             return None
-        answer = client.push(bundle)
+        try:
+            answer = client.push(bundle)
+        except Refused as refused:
+            if refused.code not in _POISON and (bundle.device == client.device or refused.code not in _NOT_OURS):
+                raise
+            # One bundle that the province does not take keeps nobody else waiting; it is tried again after a hello.
+            self._failure("push", f"line_{refused.code}", refused.facts, client)
+            self.stuck[bundle.device, bundle.epoch] = f"line_{refused.code}"
+            return Step("push", more=True)
         self.most = min(MOST_ENTRIES, self.most * 2)
         exchanged = self._exchanged("push", len(bundle.lines), client)
         heard = line_sending.heard_push(self.till, bundle, answer, exchanged)
@@ -169,7 +183,13 @@ class Exchange:
 
     def _compare(self, client: Client) -> Step:
         asked = line_sending.compare_question(self.till)
-        answer = client.compare(asked)
+        try:
+            answer = client.compare(asked)
+        except Refused as refused:
+            if refused.code not in _POISON:
+                raise
+            self._failure("compare", f"line_{refused.code}", refused.facts, client)
+            answer = CompareAnswer(server_epoch=0)
         heard = line_sending.heard_compare(self.till, asked, answer, self._exchanged("compare", 0, client))
         self.compare = False
         self.lacking = list(heard.lacking)
@@ -186,7 +206,7 @@ class Exchange:
         code, facts = told(error)
         self._failure("ask", code, facts, client)
 
-    def _failure(self, what: str, code: str, facts: dict[str, str], client: Client) -> None:
+    def _failure(self, what: str, code: str, facts: Mapping[str, str], client: Client) -> None:
         line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -34,6 +34,33 @@ class Unreachable(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+class Stopped(Exception):
+    """The till is being closed: whatever came now is left, and asked for again at the next start."""
+
+
+class Leaving:
+    """A transport that is left while an answer is still out: whoever waited for it hears `Stopped` and nothing else."""
+
+    def __init__(self, inner: Transport, stopping: Callable[[], bool]) -> None:
+        self._inner, self._stopping = inner, stopping
+
+    def request(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes, timeout: float
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Ask; raises `Stopped` where the till was closed meanwhile."""
+        if self._stopping():
+            raise Stopped
+        try:
+            return self._inner.request(method, target, headers, body, timeout)
+        finally:
+            if self._stopping():
+                raise Stopped
+
+    def close(self) -> None:
+        """Let connections go."""
+        self._inner.close()
 
 
 class Transport(Protocol):

@@ -18,7 +18,7 @@ from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
 from koperasi_pos.sync.client import NotTheProvince, Refused
 from koperasi_pos.sync.exchange import Exchange, Step, told
-from koperasi_pos.sync.transport import HttpTransport, Transport, Unreachable
+from koperasi_pos.sync.transport import HttpTransport, Leaving, Stopped, Transport, Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ GATHER, GATHER_METERED = 2.0, 300.0
 EVERY, EVERY_METERED = 30.0, 900.0
 """So often others are asked for their news."""
 HELLO_EVERY = 900.0
+YIELD_BUSY, YIELD_IDLE, BUSY_FOR = 8.0, 0.5, 30.0
+"""A backlog rests eight times as long as it works while somebody acts at the till, and for half a minute after."""
 LOOK_EVERY = 5.0
 """So often the way out is looked at; that sends nothing."""
 
@@ -49,6 +51,9 @@ class Worker:
     `connect(address, settings)` makes the transport; `monotonic`, `chance`, `way_out` and `pause` are the world, so
     that a simulation runs without time.
     """
+
+    leave_after = 3.0
+    """So many seconds a till that is closed waits for what the line has in hand."""
 
     def __init__(
         self,
@@ -77,6 +82,8 @@ class Worker:
         """When something new is to be sent, however late the next step would be else."""
         self._urgent = False
         """Somebody wants it now; asked while a step is under way, the next one follows at once."""
+        self._acted = -math.inf
+        """When somebody last did something at this till."""
         self._exchange_is_old = False
         self._guard = threading.Lock()
         self._talking = threading.Lock()
@@ -100,7 +107,8 @@ class Worker:
         self._woken.set()
         if self._thread is not None:
             self.till.listeners.remove(self._changed)
-            self._thread.join()
+            # An answer that is still out is not waited for: when it comes it finds nobody, and touches nothing.
+            self._thread.join(self.leave_after)
             self._thread = None
         self._drop()
 
@@ -128,6 +136,7 @@ class Worker:
         """Something was committed; on the thread that committed, so only a word is left here."""
         if topic in _UNHEARD:
             return
+        self._acted = self._monotonic()
         if topic == "settings":
             self._exchange_is_old = True
         gather = GATHER_METERED if self.till.settings.line.metered else GATHER
@@ -148,8 +157,12 @@ class Worker:
                 continue
             began = time.thread_time()
             if self.step() == 0:
-                # Twice as long as the processor was busy with the line it is left to whoever sells.
-                self._woken.wait(min(1.0, 2 * (time.thread_time() - began)))
+                self._woken.wait(min(2.0, self._yield * (time.thread_time() - began)))
+
+    @property
+    def _yield(self) -> float:
+        """How many times as long as the line was busy it rests: much where somebody sells, little where nobody does."""
+        return YIELD_BUSY if self._monotonic() - self._acted < BUSY_FOR else YIELD_IDLE
 
     def look_around(self) -> None:
         """Another way out of this machine means that the line may be back: ask, but not with everybody at once."""
@@ -172,6 +185,8 @@ class Worker:
         try:
             with self._talking:
                 delay = self._work()
+        except Stopped:
+            return LONGEST
         except (Unreachable, NotTheProvince, Refused) as error:
             delay = self._failed(error)
         except Exception:  # noqa: BLE001 - logged and shown; the thread of the line never ends by itself
@@ -230,7 +245,7 @@ class Worker:
 
     def _compare_due(self) -> bool:
         row = line.enrolled(self.till)
-        return row is not None and row.compared[:10] < self.till.today()
+        return row is not None and row.compared[:10] != self.till.today()
 
     def _opened(self) -> Exchange | None:
         row = line.enrolled(self.till)
@@ -241,15 +256,15 @@ class Worker:
             self._drop()
         if self._exchange is None:
             settings = self.till.settings.line
-            transport = self._connect(settings.address or row.address, settings)
+            transport = Leaving(self._connect(settings.address or row.address, settings), lambda: self._stopping)
             self._exchange = Exchange(self.till, transport, signing_key(self.till), breathe=self._breathe)
         return self._exchange
 
     def _breathe(self, took: float) -> None:
-        """Three times as long as the file was busy with others' entries it is left to whoever sells."""
+        """So much longer than the file was busy with others' entries it is left to whoever sells."""
         if self._stopping:
-            raise Unreachable("stopped")
-        self._pause(max(0.002, 3 * took))
+            raise Stopped
+        self._pause(max(0.002, self._yield * took))
 
     def _drop(self) -> None:
         if self._exchange is not None:

@@ -39,9 +39,14 @@ class Payout:
 
 PAYOUTS: dict[str, Payout] = {
     payout.code: payout
-    for payout in (Payout("cash", drawer=True), Payout("transfer", by_hand=True), Payout("later", now=False))
+    for payout in (
+        Payout("cash", drawer=True),
+        Payout("transfer", by_hand=True),
+        Payout("card", by_hand=True),
+        Payout("later", now=False),
+    )
 }
-"""An open list; to a card joins here once there are cards."""
+"""An open list. To a card the reference is the NIS or member number of whose card it is."""
 
 
 def payout(code: str) -> Payout:

@@ -1,8 +1,8 @@
-"""What the customer may see: goods and sums of the basket in front, then what was paid; nobody's name, no profit."""
+"""What the customer may see: goods and sums, then what was paid; no profit, no name unless the shop allows it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
@@ -39,6 +39,10 @@ class CustomerView:
     change: Rupiah = ZERO
     thanks: str = ""
     """The shop's own words; empty where it has none."""
+    holder: str = ""
+    """Whose card pays, where the shop lets others read it."""
+    left: Rupiah | None = None
+    """What the card can still spend today, or what is on it after it paid."""
 
     @property
     def pieces(self) -> int:
@@ -75,3 +79,10 @@ def _shown(priced: PricedLine) -> ShownLine:
         product.name, product.packs[priced.line.pack].unit, priced.line.quantity, priced.price,
         Rupiah(priced.gross - priced.total), priced.total, product.by_weight,
     )  # fmt: skip
+
+
+def with_card(view: CustomerView, name: str, left: Rupiah, shows: str) -> CustomerView:
+    """The view with as much of the card that pays as the setting lets others read."""
+    if shows == "hidden":
+        return view
+    return replace(view, holder=name if shows == "name" else "", left=left)

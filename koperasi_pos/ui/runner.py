@@ -129,6 +129,8 @@ class Desk(QObject):
     """Ask the main window for a page by its name."""
     on_counter = Signal(object, object, bool)
     """(`PricedBasket` on the counter, key of the line that changed or `None`, whether it is being paid for)."""
+    on_card = Signal(object)
+    """The `ShownCard` that belongs to the basket on the counter, or `None`."""
     tapped = Signal(object)
     """A card was tapped: a `Tap`, from the reader's thread. The main window hands it on; pages override `tapped`."""
     misread = Signal(object)

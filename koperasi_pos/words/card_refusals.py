@@ -8,10 +8,12 @@ CARD_REFUSALS: dict[str, str] = {
     # cards and accounts
     "card_unknown": N_("This card is not known here. Look the santri up, or try the card again."),
     "card_lost": N_("This card of {name} was reported lost and is dead for ever. Keep it, and tell the office."),
+    "card_blocked": N_("This card of {name} was blocked by the province: {reason}. Keep it, and tell the office."),
     "card_inactive": N_("This card of {name} has not been handed out yet."),
     "card_missing": N_("Tap the card first."),
     "card_twice": N_("Only one card can pay for a basket."),
     "card_held": N_("{name} already has a card. Replace that one."),
+    "cards_not_here": N_("No printed card was issued at this till. A chip is not printed; others print at their till."),
     "card_none": N_("{name} never had a card. Issue one."),
     "card_fee_short": N_(
         "{name} has not enough on the account for the fee of {fee}. Put money on it, or waive the fee."
@@ -73,7 +75,7 @@ CARD_REFUSALS: dict[str, str] = {
     "rights_to_self": N_("Choose another till."),
     "rights_to_dead": N_("That till was declared dead. Nothing can be given to it."),
     "rights_none": N_("That till holds nothing."),
-    "holder_dead": N_("That till was declared dead before."),
+    "till_is_dead": N_("This till was declared dead for cards: what it held went to another till. Take cash here."),
     "home_elsewhere": N_("The limits of this account are kept at another till."),
     "till_unknown": N_("There is no till {till} that could be given anything."),
     "transfer_unknown": N_("This till has not heard of that transfer yet."),

@@ -96,7 +96,6 @@ _SHORT = {
     "line_name": N_("address not found"),
     "line_timeout": N_("no answer in time"),
     "line_cut": N_("broke off"),
-    "line_stopped": N_("till closed"),
     "line_proxy": N_("the proxy refuses"),
     "line_tls": N_("wrong certificate"),
     "line_clock": N_("date of this computer"),

@@ -10,7 +10,6 @@ LINE_REFUSALS: dict[str, str] = {
     "line_name": N_("The province's address is not found. Is the line there, and the address right?"),
     "line_timeout": N_("The province does not answer in time. It is tried again; everything is kept."),
     "line_cut": N_("The line broke off in the middle. It is tried again; everything is kept."),
-    "line_stopped": N_("The till was closed meanwhile. It goes on at the next start."),
     "line_proxy": N_("The proxy of this network refuses. Ask whoever runs the network, or set another proxy."),
     "line_tls": N_(
         "The certificate is not the province's. Often that is a login page of the Wi-Fi: open a browser and log in. "

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.command import run
 
 
-def test_books_are_made_checked_and_made_again(tmp_path: Path) -> None:
-    home = tmp_path / "province"
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that the user of PostgreSQL may pass through, whatever other test runs do to theirs meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="koperasi-books-", ignore_cleanup_errors=True) as name:
+        yield Path(name) / "province"
+
+
+def test_books_are_made_checked_and_made_again(home: Path) -> None:
     assert run(home, "province", "book", "--once", "--json").facts() == {"entries": 0}
     assert run(home, "province", "check", "--json").facts() == {"sound": True}
     assert run(home, "province", "rebuild", "--json").facts() == {"shops": 0, "entries": 0}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Limit, ProductSaved
-from koperasi_pos.operations import card_money, card_rights, shifts, upkeep
+from koperasi_pos.operations import card_money, card_reports, card_rights, cards, shifts, upkeep
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.values import Refusal, Rupiah
@@ -74,6 +74,7 @@ def test_a_till_spends_only_what_it_holds(two: TWO) -> None:
     send(first, second)
     send(second, first)
     assert refused(first, who, tea, 1).code == "card_short"
+    send(first, second)
     assert books_by_id(first) == books_by_id(second)
 
 
@@ -183,5 +184,39 @@ def test_the_order_of_news_of_a_dead_holder_does_not_matter(two: TWO, tmp_path: 
     send(second, first)
     assert (view(first, who.account).balance, card_money.float_state(first).guarantee) == (0, 15_000)
     send(first, second)
-    assert refused(second, who, tea, 1).code == "card_short"
+    assert refused(second, who, tea, 1).code == "till_is_dead"
+    with pytest.raises(Refusal) as found:
+        put_on(second, who.account, 5_000)
+    assert found.value.code == "till_is_dead"
     assert books_by_id(first) == books_by_id(second)
+
+
+def test_what_a_dead_holder_took_in_unheard_is_taken_over_when_it_comes_to_light(two: TWO) -> None:
+    first, second, tea, who = two
+    put_on(second, who.account, 10_000)
+    send(second, first)
+    device, epoch = point(second)
+    card_rights.reclaim_rights(first, device, epoch, reason="Komputer K2 hilang", id=first.new_id(), by=HEAD)
+    put_on(second, who.account, 7_000)
+    send(second, first)
+    (late,) = card_rights.exposures(first)
+    assert (late.amount, view(first, who.account).here, view(first, who.account).balance) == (7_000, 60_000, 67_000)
+    card_rights.reclaim_rights(first, device, epoch, reason="Kabar terlambat", id=first.new_id(), by=HEAD)
+    assert view(first, who.account).here == 67_000
+    buy(first, who, (tea, 13))
+    send(first, second)
+    assert books_by_id(first) == books_by_id(second)
+
+
+def test_two_tills_refuse_the_same_card_on_the_same_day(two: TWO) -> None:
+    first, second, _tea, who = two
+    cards.lose_card(first, who.card, id=first.new_id(), by=CASHIER)
+    send(first, second)
+    token = cards.printed_token(first, who.card)
+    for till in (first, second, first):
+        with pytest.raises(Refusal):
+            cards.tap(till, token)
+    send(first, second)
+    send(second, first)
+    assert books_by_id(first) == books_by_id(second)
+    assert len(card_reports.card_refusals(first, "2026-11-24", "2026-11-24")) == 2

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from koperasi_pos.journal.documents import Blocked, BlockListSaved, Pack, Price
 from koperasi_pos.operations import accounts, card_limits, cards, refunds, sales, shifts, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
@@ -150,3 +152,39 @@ def test_the_close_says_what_is_owed_to_cards(till: Till) -> None:
     closed = shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=CASHIER).value.figures
     assert (closed.on_cards, closed.card_rights, closed.guarantee) == (20_500, 20_500, 0)
     assert (closed.expected, closed.difference) == (100_000, 0)
+
+
+def test_the_card_of_a_member_makes_the_basket_a_member_s(till: Till) -> None:
+    prices = [Price(tier="retail", price=Rupiah(4_500)), Price(tier="member", price=Rupiah(4_000))]
+    tea = stock_up(till, "Teh", 4_500, packs=[Pack(unit="pcs", prices=prices)])
+    who = account(till, "Pak Umar", nis="", number="A-17", sort="member", tier="member", member=True, money=20_000)
+    sale = buy(till, who, (tea, 2)).sale
+    assert (who.sort, sale.total) == ("opop", 8_000)
+    assert sale.customer is not None
+    assert (sale.customer.number, sale.customer.member) == ("A-17", True)
+
+
+def test_only_the_till_that_issued_a_card_prints_it(till: Till) -> None:
+    who = account(till)
+    (card,) = accounts.cards_of(till, who.account)
+    assert cards.tap(till, cards.printable_token(till, card)).account == who.account
+    assert cards.printable_token(till, replace(card, token=b"other")) == ""
+
+
+def test_a_card_that_the_province_blocked_neither_shows_nor_pays(till: Till) -> None:
+    tea = stock_up(till, "Teh", 4_500)
+    who, other = account(till, money=20_000), account(till, "Budi", nis="2024002", money=20_000)
+    token = cards.printed_token(till, accounts.cards_of(till, who.account)[0].id)
+    listed = [Blocked(code=token, reason="Dicuri")]
+    with till.writing() as connection:
+        till.post(connection, BlockListSaved(id=till.new_id(), what="cards", blocked=listed), by=HEAD)
+    with pytest.raises(Refusal) as shown:
+        cards.tap(till, token)
+    assert (shown.value.code, shown.value.facts["reason"]) == ("card_blocked", "Dicuri")
+    with pytest.raises(Refusal) as paid:
+        buy(till, who, (tea, 1))
+    assert paid.value.code == "card_blocked"
+    assert buy(till, other, (tea, 1)).sale.payments[0].left == 15_500
+    with till.writing() as connection:
+        till.post(connection, BlockListSaved(id=till.new_id(), what="cards"), by=HEAD)
+    assert buy(till, who, (tea, 1)).sale.payments[0].left == 15_500

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,17 @@ from tests.source import ROOT
 class ServerProcess:
     """`koperasi-pos province serve` in a folder; `address` is known once it listens."""
 
-    def __init__(self, home: Path, *words: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *words: str,
+        environment: dict[str, str] | None = None,
+        program: Sequence[str] = (sys.executable, "-m", "koperasi_pos"),
+    ) -> None:
         self.home = home
         self.log = (home.parent / f"{home.name}.log").open("w+b")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "koperasi_pos", "province", "serve", "--home", str(home), "--json", *words],
+            [*program, "province", "serve", "--home", str(home), "--json", *words],
             stdout=subprocess.PIPE, stderr=self.log, cwd=ROOT, env={**os.environ, **(environment or {})},
         )  # fmt: skip
         assert self.process.stdout is not None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as hypothesis_seed
 from hypothesis.stateful import run_state_machine_as_test
 
 from koperasi_pos.journal.documents import ProductSaved
@@ -131,7 +132,7 @@ def play(pool: Pool, template: Template, examples: int, steps: int) -> Counter[s
                     till.close()
 
     run_state_machine_as_test(
-        Day,
+        hypothesis_seed(SEED)(Day),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, phases=(Phase.generate,), database=None,
             suppress_health_check=list(HealthCheck),

@@ -88,3 +88,12 @@ def test_a_writer_that_was_never_heard_of_is_nothing(
 def test_a_day_that_is_none_is_not_understood(serving: Serving, shop_till: ShopTill) -> None:
     answer = asker(serving.address, shop_till).post(COMPARE, CompareQuestion(day="kemarin", writers=[]))
     assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "day"})
+
+
+@pytest.mark.parametrize("field", ["device", "hash"])
+def test_names_that_are_none_are_not_understood(serving: Serving, shop_till: ShopTill, field: str) -> None:
+    one = WriterSum(device=shop_till.device, epoch=1, seq=1, count=1, sales=0, hash="0" * 64)
+    for odd in ("\x00" * 16, "x" * 16, "0" * 99):
+        question = CompareQuestion(day="2026-11-24", writers=[one.model_copy(update={field: odd})])
+        answer = asker(serving.address, shop_till).post(COMPARE, question)
+        assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "writers"})

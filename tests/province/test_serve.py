@@ -123,6 +123,26 @@ def test_killed_with_everything_it_goes_on_where_it_was(home: Path, till: ShopTi
     assert held(home) == len(lines)
 
 
+def test_two_servers_stand_beside_each_other_on_one_database(
+    database_url: str, shop_till: ShopTill, tmp_path: Path
+) -> None:
+    servers = [ServerProcess(tmp_path / name, *FREE, "--database", database_url) for name in ("one", "other")]
+    try:
+        lines, heard = shop_till.lines(), list[list[str]]()
+        waiting = threading.Thread(
+            target=lambda: heard.append(asker(servers[1].address, shop_till).feed(0, wait=25)["lines"])
+        )
+        waiting.start()
+        first = asker(servers[0].address, shop_till).push(bundle_of(shop_till, 1, lines))
+        waiting.join()
+        again = asker(servers[1].address, shop_till).push(bundle_of(shop_till, 1, lines))
+        assert (first.json()["acked"], again.json()["acked"]) == (len(lines), len(lines))
+        assert [line.encode() for line in heard[0]] == lines
+        assert not (tmp_path / "one" / "postgres").exists()
+    finally:
+        assert [server.end() for server in servers] == [0, 0]
+
+
 def test_it_speaks_tls(home: Path, till: ShopTill, tmp_path: Path) -> None:
     certificate, key = self_signed(tmp_path)
     server = ServerProcess(home, *FREE, "--tls-cert", str(certificate), "--tls-key", str(key))

@@ -25,7 +25,7 @@ from tests.simulation.line_tills import Machine, TillPlug
 
 SHOP = "toko-an-nur"
 ADDRESS = "https://province.invalid"
-MOST_STEPS = 300
+MOST_STEPS = 80
 
 
 @dataclass

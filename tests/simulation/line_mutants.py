@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from koperasi_pos.journal import read_entry
 from koperasi_pos.journal.documents import SaleCompleted, UnknownKind
-from koperasi_pos.journal.protocol import Bundle, CompareAnswer, CompareQuestion, HelloAnswer, PushAnswer
+from koperasi_pos.journal.protocol import Bundle, CompareAnswer, CompareQuestion, HelloAnswer
 from koperasi_pos.operations import line_receiving, line_sending
 from koperasi_pos.operations.till import Till
 from koperasi_pos.province import intake
@@ -88,17 +89,15 @@ def the_provinces_sums_are_taken_for_our_own(patch: Patch) -> None:
     """actuali#188: the digest is copied from the other side, so both are the same for ever."""
 
     def believed(till: Till, asked: CompareQuestion, answer: CompareAnswer, exchanged: Any) -> line_sending.Heard:
-        return compare(till, asked, CompareAnswer(server_epoch=answer.server_epoch), exchanged)
+        with till.writing() as connection:
+            line_state.change(connection, compared=till.now(), differs="")
+        return line_sending.Heard()
 
-    compare = line_sending.heard_compare
     patch.setattr(line_sending, "heard_compare", believed)
 
 
 def a_poisoned_entry_holds_up_the_rest(patch: Patch) -> None:
     """stripe-terminal-ios#355: one entry that cannot be read wedges everything behind it."""
-
-    def stuck(connection: Any, line: bytes) -> None:
-        raise journal.TooEarly("cannot be read")
 
     attempt = line_receiving._try
 
@@ -157,20 +156,13 @@ def the_province_accepts_gaps(patch: Patch) -> None:
     patch.setattr(intake, "_lock_writer", lenient)
 
 
-def a_duplicate_is_an_error(patch: Patch) -> None:
-    """odoo PR#258304: what is there already is refused."""
-    take = intake.take
+def a_duplicate_is_trouble(patch: Patch) -> None:
+    """odoo PR#258304: what is there already, sent once more, counts as a clash."""
 
-    def strict(connection: Province, caller: Any, bundle: Bundle, **named: Any) -> intake.Taken:
-        found = connection.execute(
-            "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
-            (caller.shop, bundle.device, bundle.epoch, bundle.first),
-        ).fetchone()
-        if found is not None:
-            raise Refused("not_understood", field="first")
-        return take(connection, caller, bundle, **named)
+    def clash(connection: Province, writer: Any, held: Sequence[Any]) -> list[Any]:
+        return list(held)
 
-    _everywhere(patch, intake, "take", strict)
+    patch.setattr(intake, "_differing", clash)
 
 
 def the_province_acknowledges_before_it_commits(patch: Patch) -> None:
@@ -198,22 +190,10 @@ def another_entry_under_the_same_number_is_dropped(patch: Patch) -> None:
     patch.setattr(intake, "_differing", blind)
 
 
-def an_answer_is_believed_whoever_it_is_for(patch: Patch) -> None:
-    """An acknowledgement moves the point by whatever number it carries."""
-
-    def believed(till: Till, sent: Bundle, answer: PushAnswer, exchanged: Any) -> line_sending.Heard:
-        with till.writing() as connection:
-            one = journal.writer(connection, sent.device, sent.epoch)
-            line_state.set_acked(connection, one.key, max(answer.acked, sent.last))
-        return line_sending.Heard(moved=len(sent.lines))
-
-    patch.setattr(line_sending, "heard_push", believed)
-
-
 def hello_is_not_listened_to(patch: Patch) -> None:
     """The till goes by what it was told once, not by what the province says that it holds."""
 
-    def deaf(till: Till, answer: HelloAnswer, exchanged: Any) -> line_sending.Heard:
+    def deaf(till: Till, answer: HelloAnswer, *rest: Any, **named: Any) -> line_sending.Heard:
         with till.writing() as connection:
             line_state.change(connection, server_epoch=answer.server_epoch)
         return line_sending.Heard()
@@ -231,20 +211,38 @@ def _everywhere(patch: Patch, module: Any, name: str, new: Any) -> None:
             patch.setattr(other, name, new)
 
 
-MUTANTS: tuple[Callable[[Patch], None], ...] = (
-    the_point_moves_on_send,
-    a_new_id_on_retry,
-    nothing_is_sent_again_to_a_restored_province,
-    the_cursor_is_committed_before_its_documents,
-    the_provinces_sums_are_taken_for_our_own,
-    a_poisoned_entry_holds_up_the_rest,
-    the_province_refuses_what_it_cannot_read,
-    a_disk_that_went_back_goes_on,
-    too_many_tries_and_it_gives_up,
-    the_province_accepts_gaps,
-    a_duplicate_is_an_error,
-    the_province_acknowledges_before_it_commits,
-    another_entry_under_the_same_number_is_dropped,
-    an_answer_is_believed_whoever_it_is_for,
-    hello_is_not_listened_to,
+@dataclass(frozen=True)
+class Mutant:
+    """A bug, and the steps that come more or less often while it is looked for."""
+
+    switch: Callable[[Patch], None]
+    often: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What it does."""
+        return self.switch.__name__
+
+
+OLD = {"province_backup": 6, "province_comes_back_old": 6}
+POISON = {"poison": 10, "second": 8}
+
+MUTANTS = (
+    Mutant(the_point_moves_on_send),
+    Mutant(a_new_id_on_retry),
+    Mutant(nothing_is_sent_again_to_a_restored_province, OLD),
+    Mutant(the_cursor_is_committed_before_its_documents, {"second": 12, "power_fails_sending": 30}),
+    Mutant(the_provinces_sums_are_taken_for_our_own, {"second": 12, "comes_back_old_without_a_word": 6}),
+    Mutant(a_poisoned_entry_holds_up_the_rest, POISON),
+    Mutant(the_province_refuses_what_it_cannot_read, POISON),
+    Mutant(a_disk_that_went_back_goes_on, {"image": 8, "disk_goes_back": 8, "province_comes_back_old": 0}),
+    Mutant(too_many_tries_and_it_gives_up, {"province_down": 6, "partition": 8}),
+    Mutant(the_province_accepts_gaps, OLD),
+    Mutant(a_duplicate_is_trouble),
+    Mutant(the_province_acknowledges_before_it_commits),
+    Mutant(
+        another_entry_under_the_same_number_is_dropped,
+        {"image": 8, "disk_goes_back": 8, "province_comes_back_old": 0},
+    ),
+    Mutant(hello_is_not_listened_to, OLD),
 )

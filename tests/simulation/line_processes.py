@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+
+import psutil
 
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.simulators.power import HEAD as CSV_HEAD
@@ -106,7 +108,7 @@ class SellingTill:
 
 
 class ServerProcess:
-    """The server of a province as a process of its own, over a database that is somebody else's."""
+    """The server of a province as a process of its own; without `url` it has a PostgreSQL of its own too."""
 
     def __init__(self, home: Path, url: str, port: int, *options: str) -> None:
         self.home, self.url, self.port, self.options = home, url, port, options
@@ -116,8 +118,8 @@ class ServerProcess:
     def start(self) -> None:
         """Start it and wait until it says where it is."""
         command = [
-            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--database", self.url,
-            "--port", str(self.port), *self.options,
+            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--port",
+            str(self.port), *(("--database", self.url) if self.url else ()), *self.options,
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True)
         assert self._process.stdout is not None
@@ -125,8 +127,13 @@ class ServerProcess:
             raise AssertionError("the server does not start")
         said = self._process.stdout.readline()
         if b"http" not in said:
-            raise AssertionError(f"the server did not start: {said!r}, see {self.home / 'server.log'}")
+            raise AssertionError(f"the server did not start: {said!r}{self._logs()}")
         self.port = int(said.rstrip().rpartition(b":")[2])
+
+    def _logs(self) -> str:
+        """The last words of the server and of its PostgreSQL."""
+        files = (self.home / "server.log", self.home / "postgres" / "server.log")
+        return "".join(f"\n{file}:\n{file.read_text()[-2000:]}" for file in files if file.exists())
 
     @property
     def alive(self) -> bool:
@@ -153,11 +160,11 @@ class ServerProcess:
         self._log.close()
 
 
-class KilledPostgres:
-    """A real PostgreSQL that waits for its disk, as it does in a province; it is killed with all its sessions."""
+class PatientPostgres:
+    """A real PostgreSQL that waits for its disk, as it does in a province."""
 
     def __init__(self, folder: Path) -> None:
-        self._postgres = Postgres(folder, settings=("shared_buffers=32MB",))
+        self._postgres = Postgres(folder)
         self.url = ""
 
     def start(self) -> str:
@@ -166,14 +173,48 @@ class KilledPostgres:
         self.url = self._postgres.ensure_database("province")
         return self.url
 
-    def kill(self) -> None:
-        """SIGKILL for its whole group: nobody has time to write anything down."""
-        os.killpg(self._postgres.pid, signal.SIGKILL)
-        self._postgres.stop()
-
     def stop(self) -> None:
         """Stop it in good order."""
         self._postgres.stop()
+
+
+class ServersPostgres:
+    """The PostgreSQL that a server keeps in its folder, as seen from outside: which process it is, and its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._said = folder / "postmaster.pid"
+
+    def _words(self) -> list[str]:
+        """What it wrote about itself once it took connections; waits for that."""
+        for _ in range(600):
+            words = [word.strip() for word in self._said.read_text().split("\n")] if self._said.exists() else []
+            if len(words) > 7 and words[7] == "ready" and _lives(int(words[0])):
+                return words
+            threading.Event().wait(0.1)
+        raise AssertionError("PostgreSQL does not come back")
+
+    @property
+    def url(self) -> str:
+        """How its database is reached."""
+        return f"postgresql://postgres@/province?host={quote(self._words()[4], safe='')}"
+
+    def kill(self) -> None:
+        """SIGKILL; whoever keeps it starts it again."""
+        os.kill(int(self._words()[0]), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in good order, once its server is gone."""
+        words = self._said.read_text().split("\n") if self._said.exists() else []
+        if words and _lives(int(words[0])):
+            os.kill(int(words[0]), signal.SIGINT)
+            psutil.wait_procs([psutil.Process(int(words[0]))], timeout=30)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def victims(dice: random.Random, kills: int) -> list[str]:
@@ -182,8 +223,3 @@ def victims(dice: random.Random, kills: int) -> list[str]:
     chosen += dice.choices(["till", "server", "postgres"], [5, 3, 2], k=max(0, kills - 3))
     dice.shuffle(chosen)
     return chosen
-
-
-def counted(victims_: list[str]) -> str:
-    """`12 × till, 5 × server`."""
-    return ", ".join(f"{times} × {name}" for name, times in Counter(victims_).most_common())

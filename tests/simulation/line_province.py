@@ -36,6 +36,15 @@ class Backup:
     rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
+@dataclass
+class Held:
+    """How far a province reaches: its epoch, each writer's number, and (position, device, epoch, number) of entries."""
+
+    epoch: int
+    acked: dict[tuple[str, int], int]
+    entries: list[tuple[Any, ...]]
+
+
 class AsgiDoor:
     """Asks an ASGI program without any socket."""
 
@@ -175,6 +184,17 @@ class Province:
         """The entries it holds of the shop, byte for byte, in the order of the feed."""
         with psycopg.connect(self.url) as connection:
             return [bytes(row[0]) for row in connection.execute("SELECT line FROM entry ORDER BY rev").fetchall()]
+
+    def holds(self) -> Held:
+        """How far it reaches: what it may have told anybody."""
+        with psycopg.connect(self.url) as connection:
+            epoch = connection.execute("SELECT server_epoch FROM province").fetchone()
+            writers = connection.execute("SELECT device, epoch, acked FROM writer").fetchall()
+            entries = connection.execute(
+                "SELECT rev, device, epoch, seq FROM entry WHERE flag IS DISTINCT FROM %s ORDER BY rev", (CARRIED,)
+            ).fetchall()
+        assert epoch is not None
+        return Held(epoch[0], {(device, number): acked for device, number, acked in writers}, entries)
 
     def code_of(self, device: str) -> str:
         """The code of a till, empty where it knows none of this device."""

@@ -15,11 +15,12 @@ from pathlib import Path
 from koperasi_pos.journal.documents import PersonSaved, ProductSaved
 from koperasi_pos.operations import baskets, persons, products, sales, shifts, upkeep
 from koperasi_pos.operations.till import Till, open_till
-from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import Connection, journal, line
 from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.counter import CASHIER, HEAD, Clock, begin_shift
 from tests.simulation.line_oracle import Memory, Told
+from tests.simulation.line_province import Held
 
 
 class PowerCut(BaseException):
@@ -165,9 +166,9 @@ class Machine:
         self.done["other act"] += 1
 
     def write_what_nobody_reads(self) -> None:
-        """An entry as only a newer program writes it."""
+        """An entry as only a newer program writes it: of a kind of its own, or of a known one in another form."""
         till = self.till
-        kind = self.dice.choice(("loan_2031", "zakat", "sale_2031"))
+        kind = self.dice.choice(("loan_2031", "zakat", "sale", "product", "shift_closed"))
         with till.writing() as connection:
             me = till.writer(connection)
             seq, prev = journal.head(connection, me.key)
@@ -213,9 +214,36 @@ class Machine:
         self.hold(upkeep.restore(self.home, file, clock=self.clock, keyring_allowed=False))
 
 
+def wrongly_believed(machine: Machine, held: Held) -> list[str]:
+    """What a till believes of the province that is not so: that it holds more than it does, or that all was read.
+
+    Where the province began a new epoch that the till has not heard of, it believes nothing yet.
+    """
+    with machine.till.reading() as connection:
+        row = line.find(connection)
+        if row is None or row.server_epoch != held.epoch:
+            return []
+        trouble = [
+            f"{one.device}/{one.epoch} counts as sent up to {line.acked(connection, one.key)}, the province holds "
+            f"{held.acked.get((one.device, one.epoch), 0)}"
+            for one in line.taken_over(connection)
+            if line.acked(connection, one.key) > held.acked.get((one.device, one.epoch), 0)
+        ]
+        there = {
+            (one.device, one.epoch): line.reach(connection, one.device, one.epoch)
+            for one in line.all_writers(connection)
+        }
+        waits = {(one.device, one.epoch, one.seq) for one in line.put_offs(connection, limit=10_000)}
+    for position, device, epoch, seq in held.entries:
+        read = position > row.cursor or device == row.device or seq <= there.get((device, epoch), 0)
+        if not read and (device, epoch, seq) not in waits:
+            trouble.append(f"read up to {row.cursor}, but {device}/{epoch}/{seq} at {position} is not there")
+    return trouble
+
+
 def check(machine: Machine) -> list[str]:
-    """What the till's own check finds."""
-    return [str(one) for one in upkeep.check(machine.till).trouble]
+    """What the till's own check finds, besides documents that it does not know."""
+    return upkeep.check(machine.till).damage
 
 
 def stock_of(machine: Machine, ids: list[str]) -> dict[str, int]:

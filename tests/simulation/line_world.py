@@ -16,7 +16,7 @@ from tests.counter import Clock
 from tests.simulation.line_ends import LineWorker, enrol, fetch, worker_of
 from tests.simulation.line_oracle import Memory, plain_stock, trouble_of, writers_of
 from tests.simulation.line_province import Backup, Province
-from tests.simulation.line_tills import Machine, PowerCut, SkewedClock, check, stock_of
+from tests.simulation.line_tills import Machine, PowerCut, SkewedClock, check, stock_of, wrongly_believed
 
 STEPS = {
     "sell": 30, "act": 8, "round": 30, "whole_round": 14, "time_passes": 10,
@@ -33,7 +33,9 @@ SELDOM = {
 }
 """Steps of some schedules only: what they bring about needs a person, or cannot be undone. A till's disk and the
 province do not both go back in time behind each other's back: nobody would know then what was numbered twice."""
-ROUNDS = 40
+TALKING = ("round", "whole_round", "power_fails_sending", "late_packets", "second")
+"""Steps after which tills may have heard something."""
+ROUNDS = 14
 """So many rounds of every till at most until every queue is empty, once the line is good."""
 
 
@@ -63,6 +65,8 @@ class World:
     home: Path
     clock: Clock
     done: Counter[str]
+    often: dict[str, int] = field(default_factory=dict)
+    """Weights of steps where they shall be other ones than chance and `STEPS` say."""
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,12 +77,13 @@ class World:
         self.ends: list[End] = []
         self.backups: list[Backup] = []
         self.kept: dict[str, Path] = {}
-        self.forked = False
+        self.forked = self.silent = False
         self.burnt: list[str] = []
         self._named = 1
         self.steps = dict(STEPS)
-        if self.dice.random() < 0.4:
+        if self.dice.random() < 0.4 and not self.often:
             self.steps.update(SELDOM[self.dice.choice(sorted(SELDOM))])
+        self.steps.update(self.often)
 
     def play(self, steps: int) -> None:
         """Live through the schedule, heal, and demand what was promised; raises `Wrong`."""
@@ -89,6 +94,8 @@ class World:
                 name = self.dice.choices(names, list(self.steps.values()))[0]
                 self.trace.append(name)
                 getattr(self, f"_{name}")()
+                if name in TALKING:
+                    self._look()
             self._end()
         finally:
             for one in self.ends:
@@ -96,6 +103,14 @@ class World:
             self.done.update(self.weather.done)
             self.done["province cut"] += self.province.plug.pulled
             self.province.plug.commits = self.province.plug.pulled = 0
+
+    def _look(self) -> None:
+        """At no moment does a till believe of the province what is not so; a silent step back is not its fault."""
+        if self.silent:
+            return
+        held = self.province.holds()
+        for one in self.ends:
+            self._must([f"{one.name}: {sentence}" for sentence in wrongly_believed(one.machine, held)])
 
     def _begin(self) -> None:
         self.clock.moment = Clock().moment
@@ -217,6 +232,7 @@ class World:
     def _comes_back_old_without_a_word(self) -> None:
         self.province.plug.commits = 0
         self.province.bring_back(self.dice.choice(self.backups), announced=False)
+        self.silent = True
         self.done["province came back old without a word"] += 1
 
     def _backup(self) -> None:
@@ -328,7 +344,7 @@ class World:
 
     def _converge(self) -> int:
         for number in range(1, ROUNDS + 1):
-            self.clock.forward(minutes=16 if number <= 10 else 180)  # long enough for a comparison of the day
+            self.clock.forward(minutes=16 if number <= 4 else 180)  # long enough for a comparison of the day
             for one in self.ends:
                 one.worker.round()
                 self._help(one)

@@ -65,7 +65,7 @@ def enough(done: Counter[str], examples: int) -> None:
     often = ("bought", "put on", "given", "heard", "closed", "limits", "lost")
     seldom = ("came back", "taken", "restored", "decided", "card_rights_elsewhere", "moved", "paid out")
     for act in often:
-        assert done[act] >= examples // 2, f"{act}: {done[act]}"
+        assert done[act] >= examples // 4, f"{act}: {done[act]}"
     for act in seldom:
         assert done[act] >= max(examples // 20, 1), f"{act}: {done[act]}"
 
@@ -180,11 +180,21 @@ def a_restored_till_goes_on_spending(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rights_book, "of_holder", every_life)
 
 
+def the_guarantee_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a dead holder had spent unheard is borne by nobody."""
+    monkeypatch.setattr(
+        rights_book, "_CHANGE",
+        "UPDATE card_rights SET rights = max(0, rights + ?1), allowed = max(0, allowed + ?2), taken = taken + ?5"
+        " WHERE account = ?3 AND holder = ?4",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         a_floor_limit, a_transfer_is_taken_twice, anybody_takes, no_limit_is_asked, limits_know_nothing_of_other_tills,
         no_category_is_counted, blocks_are_forgotten, a_lost_card_lives_on, a_restored_till_goes_on_spending,
+        the_guarantee_forgets,
     ],
 )  # fmt: skip
 def test_the_machine_sees_a_broken_rule(

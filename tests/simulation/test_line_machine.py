@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +26,7 @@ from koperasi_pos.values import Refusal
 from tests.counter import Clock, begin_shift, shop_in, stock_up
 from tests.province.shops import add_shop
 from tests.simulation.line_ends import SHOP, LineBug, province_app
-from tests.simulation.line_mutants import MUTANTS
+from tests.simulation.line_mutants import MUTANTS, Mutant
 from tests.simulation.line_province import Backup, Province
 from tests.simulation.line_world import World, Wrong
 
@@ -115,7 +115,9 @@ def parts(province: Province, empty: Backup, template: Path, folder: Path, clock
     return province, empty, template, folder / "home", clock
 
 
-def play(parts: Parts, seed: str, schedules: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def play(
+    parts: Parts, seed: str, schedules: int, monkeypatch: pytest.MonkeyPatch, often: dict[str, int] | None = None
+) -> Counter[str]:
     """So many schedules; what was done in all of them together. Says how the one that fails is played again."""
     province, empty, template, home, clock = parts
     done: Counter[str] = Counter()
@@ -123,7 +125,7 @@ def play(parts: Parts, seed: str, schedules: int, monkeypatch: pytest.MonkeyPatc
     for name in names:
         keys = random.Random(f"{name}/keys")
         monkeypatch.setattr(secrets, "token_bytes", lambda n=32, keys=keys: keys.randbytes(n))
-        world = World(name, province, empty, template, home, clock, done)
+        world = World(name, province, empty, template, home, clock, done, often or {})
         began = perf_counter()
         try:
             world.play(STEPS)
@@ -173,22 +175,22 @@ def test_nothing_is_lost_in_ten_thousand_schedules(parts: Parts, seed: str, monk
     enough(play(parts, seed, schedules, monkeypatch), schedules)
 
 
-@pytest.mark.parametrize("broken", MUTANTS, ids=lambda broken: broken.__name__)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_the_schedules_see_a_broken_line(
-    parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch, broken: Callable[[pytest.MonkeyPatch], None]
+    parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch, mutant: Mutant
 ) -> None:
-    """A bug that survives means that the schedules are blind to it."""
+    """A bug that survives means that the schedules are blind to it. What is seen is not there without the bug."""
+
     for number in range(MUTANT_SCHEDULES):
-        name = f"{seed}/{number}"
+        name, caught = f"{seed}/{number}", ""
         with pytest.MonkeyPatch.context() as patch:
-            broken(patch)
+            mutant.switch(patch)
             try:
-                play(parts, name, 1, monkeypatch)
+                play(parts, name, 1, monkeypatch, mutant.often)
             except (Wrong, LineBug, Refusal) as error:
-                caught = error
-            else:
-                continue
-        play(parts, name, 1, monkeypatch)  # the same schedule is fine without it
-        print(f"{broken.__name__}: caught in schedule {number + 1}: {str(caught)[:300]}")
-        return
-    pytest.fail(f"{broken.__name__} survived {MUTANT_SCHEDULES} schedules")
+                caught = str(error) or type(error).__name__
+        if caught:
+            play(parts, name, 1, monkeypatch, mutant.often)
+            print(f"{mutant.name}: caught in schedule {number + 1}: {caught[:300]}")
+            return
+    pytest.fail(f"{mutant.name} survived {MUTANT_SCHEDULES} schedules")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 from koperasi_pos.province.database import Pool
 from tests.province.shops import add_shop
-from tests.simulation.line_processes import KilledPostgres, ServerProcess
+from tests.simulation.line_processes import PatientPostgres, ServerProcess
 from tests.simulation.many_shops import Crowd, Figures, Shop, shop_that_was_cut_off
 from tests.source import ROOT
 
@@ -27,16 +29,18 @@ def seed() -> int:
 
 
 @pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[KilledPostgres]:
-    """A PostgreSQL that waits for its disk at every commit."""
-    made = KilledPostgres(tmp_path / "postgres")
+def postgres() -> Iterator[PatientPostgres]:
+    """A PostgreSQL that waits for its disk at every commit, in a folder that another user may reach."""
+    folder = Path(tempfile.mkdtemp(prefix="koperasi-crowd-"))
+    made = PatientPostgres(folder / "postgres")
     made.start()
     yield made
     made.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def server(postgres: KilledPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
+def server(postgres: PatientPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
     """A server with two workers, as on a machine with two cores."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     home = tmp_path / "province"
@@ -95,7 +99,9 @@ def reconnect(
     return figures
 
 
-def test_shops_that_come_back_at_once_are_all_heard(server: ServerProcess, postgres: KilledPostgres, seed: int) -> None:
+def test_shops_that_come_back_at_once_are_all_heard(
+    server: ServerProcess, postgres: PatientPostgres, seed: int
+) -> None:
     figures = reconnect(server, postgres.url, seed, shops=40, sales=60, spread=0.0, pace=0.02)
     assert len(figures.done_after) == 40
 
@@ -104,7 +110,7 @@ def test_shops_that_come_back_at_once_are_all_heard(server: ServerProcess, postg
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("spread", [60.0, 0.0])
 def test_a_thousand_shops_after_a_week(
-    server: ServerProcess, postgres: KilledPostgres, seed: int, spread: float
+    server: ServerProcess, postgres: PatientPostgres, seed: int, spread: float
 ) -> None:
     """KOPERASI_SHOPS and KOPERASI_SALES change how many."""
     shops, sales = int(os.environ.get("KOPERASI_SHOPS", "1000")), int(os.environ.get("KOPERASI_SALES", "300"))

@@ -86,7 +86,7 @@ def no_refund_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def any_till_takes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refunds, "_check_till", lambda me, found: None)
+    monkeypatch.setattr(refunds, "_check_till", lambda connection, me, found: None)
 
 
 def refunds_round_down(monkeypatch: pytest.MonkeyPatch) -> None:

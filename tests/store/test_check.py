@@ -38,7 +38,7 @@ def test_what_two_tills_gave_back_together_is_seen(
     till: Till, sold: Receipt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Were both allowed to take back while they cannot hear each other, each would be right and both wrong."""
-    monkeypatch.setattr(refunds, "_check_till", lambda me, found: None)
+    monkeypatch.setattr(refunds, "_check_till", lambda connection, me, found: None)
     till.close()
     other = second_till(till.home, tmp_path / "two", Clock())
     first = open_till(till.home, clock=Clock())

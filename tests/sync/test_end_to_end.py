@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
-from koperasi_pos.operations import line, messages, upkeep
+from koperasi_pos.operations import line, messages, refunds, upkeep
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.worker import Worker
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.command import done, run
 from tests.conftest import ExpectedLog
 from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
@@ -120,6 +121,10 @@ def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(
         assert set(mine) < set(lines_of(second))
         assert upkeep.check(second).sound
         assert sorted(held(pool)) == sorted(lines_of(second))
+        # What the burnt till sold is taken back at the one in its place.
+        back = [Returning(line=0, quantity=Quantity.of(1))]
+        refunded = refunds.complete_refund(second, "K1-000001", back, reason="rusak", id=second.new_id(), by=HEAD)
+        assert refunded.value.refund.number == "K1B-R000001"
     finally:
         second.close()
 
@@ -142,6 +147,30 @@ def test_a_backup_put_back_is_noticed_and_fetches_what_it_lacks(
         assert sorted(held(pool)) == sorted(lines_of(again))
         assert upkeep.check(again).sound
         assert line.waiting(again) == 0
+    finally:
+        again.close()
+
+
+def test_a_backup_on_another_machine_is_enrolled_anew_and_carries_what_the_old_one_had(
+    first: Till, pool: Pool, serving: Serving, tmp_path: Path
+) -> None:
+    rest(first)
+    sell(first, bread(first))
+    upkeep.make_backup(first, tmp_path / "a.backup")
+    secret = upkeep.recovery_code(first, by=HEAD)
+    first.close()
+    again = upkeep.restore(
+        tmp_path / "k9", tmp_path / "a.backup", code=secret, clock=first.clock, keyring_allowed=False
+    )
+    try:
+        assert rest(again).state().code == "line_bad_signature"
+        as_whom = enrolment.enrol_till(again, serving.address, code_for(pool, "replace", "K1"))
+        begin_shift(again)
+        assert as_whom.till_code == sell(again, bread(again)).sale.number.partition("-")[0] == "K1C"
+        rest(again)
+        assert line.waiting(again) == 0
+        assert sorted(held(pool)) == sorted(lines_of(again))
+        assert upkeep.check(again).sound
     finally:
         again.close()
 

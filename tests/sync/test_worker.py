@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from koperasi_pos.journal import protocol as p
+from koperasi_pos.journal.documents import MessageSent
 from koperasi_pos.operations import line
 from koperasi_pos.operations.till import Till
+from koperasi_pos.settings import changed
 from koperasi_pos.sync import enrolment
+from koperasi_pos.sync.worker import Worker
 from tests.conftest import ExpectedLog
 from tests.counter import Clock, begin_shift, one, sell, stock_up, written
 from tests.store.exchange import books_by_id
@@ -186,3 +191,95 @@ def test_the_back_off_grows_and_a_new_way_out_ends_it(till: Till, province: Plai
     worker._way_out = lambda: way[0]
     worker.look_around()
     assert worker.due - time() <= 60
+
+
+def test_a_bundle_that_is_not_understood_does_not_stop_the_rest(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    province.says(MessageSent(id=till.new_id(), title="Rapat", text="", sender="Dinas"))
+    no = p.Trouble(error="not_understood").model_dump_json().encode()
+    here = {p.HEADER_PROVINCE.lower(): province.province}
+    province.meddle = lambda method, path: (422, here, no) if path in (p.ENTRIES, p.COMPARE) else None
+    worker = worker_of(till, province)
+    drain(worker, steps=6)
+    assert worker.state().code == "line_not_understood"
+    assert b"Rapat" in lines_of(till)[-1]
+    province.meddle = lambda method, path: None
+    worker.send_now()
+    drain(worker)
+    assert line.waiting(till) == 0
+
+
+def test_a_thousand_shops_do_not_come_back_at_once(till: Till, province: PlainProvince) -> None:
+    province.meddle = lambda method, path: (503, {}, b"")
+    worker = worker_of(till, province)
+    for _ in range(4):
+        worker.step()
+    province.meddle = lambda method, path: None
+    first = worker.step()
+    assert 0 < first <= 60
+    assert province.asked[-1] == p.HELLO
+    assert p.ENTRIES not in province.asked
+
+
+def test_a_new_sale_goes_soon_and_on_a_metered_line_with_others(till: Till, province: PlainProvince) -> None:
+    time = Time()
+    worker = worker_of(till, province, time)
+    bread = stock_up(till, "Roti", 5000)
+    begin_shift(till)
+    drain(worker)
+    till.listeners.append(worker._changed)
+    assert worker.due - time() > 20
+    sell(till, one(bread))
+    assert worker.due - time() <= 2
+    drain(worker)
+    till.settings = changed(till.settings, line={"metered": True})
+    drain(worker)
+    sell(till, one(bread))
+    assert 200 < worker.due - time() <= 300
+    worker.send_now()
+    assert worker.due == time()
+    drain(worker)
+    assert line.waiting(till) == 0
+
+
+def test_what_is_asked_for_within_a_step_follows_at_once(till: Till, province: PlainProvince) -> None:
+    worker = worker_of(till, province)
+    drain(worker)
+
+    def pressed(method: str, path: str) -> None:
+        if path == p.FEED and not pressed_once:
+            pressed_once.append(True)
+            worker.send_now()
+
+    pressed_once: list[bool] = []
+    province.meddle = pressed
+    worker.send_now()
+    while not pressed_once:
+        worker.step()
+    assert worker.due <= worker._monotonic()
+
+
+def test_a_till_is_closed_while_an_answer_is_still_out(till: Till, province: PlainProvince) -> None:
+    some_sales(till)
+    out, come = threading.Event(), threading.Event()
+
+    def hangs(method: str, path: str) -> None:
+        out.set()
+        come.wait(30)
+
+    province.meddle = hangs
+    worker = Worker(till, connect=lambda address, settings: province)
+    worker.leave_after = 0.05
+    worker.start()
+    thread = worker._thread
+    assert thread is not None
+    assert out.wait(30)
+    worker.stop()
+    before = lines_of(till), line.overview(till)
+    told: list[str] = []
+    till.listeners.append(told.append)
+    come.set()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert (lines_of(till), line.overview(till)) == before
+    assert not told

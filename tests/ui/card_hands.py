@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit
 from koperasi_pos.operations import accounts, card_limits, cards, photos
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.taps import Tap
+from koperasi_pos.ui.pages.cards_page import CardsPage
 from koperasi_pos.values import Rupiah
 from tests.card_holders import account
 from tests.counter import HEAD
+from tests.ui.goods import head_at
 from tests.ui.hands import Hands
 
 
@@ -55,3 +59,28 @@ def tap(hands: Hands, view: AccountView) -> None:
     hands.running.desk.tapped.emit(Tap("scan", token=token_of(hands.running.till, view)))
     QApplication.processEvents()
     hands.settle()
+
+
+def balance(till: Till, account_id: str) -> int:
+    """What is on an account."""
+    return int(accounts.account_view(till, account_id).balance)
+
+
+def file_asked(hands: Hands, place: Path) -> Path:
+    """Keep the file that is asked about at a place."""
+    dialog = hands.dialog()
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(place))
+    dialog.reject()
+    hands.settle()
+    return place
+
+
+def cards_page_of(hands: Hands) -> CardsPage:
+    """The head of the shop at the page of cards, with an open shift."""
+    head_at(hands)
+    hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    found = hands.running.window.page("cards")
+    assert isinstance(found, CardsPage)
+    assert hands.running.window.current() is found
+    return found

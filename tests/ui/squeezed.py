@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView, QWidget
 
+from koperasi_pos.ui.widgets.card_face import CardFace
 from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 
 LEAST_HEIGHT = 40
@@ -21,6 +22,8 @@ def squeezed(page: QWidget) -> list[str]:
 def _of(part: QWidget) -> list[str]:
     if isinstance(part, QLabel):
         return _label(part)
+    if isinstance(part, CardFace):
+        return [_line(part, part.accessibleName())] if part.height() < part.sizeHint().height() else []
     if isinstance(part, QAbstractButton):
         return _button(part) if part.text() else []
     if isinstance(part, QTableView):

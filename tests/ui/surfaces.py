@@ -38,8 +38,11 @@ from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
 from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.enrol_dialog import EnrolDialog
+from koperasi_pos.ui.dialogs.fetch_dialog import FetchDialog
 from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
 from koperasi_pos.ui.dialogs.menu_dialog import MenuDialog
+from koperasi_pos.ui.dialogs.network_dialog import NetworkDialog
 from koperasi_pos.ui.dialogs.new_account_dialog import NewAccountDialog
 from koperasi_pos.ui.dialogs.note_dialog import NoteDialog
 from koperasi_pos.ui.dialogs.part_dialog import PartDialog
@@ -207,12 +210,12 @@ def _card_refused(hands: Hands, window: QWidget) -> Dialog:
     )  # fmt: skip
     return CardRefusedDialog(
         hands.running.desk,
-        page.counter,
+        page.counter,  # type: ignore[attr-defined]
         shown,
         refusal,
         _nothing,
         _nothing,
-        window,  # type: ignore[attr-defined]
+        window,
     )
 
 
@@ -313,6 +316,9 @@ DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
     "start": lambda hands, window: StartDialog(
         hands.running.till.home / "other", "Contoh", WayOut.BACKUP, window
     ),
+    "enrol": lambda hands, window: EnrolDialog(hands.running.desk, _nothing, parent=window),
+    "fetch": lambda hands, window: FetchDialog(hands.running.till.home / "other", _nothing, _nothing, window),
+    "network": lambda hands, window: NetworkDialog(hands.running.desk, window),
     "payment": _payment, "refund": _refund, "printed": _printed, "removed": _removed, "held": _held, "choice": _choice,
     **CARD_DIALOGS,
 }  # fmt: skip

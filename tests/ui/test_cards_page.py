@@ -9,28 +9,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from koperasi_pos.journal.documents import CardRulesSaved
-from koperasi_pos.operations import accounts, card_limits, card_rights, cards, persons
-from koperasi_pos.operations.card_rights import Exposure
+from koperasi_pos.operations import accounts, card_limits, cards
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.account_dialogs import FreezeDialog, IssueDialog, MoveDialog, PayOutDialog
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
-from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
 from koperasi_pos.ui.dialogs.card_limits_dialog import LimitsDialog
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
 from koperasi_pos.ui.dialogs.card_rules_dialog import CardRulesDialog
-from koperasi_pos.ui.dialogs.card_sheets_dialogs import AllowancesDialog, ImportSantriDialog
 from koperasi_pos.ui.dialogs.menu_dialog import MenuDialog
 from koperasi_pos.ui.dialogs.new_account_dialog import NewAccountDialog
-from koperasi_pos.ui.dialogs.self_check_dialog import CLOSES_MS, SelfCheckDialog
 from koperasi_pos.ui.dialogs.top_up_dialog import TopUpDialog
-from koperasi_pos.ui.pages.card_reports_page import CardReportsPage
 from koperasi_pos.ui.pages.cards_page import CardsPage
-from koperasi_pos.values import Rupiah
 from tests.card_holders import account, buy
 from tests.counter import HEAD
-from tests.ui.card_hands import ahmad, tap, token_of
-from tests.ui.goods import head_at
+from tests.ui.card_hands import ahmad, balance, cards_page_of, file_asked, tap, token_of
 from tests.ui.hands import Hands
 from tests.ui.selling import SOAP, WATER
 
@@ -39,34 +32,15 @@ KEY = Qt.Key
 
 
 @pytest.fixture
-def page(till: Till, hands: Hands) -> CardsPage:
+def page(hands: Hands) -> CardsPage:
     """The head of the shop at the page of cards, with an open shift."""
-    head_at(hands)
-    hands.press(KEY.Key_K, CONTROL)
-    found = hands.running.window.page("cards")
-    assert isinstance(found, CardsPage)
-    assert hands.running.window.current() is found
-    return found
-
-
-def balance(till: Till, account_id: str) -> int:
-    return int(accounts.account_view(till, account_id).balance)
+    return cards_page_of(hands)
 
 
 def in_front(hands: Hands, page: CardsPage, account_id: str) -> None:
     """This account is shown."""
     hands.wait(lambda: page.panel.whole is not None and page.panel.whole.shown.view.account == account_id)
     hands.settle()
-
-
-def file_asked(hands: Hands, place: Path) -> Path:
-    """Keep the file that is asked about at a place."""
-    dialog = hands.dialog()
-    assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(place))
-    dialog.reject()
-    hands.settle()
-    return place
 
 
 def test_a_tap_finds_the_account_and_shows_what_happened(hands: Hands, page: CardsPage, till: Till) -> None:
@@ -328,104 +302,3 @@ def test_rules_of_the_pesantren_are_kept(hands: Hands, page: CardsPage, till: Ti
     assert [(span.begins, span.ends) for span in kept.hours] == [("06:00", "07:00"), ("15:30", "21:00")]
     assert (kept.pin, int(kept.pin_above), kept.blocked_categories) == ("above", 20_000, ["Rokok"])
     assert [(limit.period, int(limit.amount)) for limit in kept.limits] == [("week", 100_000)]
-
-
-def test_santri_with_photos_from_a_sheet(hands: Hands, page: CardsPage, till: Till, tmp_path: Path) -> None:
-    from PIL import Image
-
-    sheet, folder = tmp_path / "santri.csv", tmp_path / "foto"
-    sheet.write_text("NIS,Nama,Kelas,Kamar\n301,Hasan,7A,Umar 1\n302,Husain,7A,Umar 2\n", encoding="utf-8")
-    folder.mkdir()
-    Image.new("RGB", (300, 400), "#884422").save(folder / "301.jpg")
-    page.acts.read_santri(sheet)
-    hands.settle()
-    dialog = hands.dialog()
-    assert isinstance(dialog, ImportSantriDialog)
-    dialog.read(folder)
-    hands.settle()
-    assert dialog.told.text().startswith("2 ")
-    hands.press(KEY.Key_Return)
-    hands.no_dialog()
-    (hasan,) = accounts.find_accounts(till, "Hasan")
-    assert hasan.photo
-    assert persons.person(till, hasan.person).document.room == "Umar 1"
-
-
-def test_allowances_from_a_sheet_all_or_none_and_once(
-    hands: Hands, page: CardsPage, till: Till, tmp_path: Path
-) -> None:
-    who = ahmad(till, money=0)
-    sheet = tmp_path / "saku.csv"
-    sheet.write_text("NIS,Nama,Jumlah\n2024001,Ahmad Fauzi,50000\n999,Tak Ada,50000\n", encoding="utf-8")
-    page.acts.read_allowances(sheet)
-    hands.settle()
-    dialog = hands.dialog()
-    assert isinstance(dialog, AllowancesDialog)
-    assert not dialog.ok_button.isEnabled()
-    hands.press(KEY.Key_Escape)
-    hands.no_dialog()
-    sheet.write_text("NIS,Nama,Jumlah\n2024001,Ahmad Fauzi,50000\n", encoding="utf-8")
-    for _time in (1, 2):
-        page.acts.read_allowances(sheet)
-        hands.settle()
-        hands.dialog()
-        hands.type("November pekan 4")
-        hands.press(KEY.Key_Return)
-        hands.no_dialog()
-        assert balance(till, who.account) == 50_000
-
-
-def test_self_check_shows_the_own_card_and_closes_by_itself(hands: Hands, page: CardsPage, till: Till) -> None:
-    who = ahmad(till)
-    hands.press(KEY.Key_U, CONTROL)
-    dialog = hands.dialog()
-    assert isinstance(dialog, SelfCheckDialog)
-    assert not dialog.balance.isVisible()
-    tap(hands, who)
-    assert dialog.balance.text().endswith("Rp50.000")
-    assert dialog.closing.interval() == CLOSES_MS
-    dialog.closing.timeout.emit()
-    hands.no_dialog()
-
-
-def test_figures_of_cards(hands: Hands, page: CardsPage, till: Till, tmp_path: Path) -> None:
-    who = ahmad(till)
-    card_rights.give_rights(
-        till, who.account, accounts.account_view(till, who.account).balance, device="ab" * 8, epoch=1,
-        id=till.new_id(), by=HEAD,
-    )  # fmt: skip
-    hands.press(KEY.Key_2, Qt.KeyboardModifier.AltModifier)
-    hands.settle()
-    found = hands.running.window.current()
-    assert isinstance(found, CardReportsPage)
-    assert found.figures.texts() == ["Rp50.000", "Rp0", "Rp50.000", "Rp0"]
-    for what in ("float", "balances", "turnover", "money", "spending", "refusals", "lost"):
-        found.what.set_value(what)
-        found.look()
-        hands.settle()
-        assert found.report is not None
-        assert found.report.title
-    found.what.set_value("balances")
-    found.look()
-    hands.settle()
-    hands.press(KEY.Key_D, CONTROL)
-    file = file_asked(hands, tmp_path / "saldo.csv")
-    hands.wait(file.exists)
-    assert "Ahmad Fauzi" in file.read_text("utf-8-sig")
-
-
-def test_a_dead_tills_rights_go_over_by_a_persons_word(hands: Hands, page: CardsPage, till: Till) -> None:
-    who = ahmad(till)
-    card_rights.give_rights(
-        till, who.account, Rupiah(50_000), device="ab" * 8, epoch=1, id=till.new_id(), by=HEAD
-    )  # fmt: skip
-    dialog = DeadHolderDialog(hands.running.desk, [Exposure("ab" * 8, 1, "K2", 1, Rupiah(50_000), False)], page)
-    dialog.open()
-    hands.press(KEY.Key_Return)
-    assert dialog.wrong.isVisible()
-    hands.type("disk rusak")
-    hands.press(KEY.Key_Return)
-    hands.wait(lambda: hands.dialog() is not dialog)
-    hands.press(KEY.Key_F8)
-    hands.no_dialog()
-    assert int(accounts.account_view(till, who.account).here) == 50_000

@@ -17,6 +17,7 @@ from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.ui.widgets.customer_window import CustomerWindow, choose_screen
 from koperasi_pos.values import Rupiah
+from tests.ui.card_hands import ahmad, tap
 from tests.ui.hands import Hands
 from tests.ui.selling import NOODLES, SOAP, WATER, answer
 
@@ -53,6 +54,26 @@ def test_the_key_switches_it_and_the_settings_remember(sell: SellPage, till: Til
         assert read_settings(till.home).settings.customer_screen.on == on
     hands.scan(NOODLES)
     assert sell.counter.basket.lines, "the till keeps the keys"
+
+
+@pytest.mark.parametrize(
+    ("shows", "holder", "left"), [("hidden", "", None), ("left", "", 50_000), ("name", "Ahmad Fauzi", 50_000)]
+)
+def test_of_a_card_it_shows_what_the_shop_allows(
+    shown: CustomerWindow, sell: SellPage, till: Till, hands: Hands, shows: str, holder: str, left: int | None
+) -> None:
+    till.settings = changed(till.settings, customer_screen={"card": shows})
+    who = ahmad(till)
+    tap(hands, who)
+    hands.scan(WATER)
+    hands.wait(lambda: view(shown).state == "selling" and (view(shown).left == left))
+    assert view(shown).holder == holder
+    hands.press(Qt.Key.Key_F10)
+    hands.dialog()
+    hands.press(Qt.Key.Key_Return)
+    hands.no_dialog()
+    hands.wait(lambda: view(shown).state == "paid")
+    assert (view(shown).holder, view(shown).left) == (holder, None if left is None else 47_500)
 
 
 def test_closed_by_hand_it_stays_off(shown: CustomerWindow, till: Till, hands: Hands) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QRadioButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -153,13 +154,21 @@ def leaps(within: QWidget) -> list[str]:
     found = []
     stops = tab_stops(within)
     for before, after in pairwise(stops):
-        first, second = _place(before, within), _place(after, within)
+        first, second = _place(_left_behind(before, after), within), _place(after, within)
         # Some pixels of two that stand beside each other may overlap.
         down = second.top() >= first.bottom() - 8
         right = second.left() >= first.right() - 8
         if not (down or right):
             found.append(f"{_called(before)} → {_called(after)}")
     return found
+
+
+def _left_behind(before: QWidget, after: QWidget) -> QWidget:
+    """The stop itself, or what it scrolls in where the Tab key leaves that: the end may lie out of sight."""
+    above = before.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return before if above is None or above.isAncestorOf(after) else above
 
 
 def _place(widget: QWidget, within: QWidget) -> QRect:

@@ -12,6 +12,7 @@ from koperasi_pos.operations import line
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import read_settings
 from koperasi_pos.sync.worker import Worker
+from koperasi_pos.ui.dialogs.network_dialog import NetworkDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.line_page import LinePage
 from koperasi_pos.ui.pages.products_page import ProductsPage
@@ -138,3 +139,15 @@ def test_the_metered_line_is_kept(hands: Hands, page: LinePage, till: Till) -> N
     hands.settle()
     hands.wait(lambda: read_settings(till.home).settings.line.metered)
     assert page.metered.isChecked()
+
+
+def test_a_proxy_is_set_and_looked_at(hands: Hands, page: LinePage, till: Till) -> None:
+    hands.press(Qt.Key.Key_F3)
+    hands.type("10.0.0.1")
+    hands.press(Qt.Key.Key_Return)
+    dialog = open_dialog()
+    assert isinstance(dialog, NetworkDialog)
+    assert "http://10.0.0.1:8080" in dialog.wrong.text()
+    dialog.proxy.setText("http://10.0.0.1:3128")
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: read_settings(till.home).settings.line.proxy == "http://10.0.0.1:3128")

@@ -15,7 +15,8 @@ from koperasi_pos.operations import sales
 from koperasi_pos.operations.receipts import find_receipts
 from koperasi_pos.operations.till import Till
 from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
-from koperasi_pos.ui.dialogs.payment_dialog import PartDialog, PaymentDialog
+from koperasi_pos.ui.dialogs.part_dialog import PartDialog
+from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.ui.widgets.buttons import FlatButton

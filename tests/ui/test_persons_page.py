@@ -41,9 +41,14 @@ def test_the_first_person_by_keys_alone(till: Till, at_work: Hands) -> None:
     assert page.form.name_row.wrong.text()
     at_work.type("Bu  Contoh ")
     at_work.press(Qt.Key.Key_Tab)
+    at_work.press(Qt.Key.Key_Tab)
     at_work.press(Qt.Key.Key_Down)
     at_work.press(Qt.Key.Key_Down)
-    for text in ("", "0812000014", "A-014", "202377", "Dapur", "datang pagi"):
+    typed = (
+        "", "0812000014", "A-014", "202377", "Dapur", "Kamar 3", "Pak Contoh", "0812000015", "kacang, susu",
+        "datang pagi",
+    )  # fmt: skip
+    for text in typed:
         at_work.type(text)
         at_work.press(Qt.Key.Key_Tab)
     assert at_work.focus() is page.form.member
@@ -53,6 +58,11 @@ def test_the_first_person_by_keys_alone(till: Till, at_work: Hands) -> None:
     (row,) = persons.find_persons(till, "contoh")
     assert (row.name, row.number, row.tier, row.member) == ("Bu Contoh", "A-014", "member", True)
     assert (row.document.group, row.document.phone, row.document.note) == ("Dapur", "0812000014", "datang pagi")
+    assert (row.document.room, row.document.wali, row.document.allergens) == (
+        "Kamar 3",
+        "Pak Contoh",
+        ["kacang", "susu"],
+    )
     assert names(page) == ["Bu Contoh"]
     assert not page.form.changed
 

@@ -84,6 +84,16 @@ def booked_beside(connection: Connection, entry: Kept) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def carried(connection: Connection, shop: str, device: str) -> int:
+    """How many entries another till brought of this one without its signature, that nobody has vouched for."""
+    row = connection.execute(
+        "SELECT count(*) FROM quarantine WHERE shop = %s AND device = %s AND reason = 'carried' AND seen_at IS NULL",
+        (shop, device),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def mark(connection: Connection, by: Officer, entry: Kept) -> None:
     """Somebody has looked at it; it stays where it is."""
     by.check("quarantine")

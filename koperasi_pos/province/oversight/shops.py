@@ -72,6 +72,13 @@ def by_kabupaten(connection: Connection, viewer: Officer) -> list[Tile]:
     return [Tile(*row) for row in rows]
 
 
+def frozen(connection: Connection, viewer: Officer) -> set[str]:
+    """The shops with a till whose number two machines use."""
+    seen, gaps = viewer.sees("writer.shop")
+    rows = connection.execute(f"SELECT DISTINCT shop FROM writer WHERE frozen AND {seen}", gaps)  # noqa: S608
+    return {row[0] for row in rows}
+
+
 def shop(connection: Connection, viewer: Officer, shop: str) -> Shop | None:
     """One shop, `None` where there is none or it is not the viewer's."""
     seen, gaps = viewer.sees("s.id")

@@ -16,6 +16,7 @@ NOTICES = {
     "till-revoked": N_("The till was revoked. It is refused from now on."),
     "till-lost": N_("The till was declared lost."),
     "till-unfrozen": N_("The till goes on. Its next entries are taken again."),
+    "till-vouched": N_("What was carried is booked now."),
     "looked-at": N_("Marked as looked at."),
     "message-sent": N_("The tills get it as soon as they are online."),
     "message-ended": N_("It was ended. The tills hear of it as soon as they are online."),

@@ -297,8 +297,8 @@ def card(connection: Connection, card_id: str) -> CardRow | None:
 
 
 def cards_of(connection: Connection, account_id: str) -> list[CardRow]:
-    """The cards of an account, the newest first."""
-    rows = connection.run(f"{_CARD} WHERE account = ? ORDER BY issued DESC, id", (account_id,))
+    """The cards of an account: the one in use first, then the newest."""
+    rows = connection.run(f"{_CARD} WHERE account = ? ORDER BY state = 'lost', issued DESC, id", (account_id,))
     return [CardRow(*row) for row in rows]
 
 

@@ -98,15 +98,18 @@ def person(connection: Connection, person_id: str) -> PersonRow | None:
 
 
 def by_number(connection: Connection, number: str) -> list[PersonRow]:
-    """Active people with this member number, then those with this NIS (of three digits or more)."""
+    """Active people with this member number, then those with this NIS."""
     rows = connection.run(
         f"SELECT {_COLUMNS} FROM person WHERE number = ? AND number <> '' AND active = 1",  # noqa: S608
         (number,),
     )
     found = [_row(row) for row in rows]
     known = {row.key for row in found}
-    others = search(connection, number, limit=200) if len(number) >= 3 else []
-    return found + [row for row in others if row.document.nis == number and row.key not in known]
+    others = connection.run(
+        f"SELECT {_COLUMNS} FROM person WHERE person.body ->> '$.nis' = ? AND active = 1",  # noqa: S608
+        (number,),
+    )
+    return found + [row for row in map(_row, others) if row.key not in known]
 
 
 def everybody(connection: Connection) -> list[PersonRow]:

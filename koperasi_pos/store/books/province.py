@@ -129,3 +129,8 @@ def blocked(connection: Connection, what: str, codes: Sequence[str]) -> BlockedR
         if row is not None:
             return BlockedRow(*row)
     return None
+
+
+def block_list(connection: Connection, what: str) -> list[BlockedRow]:
+    """The whole list in force."""
+    return [BlockedRow(*row) for row in connection.run("SELECT code, reason FROM blocked WHERE what = ?", (what,))]

@@ -228,6 +228,11 @@ def held_by(connection: Connection, device: str, epoch: int) -> list[tuple[str, 
     return [(row[0], row[1]) for row in rows]
 
 
+def is_dead_holder(connection: Connection, holder: int) -> bool:
+    """Whether a person declared this writer dead."""
+    return connection.run("SELECT 1 FROM card_dead WHERE holder = ?", (holder,)).fetchone() is not None
+
+
 def is_dead(connection: Connection, device: str, epoch: int) -> bool:
     """Whether a person declared this holder dead."""
     row = connection.run(

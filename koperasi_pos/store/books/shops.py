@@ -95,3 +95,21 @@ def living(connection: Connection) -> list[tuple[str, str, int]]:
         WHERE epoch = (SELECT max(epoch) FROM writer AS other WHERE other.device = writer.device) ORDER BY code"""
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def took_over(connection: Connection, writer: int) -> set[str]:
+    """Devices in whose place the device of a writer began, and those in whose place they began."""
+    found: set[str] = set()
+    asked = [row[0] for row in connection.run("SELECT device FROM writer WHERE key = ?", (writer,))]
+    while asked:
+        rows = connection.run(
+            """SELECT before.device FROM writer AS mine
+            JOIN journal ON journal.writer = mine.key AND journal.seq = 1 AND journal.kind = 'till'
+            JOIN till ON till.code = journal.line ->> '$.body.replaces'
+            JOIN writer AS before ON before.key = till.writer WHERE mine.device = ?""",
+            (asked.pop(),),
+        ).fetchall()
+        new = {row[0] for row in rows} - found
+        found |= new
+        asked += new
+    return found

@@ -131,18 +131,19 @@ class AccountActs(QObject):
             for account in account_ids:
                 shown = card_counter.show_account(till, account)
                 live = next((card for card in accounts.cards_of(till, account) if card.state != "lost"), None)
-                if live is None or live.medium != "printed":
+                token = cards.printable_token(till, live) if live is not None else ""
+                if not token:
                     continue
                 view = shown.view
                 place = " · ".join(part for part in (view.school_class, view.room) if part)
                 made.append(
                     PrintedCard(
-                        view.name, view.nis, place, cards.printed_token(till, live.id), shop,
+                        view.name, view.nis, place, token, shop,
                         title="Kartu OPOP" if view.sort == "opop" else "Kartu Santri", photo=shown.photo or b"",
                     )
                 )  # fmt: skip
             if not made:
-                raise Refusal("card_none", name="–")
+                raise Refusal("cards_not_here")
             return card_sheets(made)
 
         save_content(self._desk, self._page, f"kartu-{till.today()}.pdf", make)

@@ -149,12 +149,12 @@ class MoveDialog(CardDialog):
         """The sibling's card."""
         till = self._desk.till
 
-        def found(view: AccountView) -> None:
-            self.table.set_rows([view])
+        def found(shown: ShownCard) -> None:
+            self.table.set_rows([shown.view])
             self.table.selectRow(0)
             self.amount.setFocus()
 
-        self._desk.do(lambda: cards.tap(till, tap.token or tap.uid), self.while_open(found))
+        self._desk.do(lambda: card_counter.show_tap(till, tap), self.while_open(found))
         return True
 
     def finish(self) -> None:

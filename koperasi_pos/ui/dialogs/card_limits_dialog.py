@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval, LimitsSaved
@@ -14,8 +15,8 @@ from koperasi_pos.ui.dialogs.card_dialog import CardDialog, beside
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import quiet
-from koperasi_pos.ui.widgets.fields import TextField, form_row
-from koperasi_pos.ui.widgets.limit_fields import LimitFields, split_names
+from koperasi_pos.ui.widgets.fields import TextField, form_row, split_names
+from koperasi_pos.ui.widgets.limit_fields import LimitFields
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 
@@ -57,6 +58,7 @@ class LimitsDialog(CardDialog):
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         scroll.setMinimumHeight(370)
         self.body.addWidget(scroll, 1)

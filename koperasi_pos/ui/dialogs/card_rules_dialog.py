@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import CardRulesSaved, Hours
@@ -12,8 +13,8 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.ui.dialogs.card_dialog import beside
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
-from koperasi_pos.ui.widgets.limit_fields import LimitFields, split_names
+from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row, split_names
+from koperasi_pos.ui.widgets.limit_fields import LimitFields
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.refusals import refusal_sentence
@@ -69,6 +70,7 @@ class CardRulesDialog(Dialog):
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         scroll.setMinimumHeight(440)
         self.body.addWidget(scroll, 1)

@@ -44,6 +44,7 @@ class CounterCards(QObject):
         """What stands in the way of paying this basket with this card."""
         self._of: tuple[str, ShownCard] | None = None
         """The basket that the card was shown for: it comes back with it where nothing became of the sale."""
+        self.changed.connect(lambda: desk.on_card.emit(self.card))
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.timeout.connect(self.look)

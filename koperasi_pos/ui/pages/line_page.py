@@ -14,6 +14,7 @@ from koperasi_pos.operations.messages import MessageRow
 from koperasi_pos.settings import changed
 from koperasi_pos.ui.dialogs.enrol_dialog import EnrolDialog
 from koperasi_pos.ui.dialogs.file_dialog import ask_file_to_save
+from koperasi_pos.ui.dialogs.network_dialog import NetworkDialog
 from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
@@ -122,8 +123,9 @@ class LinePage(Page):
         return _("Province")
 
     def page_actions(self) -> Sequence[Action]:
-        """F4 reads a message, F5 sends, F6 enrols, F7 and F8 go by USB stick."""
+        """F3 to the network, F4 reads a message, F5 sends, F6 enrols, F7 and F8 go by USB stick."""
         return (
+            Action("F3", _("Network"), self.network),
             Action("F4", _("Read"), self.read_message),
             Action("F5", _("Send now"), self.send_now),
             Action("F6", _("Enrol"), self.enrol),
@@ -230,6 +232,10 @@ class LinePage(Page):
             EnrolDialog(self.desk, done, address=address, parent=self).open()
 
         when_allowed(self.desk, "shop", self, ask)
+
+    def network(self) -> None:
+        """Ask for proxy, certificates and another address."""
+        when_allowed(self.desk, "shop", self, lambda approvals: NetworkDialog(self.desk, self).open())
 
     def switch_metered(self) -> None:
         """Send and ask seldom, or as things happen."""

@@ -175,7 +175,6 @@ QPushButton[kind="foot"]:pressed {{ background: {use.foot_line}; }}
 QPushButton[kind="person"] {{ text-align: left; font-size: 16px; min-height: 60px; }}
 QPushButton[kind="person"]:checked {{ background: {use.mint}; border: 2px solid {use.green2}; }}
 QPushButton[kind="pin"] {{ font-size: 22px; min-height: 60px; min-width: 84px; }}
-QPushButton[kind="face"], QPushButton[kind="face"]:focus {{ min-height: 0; }}
 QPushButton[kind="tile"] {{ text-align: left; padding: 8px 11px; min-height: 44px; font-size: 13px; }}
 QWidget[kind="segments"] {{ background: {use.line}; border-radius: 12px; }}
 QPushButton[kind="segment"] {{ background: transparent; border: none; border-radius: 9px; color: {use.ink2};

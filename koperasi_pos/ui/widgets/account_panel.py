@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved
@@ -80,10 +80,10 @@ class AccountPanel(QWidget):
         self.cards = Table(
             _("Cards"),
             [
-                TableColumn(_("Issued"), lambda row: moment(row.issued), width=140),
+                TableColumn(_("Issued"), lambda row: moment(row.issued), width=164),
                 TableColumn(_("Card"), lambda row: term("medium", row.medium)),
                 TableColumn(
-                    _("State"), lambda row: term("card_state", row.state), width=180,
+                    _("State"), lambda row: term("card_state", row.state), width=150,
                     tone=lambda row: {"lost": "red", "active": "green"}.get(row.state, "quiet"),
                 ),
             ],
@@ -95,6 +95,7 @@ class AccountPanel(QWidget):
         inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(box)
         self.limits = scroll
         for part in (self.lines, self.hidden, self.cards, self.limits):

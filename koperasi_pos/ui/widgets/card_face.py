@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.ui.theme.style import colours, icon
-from koperasi_pos.ui.widgets.buttons import KeyButton, paint_cap
+from koperasi_pos.ui.widgets.buttons import cap_width, paint_cap
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
@@ -53,17 +63,24 @@ def paint_photo(painter: QPainter, place: QRect, photo: QPixmap | None) -> None:
     painter.restore()
 
 
-class CardFace(KeyButton):
-    """Shows a card; as a button with a key it lets another customer be chosen."""
+class CardFace(QFrame):
+    """Shows a card; with a key it can be touched, to choose another customer."""
 
     def __init__(self, choose: Callable[[], None] | None = None, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("", key, choose, kind="face", parent=parent)
+        super().__init__(parent)
+        self._choose, self.key = choose, key
         self._shown: ShownCard | None = None
         self._photo: QPixmap | None = None
         self._warning = ""
+        self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if choose is None:
-            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if choose is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A touch does what the key does."""
+        if self._choose is not None and self.rect().contains(event.position().toPoint()):
+            self._choose()
 
     def show_card(self, shown: ShownCard | None, warning: str = "") -> None:
         """Show a card, and what stands in the way of this basket."""
@@ -71,7 +88,7 @@ class CardFace(KeyButton):
             self._photo = pixmap_of(shown.photo, PHOTO)
         self._shown, self._warning = shown, warning
         self.setAccessibleName(" · ".join(self.words()))
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def words(self) -> list[str]:
@@ -80,22 +97,28 @@ class CardFace(KeyButton):
             return [_("No card")]
         view = self._shown.view
         where = " · ".join(part for part in (view.school_class, view.room) if part) or view.nis
-        found = [view.name, where, self._left()]
-        if self._shown.balance_matters:
-            found.append(_("Balance {amount}").format(amount=rupiah(view.balance)))
-        found.append(self._warning or self._look())
+        found = [view.name, where, self._left(), self._of(), self._said()]
         return [line for line in found if line]
 
     def _left(self) -> str:
         assert self._shown is not None
-        left, most = self._shown.view.left_today, self._shown.day_limit
-        if most is None:
-            return _("Can spend {amount}").format(amount=rupiah(left))
-        return _("Left today {amount} of {most}").format(amount=rupiah(left), most=rupiah(most, symbol=False))
+        left = rupiah(self._shown.view.left_today)
+        if self._shown.day_limit is None:
+            return _("Can spend {amount}").format(amount=left)
+        return _("Left today {amount}").format(amount=left)
+
+    def _of(self) -> str:
+        """The balance where it counts, else the limit of the day."""
+        assert self._shown is not None
+        if self._shown.balance_matters or self._shown.day_limit is None:
+            return _("Balance {amount}").format(amount=rupiah(self._shown.view.balance))
+        return _("of {amount} a day").format(amount=rupiah(self._shown.day_limit))
 
     def _look(self) -> str:
         if self._shown is None or not self._shown.look:
             return ""
+        if self._photo is None:
+            return _("No photo is kept: ask for name and class")
         return _("Without the card: look at the photo") if self._shown.by_hand else _("Look at the photo")
 
     def _said(self) -> str:
@@ -116,23 +139,24 @@ class CardFace(KeyButton):
         tall = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._said()).height()
         return min(tall, MOST_LINES * metrics.lineSpacing()) + 6
 
+    def _fit(self) -> None:
+        """As high as what is on it."""
+        tall = HEIGHT + self._said_height()
+        if self.minimumHeight() != tall or self.maximumHeight() != tall:
+            self.setFixedHeight(tall)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """In another width the word below takes more lines or fewer."""
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+        self._fit()
         super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the panel lets it."""
         return QSize(260, HEIGHT + self._said_height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The same: nothing of it is cut."""
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The button, the photo, the lines, the bar of what is left today, the cap beside the class."""
-        QPushButton.paintEvent(self, event)
+        """The ground, the photo, the lines, the bar of what is left today, the cap beside the class."""
+        super().paintEvent(event)
         if self._shown is None:
             return
         use, view = colours(), self._shown.view
@@ -142,14 +166,12 @@ class CardFace(KeyButton):
         left = 12 + PHOTO.width() + 12
         wide = self.width() - left - 12
         small = " · ".join(part for part in (view.school_class, view.room) if part) or view.nis
-        beside = wide - (self._cap_width() + 8 if self.key else 0)
+        beside = wide - (cap_width(self, self.key) + 8 if self.key else 0)
         self._line(painter, view.name, QRect(left, 8, wide, 22), 16, use.ink, bold=True)
         self._line(painter, small, QRect(left, 30, beside, 18), 13, use.ink2)
         self._line(painter, self._left(), QRect(left, 50, wide, 20), 14, use.ink, bold=True)
         self._bar(painter, QRect(left, 73, wide, 6))
-        if self._shown.balance_matters:
-            told = _("Balance {amount}").format(amount=rupiah(view.balance))
-            self._line(painter, told, QRect(left, 83, wide, 18), 13, use.ink2)
+        self._line(painter, self._of(), QRect(left, 83, wide, 18), 13, use.ink2)
         painter.setFont(self._said_font())
         painter.setPen(QColor(use.red if self._warning else use.on_gold_ground))
         place = QRect(12, HEIGHT - 8, self.width() - 24, self._said_height())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from koperasi_pos.journal.documents import SaleCompleted
+from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.baskets import PricedBasket
-from koperasi_pos.trade.customer_views import CustomerView, idle_view, paid_view, selling_view
+from koperasi_pos.trade.customer_views import CustomerView, idle_view, paid_view, selling_view, with_card
 from koperasi_pos.ui.runner import Desk
 
 AFTER_MS = 40
@@ -28,6 +29,7 @@ class CustomerFeed(QObject):
         self._priced: PricedBasket | None = None
         self._key: int | None = None
         self._sale: SaleCompleted | None = None
+        self._card: ShownCard | None = None
         self._next_begun = False
         """The next customer's goods came while the sale was still being kept."""
         self._soon = QTimer(self)
@@ -38,6 +40,7 @@ class CustomerFeed(QObject):
         self._thanks.timeout.connect(self._thanked)
         desk.on_counter.connect(self._on_counter)
         desk.paid.connect(self._paid)
+        desk.on_card.connect(self._on_card)
         desk.changed.connect(self._topic)
 
     def _on_counter(self, priced: PricedBasket, key: int | None, selling: bool) -> None:
@@ -48,6 +51,10 @@ class CustomerFeed(QObject):
         self._priced, self._key = priced, key if key is not None else self._key
         if priced.lines:
             self._sale = None
+        self._tell_soon()
+
+    def _on_card(self, card: ShownCard | None) -> None:
+        self._card = card
         self._tell_soon()
 
     def _paid(self, sale: SaleCompleted) -> None:
@@ -71,10 +78,15 @@ class CustomerFeed(QObject):
 
     def view(self) -> CustomerView:
         """What is to be shown now."""
-        shop = self.desk.counter.shop
+        shop, shows = self.desk.counter.shop, self.desk.till.settings.customer_screen.card
         if self._priced is not None and self._priced.lines:
-            return selling_view(self._priced, shop, self._key)
-        return paid_view(self._sale, shop) if self._sale is not None else idle_view(shop)
+            view, card = selling_view(self._priced, shop, self._key), self._card
+            return view if card is None else with_card(view, card.view.name, card.view.left_today, shows)
+        if self._sale is None:
+            return idle_view(shop)
+        view = paid_view(self._sale, shop)
+        paid = next((payment for payment in self._sale.payments if payment.account), None)
+        return view if paid is None else with_card(view, paid.holder, paid.left, shows)
 
     def tell(self) -> None:
         """Tell it to everybody who looks."""

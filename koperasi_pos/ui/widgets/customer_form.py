@@ -27,12 +27,17 @@ class CustomerForm(QWidget):
         self.screen_name = Choice(_("Screen"), [])
         self.idle = TextField(_("Words while nobody buys"), placeholder=_("Welcome, and happy shopping."))
         self.idle.setMaxLength(120)
-        card.body.addWidget(self.on)
-        for field in (self.screen_name, self.idle):
-            card.body.addWidget(form_row(field.accessibleName(), field))
-        card.body.addWidget(
-            quiet(_("It shows goods, prices and sums of the basket in front, and the change; no names, no cost."))
+        self.card = Choice(
+            _("Of the card that pays"),
+            [("hidden", _("nothing")), ("left", _("what is left")), ("name", _("name and what is left"))],
         )
+        card.body.addWidget(self.on)
+        for field in (self.screen_name, self.idle, self.card):
+            card.body.addWidget(form_row(field.accessibleName(), field))
+        words = _(
+            "It shows goods, prices and sums of the basket in front, and the change; of a card what is chosen here."
+        )
+        card.body.addWidget(quiet(words))
         column.addWidget(card)
         column.addStretch(1)
 
@@ -40,6 +45,7 @@ class CustomerForm(QWidget):
         """Show the settings in force and the screens there are."""
         self.on.setChecked(settings.on)
         self.idle.setText(settings.idle)
+        self.card.set_value(settings.card)
         names = [screen.name() for screen in QGuiApplication.screens()]
         options = [("", _("the second one, else beside the till"))]
         options += [
@@ -61,7 +67,12 @@ class CustomerForm(QWidget):
 
     def typed(self) -> dict[str, Any]:
         """The fields as settings."""
-        return {"on": self.on.isChecked(), "screen": self.screen_name.value(), "idle": self.idle.value()}
+        return {
+            "on": self.on.isChecked(),
+            "screen": self.screen_name.value(),
+            "idle": self.idle.value(),
+            "card": self.card.value(),
+        }
 
 
 def customer_word(state: DeviceState) -> tuple[str, str]:

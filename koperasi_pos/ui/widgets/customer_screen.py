@@ -188,6 +188,10 @@ class CustomerScreen(QWidget):
         if view.saved > 0:
             self._figure(painter, QRectF(box.left(), top, box.width(), tall), _("You save"), rupiah(view.saved),
                          use.gold_ground, use.on_gold_ground)  # fmt: skip
+            top += tall + self._px(8)
+        if view.left is not None:
+            self._figure(painter, QRectF(box.left(), top, box.width(), tall), view.holder or _("Card"),
+                         rupiah(view.left), use.card, use.ink)  # fmt: skip
         total = QRectF(box.left(), box.bottom() - self._px(190), box.width(), self._px(190))
         self._box(painter, total, use.green)
         inner = total.adjusted(self._px(20), self._px(14), -self._px(20), -self._px(14))
@@ -218,6 +222,10 @@ class CustomerScreen(QWidget):
         if view.saved > 0:
             self._figure(painter, QRectF(left, top, wide, tall), _("You save"), rupiah(view.saved), use.gold_ground,
                          use.on_gold_ground)  # fmt: skip
+            top += tall + self._px(8)
+        if view.left is not None:
+            word = _("{name}: balance left").format(name=view.holder) if view.holder else _("Balance left")
+            self._figure(painter, QRectF(left, top, wide, tall), word, rupiah(view.left), use.card, use.ink)
             top += tall + self._px(8)
         change = QRectF(left, top + self._px(6), wide, self._px(190))
         self._box(painter, change, use.green)

@@ -282,3 +282,8 @@ def tab_through(fields: Iterable[QWidget]) -> None:
     """Let the Tab key go through these fields in this order."""
     for before, after in pairwise(fields):
         QWidget.setTabOrder(before, after)
+
+
+def split_names(text: str) -> list[str]:
+    """Names between commas."""
+    return [name for name in (part.strip() for part in text.split(",")) if name]

@@ -9,17 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from koperasi_pos.journal.documents import Limit
 from koperasi_pos.trade.cards import PERIODS
 from koperasi_pos.ui.widgets.cards import quiet
-from koperasi_pos.ui.widgets.fields import Choice, MoneyField, SuggestField, TextField, form_row
+from koperasi_pos.ui.widgets.fields import Choice, MoneyField, SuggestField, TextField, form_row, split_names
 from koperasi_pos.words import _
 from koperasi_pos.words.terms import term, terms
 
 LEAST_ROWS = 2
 """Rows for categories that are there from the beginning."""
-
-
-def split_names(text: str) -> list[str]:
-    """Names between commas."""
-    return [name for name in (part.strip() for part in text.split(",")) if name]
 
 
 class LimitFields(QWidget):

@@ -57,18 +57,18 @@ def test_a_shop_is_added_and_changed(filled: WebServer, client: httpx.Client) ->
     assert "Toko ditambahkan" in client.get("/audit").text
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"name": "x", "kabupaten": "3513"}, "Nama toko"),
-        ({"name": "Toko Baru", "kabupaten": "9999"}, "kabupaten"),
-        ({"name": "Toko Baru", "kabupaten": "3513", "address": "x" * 300}, "200"),
-    ],
+SHOPS_THAT_ARE_REFUSED = (
+    ({"name": "x", "kabupaten": "3513"}, "Nama toko"),
+    ({"name": "Toko Baru", "kabupaten": "9999"}, "kabupaten"),
+    ({"name": "Toko Baru", "kabupaten": "3513", "address": "x" * 300}, "200"),
 )
-def test_shops_that_are_refused(client: httpx.Client, fields: dict[str, str], said: str) -> None:
-    answer = send(client, "/shops", fields, on="/shops")
-    assert answer.status_code == 409
-    assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
+
+
+def test_shops_that_are_refused(client: httpx.Client) -> None:
+    for fields, said in SHOPS_THAT_ARE_REFUSED:
+        answer = send(client, "/shops", fields, on="/shops")
+        assert answer.status_code == 409
+        assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
 
 
 def test_a_till_is_lost_then_revoked(filled: WebServer, client: httpx.Client) -> None:
@@ -133,20 +133,20 @@ def test_a_code_is_made_once_and_can_be_ended(filled: WebServer, client: httpx.C
     assert [act for act, _shop, _facts in acts(filled.pool)] == ["code_made", "code_ended", "code_ended"]
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"shop": "", "purpose": "new"}, "Pilih tokonya"),
-        ({"shop": "none", "purpose": "new"}, "Pilih tokonya"),
-        ({"shop": ANNUR, "purpose": "new"}, "sudah punya kasir"),
-        ({"shop": ANNUR, "purpose": "replace", "replaces": "K9"}, "K9"),
-        ({"shop": ANNUR, "purpose": "other"}, "other"),
-    ],
+CODES_THAT_ARE_REFUSED = (
+    ({"shop": "", "purpose": "new"}, "Pilih tokonya"),
+    ({"shop": "none", "purpose": "new"}, "Pilih tokonya"),
+    ({"shop": ANNUR, "purpose": "new"}, "sudah punya kasir"),
+    ({"shop": ANNUR, "purpose": "replace", "replaces": "K9"}, "K9"),
+    ({"shop": ANNUR, "purpose": "other"}, "other"),
 )
-def test_codes_that_are_refused(client: httpx.Client, fields: dict[str, str], said: str) -> None:
-    answer = send(client, "/enrolment", fields, on="/enrolment")
-    assert answer.status_code == 409
-    assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
+
+
+def test_codes_that_are_refused(client: httpx.Client) -> None:
+    for fields, said in CODES_THAT_ARE_REFUSED:
+        answer = send(client, "/enrolment", fields, on="/enrolment")
+        assert answer.status_code == 409
+        assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
 
 
 def test_a_message_goes_to_every_shop_it_is_for(filled: WebServer, client: httpx.Client) -> None:
@@ -188,27 +188,25 @@ def test_prices_and_block_lists(filled: WebServer, client: httpx.Client) -> None
     assert documents(filled.pool, HIKMAH) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "fields", "said"),
-    [
-        ("message", {"to": "all", "title": "", "text": "Halo"}, "judul"),
-        ("message", {"to": "shop", "shop": "", "title": "Halo", "text": "Halo"}, "Pilih tokonya"),
-        ("message", {"to": "kabupaten", "title": "Halo", "text": "Halo"}, "kabupaten"),
-        ("message", {"to": "kabupaten", "kabupaten": "3501", "title": "Halo", "text": "Halo"}, "Belum ada toko"),
-        ("prices", {"to": "all", "prices": "899;Teh"}, "Baris 1"),
-        ("prices", {"to": "all", "prices": "899;Teh;4.000\n1;Gula;12.50"}, "Baris 2"),
-        ("prices", {"to": "all", "prices": " "}, "kosong"),
-        ("block", {"to": "all", "what": "people", "blocked": "1"}, "barang atau kartu"),
-        ("block", {"to": "all", "what": "goods", "blocked": ";alasan"}, "Baris 1"),
-    ],
+WHAT_IS_NOT_SENT = (
+    ("message", {"to": "all", "title": "", "text": "Halo"}, "judul"),
+    ("message", {"to": "shop", "shop": "", "title": "Halo", "text": "Halo"}, "Pilih tokonya"),
+    ("message", {"to": "kabupaten", "title": "Halo", "text": "Halo"}, "kabupaten"),
+    ("message", {"to": "kabupaten", "kabupaten": "3501", "title": "Halo", "text": "Halo"}, "Belum ada toko"),
+    ("prices", {"to": "all", "prices": "899;Teh"}, "Baris 1"),
+    ("prices", {"to": "all", "prices": "899;Teh;4.000\n1;Gula;12.50"}, "Baris 2"),
+    ("prices", {"to": "all", "prices": " "}, "kosong"),
+    ("block", {"to": "all", "what": "people", "blocked": "1"}, "barang atau kartu"),
+    ("block", {"to": "all", "what": "goods", "blocked": ";alasan"}, "Baris 1"),
 )
-def test_what_is_not_sent(
-    filled: WebServer, client: httpx.Client, kind: str, fields: dict[str, str], said: str
-) -> None:
-    answer = send(client, f"/messages/{kind}", fields, on="/messages")
-    assert answer.status_code == 409
-    assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
-    assert documents(filled.pool, DARUSSALAM) == []
+
+
+def test_what_is_not_sent(filled: WebServer, client: httpx.Client) -> None:
+    for kind, fields, said in WHAT_IS_NOT_SENT:
+        answer = send(client, f"/messages/{kind}", fields, on="/messages")
+        assert answer.status_code == 409
+        assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
+        assert documents(filled.pool, DARUSSALAM) == []
 
 
 def test_officers_are_added_and_changed(filled: WebServer, client: httpx.Client) -> None:
@@ -225,20 +223,20 @@ def test_officers_are_added_and_changed(filled: WebServer, client: httpx.Client)
     assert client.get("/officers/none").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"login": "A B", "name": "Nama", "role": "province"}, "Nama masuk terdiri"),
-        ({"login": "joko", "name": "J", "role": "province"}, "Nama terdiri"),
-        ({"login": "joko", "name": "Joko", "role": "king"}, "Pilih peran"),
-        ({"login": "joko", "name": "Joko", "role": "shop", "kabupaten": "3523"}, "sesuai dengan perannya"),
-        ({"login": "joko", "name": "Joko", "role": "kabupaten", "kabupaten": "9"}, "sesuai dengan perannya"),
-    ],
+OFFICERS_THAT_ARE_REFUSED = (
+    ({"login": "A B", "name": "Nama", "role": "province"}, "Nama masuk terdiri"),
+    ({"login": "joko", "name": "J", "role": "province"}, "Nama terdiri"),
+    ({"login": "joko", "name": "Joko", "role": "king"}, "Pilih peran"),
+    ({"login": "joko", "name": "Joko", "role": "shop", "kabupaten": "3523"}, "sesuai dengan perannya"),
+    ({"login": "joko", "name": "Joko", "role": "kabupaten", "kabupaten": "9"}, "sesuai dengan perannya"),
 )
-def test_officers_that_are_refused(client: httpx.Client, fields: dict[str, str], said: str) -> None:
-    answer = send(client, "/officers", fields, on="/officers")
-    assert answer.status_code == 409
-    assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
+
+
+def test_officers_that_are_refused(client: httpx.Client) -> None:
+    for fields, said in OFFICERS_THAT_ARE_REFUSED:
+        answer = send(client, "/officers", fields, on="/officers")
+        assert answer.status_code == 409
+        assert said in answer.text.split('role="alert"')[1].split("</div>")[0]
 
 
 def test_the_last_officer_of_the_province_stays(filled: WebServer, client: httpx.Client) -> None:
@@ -249,3 +247,32 @@ def test_the_last_officer_of_the_province_stays(filled: WebServer, client: httpx
     assert "memberhentikan diri sendiri" in send(client, f"{path}/gone", {"sure": "yes"}, on=path).text
     fields = {"name": "Siti", "role": "kabupaten", "kabupaten": "3523"}
     assert "petugas terakhir" in send(client, path, fields, on=path).text
+
+
+def test_what_was_carried_of_a_lost_till_is_vouched_for(filled: WebServer, client: httpx.Client) -> None:
+    path = f"/tills/{SILENT}"
+    assert "/vouch" not in client.get(path).text
+    with filled.pool.writing() as connection:
+        digest = b"\x07" * 32
+        connection.execute(
+            "INSERT INTO writer (shop, device, epoch, acked, head) VALUES (%s, %s, 1, 1, %s)",
+            (DARUSSALAM, SILENT, digest),
+        )
+        connection.execute(
+            "INSERT INTO entry (shop, device, epoch, seq, rev, kind, received_at, flag, hash, line)"
+            " VALUES (%s, %s, 1, 1, 1, 'sale', now(), 'carried', %s, '{}')",
+            (DARUSSALAM, SILENT, digest),
+        )
+        connection.execute(
+            "INSERT INTO quarantine (shop, device, epoch, seq, hash, reason, line)"
+            " VALUES (%s, %s, 1, 1, %s, 'carried', '{}')",
+            (DARUSSALAM, SILENT, digest),
+        )
+    assert "1 catatan kasir ini dibawa kasir lain" in client.get(path).text
+    fields = {"sure": "yes", "reason": "cakram dari polisi"}
+    assert send(client, f"{path}/vouch", fields, on=path).status_code == 303
+    assert "/vouch" not in client.get(path).text
+    with filled.pool.reading() as connection:
+        assert connection.execute("SELECT flag FROM entry WHERE device = %s", (SILENT,)).fetchall() == [(None,)]
+    assert [act for act, _shop, _facts in acts(filled.pool)] == ["carried_vouched"]
+    assert send(client, f"{path}/vouch", fields, on="/account").status_code == 409

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
 from tests.province.web.conftest import WebServer
-from tests.province.web.samples import ANNUR, FORKED
+from tests.province.web.samples import ANNUR, DARUSSALAM, FORKED, HIKMAH, NURUL
 
 PATHS = (
     "/", "/attention", "/shops", "/products", "/tills", "/enrolment", "/messages", "/quarantine", "/officers", "/audit",
@@ -13,11 +13,12 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_of_an_empty_province(web: WebServer, path: str) -> None:
+def test_pages_of_an_empty_province(web: WebServer) -> None:
     web.add_officer("siti")
-    answer = web.signed_in("siti").get(path)
-    assert answer.status_code == 200, answer.text
+    client = web.signed_in("siti")
+    for path in PATHS:
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
 
 
 def test_pages_of_a_full_province(filled: WebServer) -> None:
@@ -27,3 +28,12 @@ def test_pages_of_a_full_province(filled: WebServer) -> None:
     for path in (*PATHS, *of_a_shop, f"/tills/{FORKED}"):
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.text)
+
+
+def test_a_shop_whose_till_is_frozen_stands_out(filled: WebServer) -> None:
+    filled.add_officer("siti")
+    page = filled.signed_in("siti").get("/shops").text
+    dots = dict(
+        zip(re.findall(r'href="/shops/(toko-[a-z]+)"', page), re.findall(r'class="dot ([a-z]+)"', page), strict=True)
+    )
+    assert dots == {ANNUR: "green", DARUSSALAM: "gold", HIKMAH: "red", NURUL: "green"}

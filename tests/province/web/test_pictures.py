@@ -118,6 +118,6 @@ def _send_something(page: Page, web: WebServer) -> None:
     page.goto(f"{web.address}/messages")
     page.get_by_text("Tulis pesan …").click()
     page.get_by_label("Judul").fill("Rapat anggota tahunan")
-    page.get_by_label("Pesan teks").fill("Sabtu pukul 9 di aula.\nHarap bawa buku kas.")
+    page.get_by_label("Isi pesan").fill("Sabtu pukul 9 di aula.\nHarap bawa buku kas.")
     page.get_by_role("button", name="Kirim").first.click()
     page.get_by_role("status").wait_for()

@@ -62,7 +62,7 @@ def change(visit: Asked, shop: str) -> Response:
     return visit.go(f"/shops/{shop}", "shop-saved")
 
 
-def listing(found: Sequence[figures.ShopRow], named: dict[str, str], now: datetime) -> Listing:
+def listing(found: Sequence[figures.ShopRow], named: dict[str, str], frozen: set[str], now: datetime) -> Listing:
     """Shops with their figures and the health of their tills as a list."""
     columns = (
         Column("name", _("Shop")),
@@ -82,7 +82,7 @@ def listing(found: Sequence[figures.ShopRow], named: dict[str, str], now: dateti
                 one.stock_value, wib(one.last_seen), one.backlog,
             ),
             f"/shops/{one.shop}",
-            _tone(one, now),
+            "red" if one.shop in frozen else _tone(one, now),
         )
         for one in found
     ]  # fmt: skip
@@ -107,8 +107,9 @@ def _list(visit: Visit, refusal: Refusal | None = None) -> Response:
             limit=limit, offset=offset,
         )  # fmt: skip
         named = places.kabupaten(connection)
+        frozen = shops.frozen(connection, visit.who)
         tiles = shops.by_kabupaten(connection, visit.who) if visit.who.role == "province" else []
-    table = listing(found if visit.form_of_file else found[:PAGE], dict(named), visit.now)
+    table = listing(found if visit.form_of_file else found[:PAGE], dict(named), frozen, visit.now)
     if visit.form_of_file and refusal is None:
         return visit.file(table, _("Shops"))
     orders = [

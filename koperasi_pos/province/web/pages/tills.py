@@ -10,7 +10,7 @@ from koperasi_pos.paper.reports import Column
 from koperasi_pos.province import figures
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers.rights import Officer
-from koperasi_pos.province.oversight import tills
+from koperasi_pos.province.oversight import carried, quarantine, tills
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.figures import clock, till_state, till_tone, tills_listing
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
@@ -23,11 +23,12 @@ from koperasi_pos.words.terms import term
 
 router = page_router()
 
-Act = Callable[[Connection, Officer, str, str], None]
+Act = Callable[[Connection, Officer, str, str], object]
 ACTS: dict[str, tuple[Act, str]] = {
     "revoke": (tills.revoke, "till-revoked"),
     "lost": (tills.declare_lost, "till-lost"),
     "unfreeze": (tills.unfreeze, "till-unfrozen"),
+    "vouch": (carried.vouch, "till-vouched"),
 }
 
 
@@ -78,6 +79,7 @@ def _shown(visit: Visit, device: str, refusal: Refusal | None = None) -> Respons
         shop = tills.shop_of(connection, visit.who, device)
         page = figures.till_page(connection, shop, device) if shop is not None else None
         compared = tills.compares(connection, shop, device) if shop is not None else []
+        brought = quarantine.carried(connection, shop, device) if shop is not None else 0
     if page is None:
         raise NotThere
     health = page.health
@@ -85,7 +87,7 @@ def _shown(visit: Visit, device: str, refusal: Refusal | None = None) -> Respons
         "till.html", status=409 if refusal else 200, found=page, till=health, state=till_state(health),
         tone=till_tone(health), clock=clock(health.skew_seconds), seen=ago(health.last_seen, visit.now),
         pushed=ago(health.last_push, visit.now), enrolled=wib(page.enrolled_at), last_seen=wib(health.last_seen),
-        last_push=wib(health.last_push), journals=_journals(page), compares=_compares(compared),
+        last_push=wib(health.last_push), journals=_journals(page), compares=_compares(compared), brought=brought,
         forked=next((epoch for epoch in page.epochs if epoch.frozen), None),
         trouble=refusal_sentence(refusal) if refusal else "",
     )  # fmt: skip

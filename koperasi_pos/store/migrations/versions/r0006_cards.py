@@ -85,6 +85,8 @@ ACCOUNTS = (
     "CREATE INDEX card_refusal_by_day ON card_refusal (day)",
 )
 
+PEOPLE = ("CREATE INDEX person_by_nis ON person (body ->> '$.nis') WHERE body ->> '$.nis' IS NOT NULL",)
+
 MONEY = (
     """CREATE TABLE card_rights (
         account TEXT NOT NULL,
@@ -146,5 +148,5 @@ MONEY = (
 
 def upgrade() -> None:
     """Make the tables; no card was ever paid with before."""
-    for statement in (*STAFF, *ACCOUNTS, *MONEY):
+    for statement in (*STAFF, *PEOPLE, *ACCOUNTS, *MONEY):
         op.execute(statement)
