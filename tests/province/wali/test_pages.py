@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from koperasi_pos.operations import card_limits, cards, refunds
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Quantity, Rupiah
 from tests.card_holders import buy
+from tests.command import run
 from tests.counter import HEAD
 from tests.province.shops import add_shop
 from tests.province.wali.conftest import PIN, SHOP, WaliWorld
@@ -182,3 +185,20 @@ def test_another_shops_officer_makes_no_paper_here(world: WaliWorld) -> None:
     account = world.santri["Ahmad Fauzi"].account
     fields = {"token": token, f"account-{account}": "yes", "name": "Siapa"}
     assert officer.post(f"/shops/{SHOP}/wali", data=fields).status_code == 404
+
+
+def test_the_command_line_makes_a_paper_too(world: WaliWorld, tmp_path: Path) -> None:
+    told = run(
+        tmp_path / "server", "--json", "province", "wali-paper", SHOP, "2024001", "2024002", "--name", "Bu Aminah",
+        "--database", world.pool.url,
+    )  # fmt: skip
+    assert told.status == 0, told.error
+    made = json.loads(told.text)
+    client = world.web.visitor()
+    world.clock.moment = datetime.now(UTC)
+    fields = {"number": made["number"], "code": made["code"], "pin": PIN, "again": PIN}
+    assert send(client, "/wali/start", fields, on="/wali/start").status_code == 303
+    unknown = run(
+        tmp_path / "server", "province", "wali-paper", SHOP, "999", "--name", "X Y", "--database", world.pool.url
+    )
+    assert unknown.status == 1
