@@ -192,7 +192,7 @@ def test_the_command_line_makes_a_paper_too(world: WaliWorld, tmp_path: Path) ->
         tmp_path / "server", "--json", "province", "wali-paper", SHOP, "2024001", "2024002", "--name", "Bu Aminah",
         "--database", world.pool.url,
     )  # fmt: skip
-    assert told.status == 0, told.error
+    assert told.status == 0, told.complaint
     made = json.loads(told.text)
     client = world.web.visitor()
     world.clock.moment = datetime.now(UTC)
