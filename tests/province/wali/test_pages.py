@@ -202,3 +202,29 @@ def test_the_command_line_makes_a_paper_too(world: WaliWorld, tmp_path: Path) ->
         tmp_path / "server", "province", "wali-paper", SHOP, "999", "--name", "X Y", "--database", world.pool.url
     )
     assert unknown.status == 1
+
+
+def test_who_has_little_left_is_told_until_it_was_read(world: WaliWorld) -> None:
+    ahmad = world.santri["Ahmad Fauzi"]
+    client = world.signed_in(world.hand_over("Ahmad Fauzi"))
+    assert "Tidak ada pemberitahuan" in client.get("/wali/notices").text
+    world.clock.forward(minutes=1)
+    buy(world.till, ahmad, (world.goods["Kitab Safinah"], 2))
+    world.sync()
+    assert 'class="count"' not in client.get("/wali/children").text
+    assert send(client, "/wali/notices/low", {"low": "120.000"}, on="/wali/account").status_code == 303
+    assert '<span class="count">1</span>' in client.get("/wali/children").text
+    world.clock.forward(minutes=1)
+    assert "Rp114.000" in client.get("/wali/notices").text
+    assert 'class="count"' not in client.get("/wali/children").text
+
+
+def test_top_up_is_told_in_the_pesantrens_words(world: WaliWorld) -> None:
+    path = f"/wali/children/{world.santri['Ahmad Fauzi'].account}/top-up"
+    client = world.signed_in(world.hand_over("Ahmad Fauzi"))
+    assert "Kantin putra" in client.get(path).text
+    world.web.add_officer("siti")
+    officer = world.web.signed_in("siti")
+    told = {"top_up": "BSI 7001234567 <b>a.n.</b> Kopontren"}
+    assert send(officer, f"/shops/{SHOP}/wali/top-up", told, on=f"/shops/{SHOP}/wali").status_code == 303
+    assert "BSI 7001234567 &lt;b&gt;a.n.&lt;/b&gt; Kopontren" in client.get(path).text
