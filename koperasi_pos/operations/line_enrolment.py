@@ -65,7 +65,10 @@ def question(till: Till, code: str) -> EnrolQuestion:
         me = till.writer(connection)
         head, _hash = journal.head(connection, me.key)
         till_code = shops.till_code(connection, me.key) if head else ""
+        taken = shops.codes(connection)
     device = own_device(till)
+    if till_code and device != me.device:
+        till_code = upkeep.free_code(till_code, taken)  # it is about to go on as another device
     return EnrolQuestion(
         code=code, device=device, epoch=me.epoch if device == me.device else 1,
         public_key=keys.public_half(private).hex(), till_code=till_code, program=__version__,

@@ -151,6 +151,30 @@ def test_a_backup_put_back_is_noticed_and_fetches_what_it_lacks(
         again.close()
 
 
+def test_a_backup_on_another_machine_is_enrolled_anew_and_carries_what_the_old_one_had(
+    first: Till, pool: Pool, serving: Serving, tmp_path: Path
+) -> None:
+    rest(first)
+    sell(first, bread(first))
+    upkeep.make_backup(first, tmp_path / "a.backup")
+    secret = upkeep.recovery_code(first, by=HEAD)
+    first.close()
+    again = upkeep.restore(
+        tmp_path / "k9", tmp_path / "a.backup", code=secret, clock=first.clock, keyring_allowed=False
+    )
+    try:
+        assert rest(again).state().code == "line_bad_signature"
+        as_whom = enrolment.enrol_till(again, serving.address, code_for(pool, "replace", "K1"))
+        begin_shift(again)
+        assert as_whom.till_code == sell(again, bread(again)).sale.number.partition("-")[0] == "K1C"
+        rest(again)
+        assert line.waiting(again) == 0
+        assert sorted(held(pool)) == sorted(lines_of(again))
+        assert upkeep.check(again).sound
+    finally:
+        again.close()
+
+
 def test_an_old_disk_image_goes_on_as_a_new_epoch_before_it_numbers_anything_twice(
     first: Till, pool: Pool, serving: Serving, tmp_path: Path, expected_log: ExpectedLog
 ) -> None:
