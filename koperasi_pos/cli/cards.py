@@ -94,7 +94,9 @@ def issue(session: Session) -> int:
                 till, view.account, uid=words.uid, active=not words.later, id=till.new_id(), by=by
             ).value
         session.tell(
-            _("Card of {name}: {token}").format(name=view.name, token=made.token or words.uid),
+            _("Card of {name}: {token}").format(
+                name=view.name, token=words.uid or cards.printed_token(till, made.card)
+            ),
             card=made.card, account=made.account, token=made.token, fee=cards.fee_of(till) if words.replace else 0,
         )  # fmt: skip
     return 0
