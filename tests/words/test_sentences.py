@@ -16,7 +16,7 @@ from tests.source import PACKAGE, ROOT, called, calls, place, python_files, text
 
 Message = str | tuple[str, str]
 
-TEMPLATES = tuple(sorted((ROOT / "resources" / "province" / "templates").glob("*.html")))
+TEMPLATES = tuple(sorted((ROOT / "resources" / "province" / "templates").rglob("*.html")))
 
 QT = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setStatusTip", "setWhatsThis", "setTitle",
