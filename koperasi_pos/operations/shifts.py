@@ -127,7 +127,7 @@ def take_up(till: Till, *, id: str, by: Actor) -> Done[None]:
 
 
 def is_restored(till: Till, shift: ShiftRow) -> bool:
-    """Whether a backup was put back while this shift was open."""
+    """Whether a backup was put back, or another machine took this till's place, while this shift was open."""
     with till.reading() as connection:
         return shift.writer != till.writer(connection).key
 

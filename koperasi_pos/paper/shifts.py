@@ -64,7 +64,7 @@ def _shift(slip: Slip, shift: ShiftClosed) -> None:
         named = f"{_('Till {code}').format(code=shift.till)} · {named}"
     slip.pair(named, date_short(shift.day))
     if shift.restored:
-        slip.text(_("A backup was put back during this shift: what was sold in between is missing here."))
+        slip.text(_("The till was restored or replaced during this shift: what was sold in between is missing here."))
     slip.text(_("Cashier: {name}").format(name=shift.cashier))
     slip.pair(_("Opened"), moment(shift.opened))
 

@@ -70,7 +70,7 @@ class ShiftHead:
     till: str = ""
     """Code of the till that opened it."""
     restored: bool = False
-    """Whether a backup was put back while it was open."""
+    """Whether a backup was put back, or another machine took the till's place, while it was open."""
     cards: OnCards = OnCards()
 
 
