@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
@@ -105,8 +105,3 @@ def _let_in(visit: WaliVisit) -> None:
 
 def _trouble(visit: WaliVisit, status: int, sentence: str) -> Response:
     return visit.page("trouble.html", status=status, trouble=sentence)
-
-
-def wali_router() -> APIRouter:
-    """A router for pages of the wali."""
-    return APIRouter(prefix="/wali", route_class=WaliRoute, include_in_schema=False)

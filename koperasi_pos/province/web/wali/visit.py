@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from koperasi_pos.province.database import Pool
@@ -121,3 +121,10 @@ def visit_of(request: Request) -> WaliVisit:
 
 
 Asked = Annotated[WaliVisit, Depends(visit_of)]
+
+
+def wali_router() -> APIRouter:
+    """A router for pages of the wali."""
+    from koperasi_pos.province.web.wali.route import WaliRoute
+
+    return APIRouter(prefix="/wali", route_class=WaliRoute, include_in_schema=False)
