@@ -96,7 +96,7 @@ MOVING = frozenset(
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
 VERSION = 2
-"""Rises whenever books of kinds that were known before are to be made again."""
+"""Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
     "message",
