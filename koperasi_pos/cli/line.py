@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from koperasi_pos.cli.session import TROUBLE, Session, complain
-from koperasi_pos.operations import line, line_sticks, messages, shops
+from koperasi_pos.operations import line, line_sticks, messages, shifts, shops
 from koperasi_pos.operations.line import LineState
 from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.enrolment import Progress
@@ -48,13 +48,17 @@ def restore_from_province(session: Session) -> int:
 
     till = enrolment.fetch_shop(session.home, address, code, progress=progress)
     try:
-        code, shop = shops.till_code(till), shops.shop(till)
+        code, shop, shift = shops.till_code(till), shops.shop(till), shifts.current_shift(till)
     finally:
         till.close()
-    session.tell(
-        _("{shop} is here and sound. Receipts of this till go on as {code}-000001.").format(shop=shop.name, code=code),
-        till=code, shop=shop.name,
-    )  # fmt: skip
+    sentence = _("{shop} is here and sound. Receipts of this till go on as {code}-000001.").format(
+        shop=shop.name, code=code
+    )
+    if shift is not None:
+        sentence += "\n" + _("Shift {number} of {cashier} is still open in it: count the drawer and close it.").format(
+            number=shift.number, cashier=shift.cashier
+        )
+    session.tell(sentence, till=code, shop=shop.name, open_shift=shift.number if shift is not None else None)
     return 0
 
 

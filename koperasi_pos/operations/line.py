@@ -29,6 +29,7 @@ __all__ = [
     "overview",
     "senders",
     "support_log",
+    "unsent",
     "waiting",
 ]
 
@@ -142,6 +143,11 @@ def _waiting(connection: Connection) -> int:
         max(0, journal.head(connection, one.key)[0] - line_state.acked(connection, one.key))
         for one in senders(connection, me)
     )
+
+
+def unsent(connection: Connection) -> int:
+    """The same for a paper: a shop that was never enrolled owes the province nothing."""
+    return _waiting(connection) if line_state.find(connection) is not None else 0
 
 
 def overview(till: Till, *, limit: int = 100) -> Overview:

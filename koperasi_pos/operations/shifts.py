@@ -16,6 +16,7 @@ from koperasi_pos.journal.documents import (
     ShiftClosed,
     ShiftOpened,
 )
+from koperasi_pos.operations.line import unsent
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
@@ -127,7 +128,7 @@ def take_up(till: Till, *, id: str, by: Actor) -> Done[None]:
 
 
 def is_restored(till: Till, shift: ShiftRow) -> bool:
-    """Whether a backup was put back while this shift was open."""
+    """Whether a backup was put back, or another machine took this till's place, while this shift was open."""
     with till.reading() as connection:
         return shift.writer != till.writer(connection).key
 
@@ -191,6 +192,7 @@ def _figures(
     head = ShiftHead(
         row.id, row.number, row.opened, row.cashier, Rupiah(row.float), till=row.till,
         restored=row.writer != till.writer(connection).key, cards=_on_cards(till, connection),
+        unsent=unsent(connection),
     )  # fmt: skip
     grand = Rupiah(shops.grand_total(connection, row.writer))
     closing = shift_closed(

@@ -64,9 +64,11 @@ def _shift(slip: Slip, shift: ShiftClosed) -> None:
         named = f"{_('Till {code}').format(code=shift.till)} · {named}"
     slip.pair(named, date_short(shift.day))
     if shift.restored:
-        slip.text(_("A backup was put back during this shift: what was sold in between is missing here."))
+        slip.text(_("The till was restored or replaced during this shift: what was sold in between is missing here."))
     slip.text(_("Cashier: {name}").format(name=shift.cashier))
     slip.pair(_("Opened"), moment(shift.opened))
+    if shift.unsent:
+        slip.pair(_("Not yet at the province"), str(shift.unsent))
 
 
 def _turnover(slip: Slip, shift: ShiftClosed, *, cash_hidden: bool = False) -> None:

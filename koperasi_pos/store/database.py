@@ -54,7 +54,7 @@ class Database:
             found, kept = schema.version_of(connection), replay.version_of(connection)
         if found is not None and found > schema.HEAD:
             raise schema.NewerFile(found)
-        if (found, kept) != (schema.HEAD, books.VERSION):
+        if (found, kept) != (schema.HEAD, books.version()):
             Database(self.path, self.key).close()
 
     def _open_writer(self) -> None:
@@ -69,7 +69,7 @@ class Database:
                 backup.before_upgrade(self.path, self.key, found)
             with contextlib.closing(connect(self.path, self.key)) as upgrading:
                 schema.upgrade(upgrading)
-        if replay.version_of(self._writer) != books.VERSION:
+        if replay.version_of(self._writer) != books.version():
             with self.write() as connection:
                 entries = replay.remake(connection, note=_log.warning)
             _log.info("the books were made anew from %d entries", entries)

@@ -36,7 +36,7 @@ def remake(connection: Connection, *, note: Note | None = None) -> int:
     for table in books.SEARCH_TABLES:
         connection.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
     entries = apply_all(connection, note=note)
-    connection.run(f"PRAGMA user_version = {books.VERSION}")
+    connection.run(f"PRAGMA user_version = {books.version()}")
     return entries
 
 

@@ -70,8 +70,10 @@ class ShiftHead:
     till: str = ""
     """Code of the till that opened it."""
     restored: bool = False
-    """Whether a backup was put back while it was open."""
+    """Whether a backup was put back, or another machine took the till's place, while it was open."""
     cards: OnCards = OnCards()
+    unsent: int = 0
+    """Entries that wait for the line."""
 
 
 def expected_cash(float_: Rupiah, figures: ShiftFigures) -> Rupiah:
@@ -154,6 +156,7 @@ def shift_closed(
             for staff, name, sales, total, refunds, refunded in figures.cashiers
         ],
         restored=head.restored,
+        unsent=head.unsent,
     )
 
 

@@ -10,17 +10,20 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal import read_entry
-from koperasi_pos.journal.documents import MessageSent
+from koperasi_pos.journal.documents import KINDS, MessageSent
 from koperasi_pos.journal.protocol import FeedAnswer
-from koperasi_pos.operations import line, line_receiving, upkeep
+from koperasi_pos.operations import line, line_receiving, persons, printing, shifts, upkeep
 from koperasi_pos.operations.line_enrolment import read_code
-from koperasi_pos.operations.till import Till
+from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.paper.slips import slip_of
+from koperasi_pos.paper.text import preview
+from koperasi_pos.store import books
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.line import Exchanged
 from koperasi_pos.sync import enrolment
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Refusal, Rupiah
 from tests.conftest import ExpectedLog
-from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
 from tests.store.exchange import books_by_id
 from tests.sync.plain_province import PlainProvince
 from tests.sync.shop_line import drain, enrolled_till, worker_of
@@ -105,6 +108,44 @@ def test_a_kind_of_a_newer_program_is_kept_and_holds_up_nobody(
     fetch(till, province)
     assert b"hologram" in written(till)[0].entry.line
     assert upkeep.check(till).sound
+
+
+def test_what_was_kept_of_a_newer_program_is_in_the_books_of_the_next_one(
+    till: Till, other: Till, province: PlainProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock_up(other, "Susu", 3000)
+    drain(worker_of(other, province))
+    home = till.home
+    till.close()
+    with monkeypatch.context() as older:
+        for known in (KINDS, books._APPLY):
+            older.delitem(known, "person")
+        old = open_till(home, clock=till.clock)
+        device = written(other)[0].entry.writer
+        province_says_raw(province, device, "person", {"id": "0" * 31 + "4", "person": "a" * 16, "name": "Bu Siti"})
+        fetch(old, province)
+        assert b"Bu Siti" in written(old)[0].entry.line
+        assert persons.find_persons(old, "siti") == []
+        old.close()
+    new = open_till(home, clock=till.clock)
+    assert [found.name for found in persons.find_persons(new, "siti")] == ["Bu Siti"]
+    assert upkeep.check(new).sound
+    new.close()
+
+
+def test_the_paper_of_a_shift_says_what_the_province_does_not_hold_yet(till: Till, province: PlainProvince) -> None:
+    bread = stock_up(till, "Roti", 5000)
+    begin_shift(till)
+    drain(worker_of(till, province))
+    assert shifts.x_report(till).figures.unsent == 0
+    sell(till, one(bread))
+    sell(till, one(bread))
+    closed = shifts.close_shift(till, counted=Rupiah(110_000), id=till.new_id(), by=CASHIER).value
+    assert closed.figures.unsent == 2
+    assert closed.position is not None
+    slip = slip_of(printing.order_at(till, closed.position), width=32)
+    assert slip is not None
+    assert "Belum di provinsi              2" in preview(slip)
 
 
 def test_a_document_that_cannot_be_read_is_kept_in_the_chain_and_told_by_check(

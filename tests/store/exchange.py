@@ -14,14 +14,16 @@ from tests.counter import HEAD, Clock
 OTHER_DEVICE = "2222222222222222"
 
 
-def second_till(first_home: Path, home: Path, clock: Clock, code: str = "K2", device: str = OTHER_DEVICE) -> Till:
+def second_till(
+    first_home: Path, home: Path, clock: Clock, code: str = "K2", device: str = OTHER_DEVICE, replaces: str = ""
+) -> Till:
     """An open till on a copy of a closed shop's folder that writes as another device."""
     shutil.copytree(first_home, home, dirs_exist_ok=True)
     till = open_till(home, clock=clock)
     with till.writing() as connection:
         journal.become(connection, device, 1)
         till.forget_writer()
-        till.post(connection, TillStarted(id=till.new_id(), code=code, reason="second"), by=HEAD)
+        till.post(connection, TillStarted(id=till.new_id(), code=code, reason="second", replaces=replaces), by=HEAD)
     return till
 
 

@@ -131,6 +131,33 @@ def test_after_an_exchange_both_have_the_same_books(tills: tuple[Till, Till], cl
     assert books_by_id(first) == books_by_id(second)
 
 
+@pytest.mark.parametrize("late_first", [False, True])
+def test_a_drawer_counted_twice_counts_as_it_was_counted_last(
+    tmp_path: Path, clock: Clock, *, late_first: bool
+) -> None:
+    first = shop_in(tmp_path / "k1", clock)
+    counter.begin_shift(first)
+    first.close()
+    shutil.copytree(tmp_path / "k1", tmp_path / "third")
+    heir = second_till(tmp_path / "k1", tmp_path / "k1b", clock, code="K1B", replaces="K1")
+    first, third = open_till(tmp_path / "k1", clock=clock), open_till(tmp_path / "third", clock=clock)
+    # The dying machine counts and closes, and tells nobody; the one in its place counts again.
+    shifts.close_shift(first, counted=Rupiah(90_000), id=first.new_id(), by=CASHIER)
+    clock.forward(minutes=30)
+    later = shifts.close_shift(heir, counted=Rupiah(70_000), id=heir.new_id(), by=CASHIER).value.figures
+    assert (later.till, later.restored) == ("K1", True)
+    for source in (heir, first) if late_first else (first, heir):
+        send(source, third)
+    send(first, heir)
+    for till in (heir, third):
+        assert [row[11] for row in books_by_id(till)["shift"]] == [70_000]
+        assert shifts.current_shift(till) is None
+        assert check(till.database).trouble == []
+    assert books_by_id(heir) == books_by_id(third)
+    for till in (first, heir, third):
+        till.close()
+
+
 @settings(max_examples=15)
 @given(st.lists(st.booleans(), min_size=0, max_size=40))
 def test_interleavings_do_not_matter(tmp_path_factory: pytest.TempPathFactory, turns: list[bool]) -> None:

@@ -253,7 +253,7 @@ def test_a_shift_that_was_open_goes_on_and_is_closed_with_a_count(till: Till, tm
     assert closed.position is not None
     slip = slip_of(printing.order_at(back, closed.position), width=32)
     assert slip is not None
-    assert "Cadangan dipulihkan" in preview(slip)
+    assert "Kasir dipulihkan atau" in preview(slip)
     assert shifts.z_report(back, 1).position == closed.position
     with back.reading() as connection:
         assert connection.run("SELECT count(*) FROM shift WHERE closed IS NULL").fetchone() == (0,)

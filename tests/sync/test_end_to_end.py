@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
-from koperasi_pos.operations import line, messages, refunds, upkeep
+from koperasi_pos.operations import line, messages, refunds, shifts, upkeep
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
@@ -111,7 +111,10 @@ def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(
     second = fetched(tmp_path, pool, serving, "replace", "K1")
     try:
         assert upkeep.check(second).sound
-        begin_shift(second)
+        # The drawer that the burnt till left is gone on with: its shift is the one that is open here.
+        left = shifts.current_shift(second)
+        assert left is not None
+        assert (left.till, shifts.is_restored(second, left)) == ("K1", True)
         assert sell(second, bread(second)).sale.number == "K1B-000001"
         rest(second)
         fed = left_behind.push_left_behind(second, tmp_path / "k1" / "toko.db")
@@ -125,6 +128,14 @@ def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(
         back = [Returning(line=0, quantity=Quantity.of(1))]
         refunded = refunds.complete_refund(second, "K1-000001", back, reason="rusak", id=second.new_id(), by=HEAD)
         assert refunded.value.refund.number == "K1B-R000001"
+        # And it is counted and closed there: all four sales stand in it, the unsent ones too.
+        closed = shifts.close_shift(second, counted=Rupiah(100_000), id=second.new_id(), by=HEAD).value.figures
+        assert (closed.shift, closed.till, closed.sales, closed.refunds, closed.restored) == (left.id, "K1", 4, 1, True)
+        assert shifts.z_report(second).figures == closed
+        assert shifts.current_shift(second) is None
+        begin_shift(second)
+        rest(second)
+        assert upkeep.check(second).sound
     finally:
         second.close()
 
@@ -165,7 +176,6 @@ def test_a_backup_on_another_machine_is_enrolled_anew_and_carries_what_the_old_o
     try:
         assert rest(again).state().code == "line_bad_signature"
         as_whom = enrolment.enrol_till(again, serving.address, code_for(pool, "replace", "K1"))
-        begin_shift(again)
         assert as_whom.till_code == sell(again, bread(again)).sale.number.partition("-")[0] == "K1C"
         rest(again)
         assert line.waiting(again) == 0

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from koperasi_pos.journal import GENESIS, link, read_entry
 from koperasi_pos.journal import protocol as p
 from koperasi_pos.journal.sticks import BUNDLES, read_stick
+from koperasi_pos.province import enrolment
+from koperasi_pos.province.carrying import carry
+from koperasi_pos.province.database import Pool
+from koperasi_pos.province.enrolment import make_code
+from tests.conftest import ExpectedLog
+from tests.province.asking import MovedClock, Serving
+from tests.province.shops import add_shop
 
 VERSIONS = sorted(folder for folder in (Path(__file__).parent / "recorded").iterdir() if folder.is_dir())
 
@@ -76,6 +85,47 @@ def test_every_request_is_signed_as_it_was_and_every_answer_understood(said: dic
             assert p.unpack(body).signed_by(said["public_key"])
             assert p.verify(province_key(said), p.acknowledgement(answer), answer.signature)
     assert seen >= {p.ENROL, p.HELLO, p.ENTRIES, p.FEED, p.COMPARE}
+
+
+def test_a_province_of_today_answers_what_was_said_then(
+    said: dict[str, Any], folder: Path, pool: Pool, serving: Serving, clock: MovedClock, expected_log: ExpectedLog
+) -> None:
+    """Every request of the recording once more, byte for byte and at its time, to a real server on PostgreSQL."""
+    expected_log("a comparison differs")  # the message that the province of the recording sent is not here
+    add_shop(pool, "toko-1")
+    code = p.EnrolQuestion.model_validate_json(bytes.fromhex(said["said"][0]["body"])).code
+    with pool.writing() as connection:
+        made = make_code(connection, "toko-1", "new", now=clock(), by="officer")
+        connection.execute(
+            "UPDATE enrolment_code SET hash = %s, ends_at = %s WHERE hash = %s",
+            (enrolment._hash(code), clock() + timedelta(days=36500), enrolment._hash(made.code)),
+        )
+    acked = 0
+    for one in said["said"]:
+        clock.by = datetime.fromisoformat(one["headers"][p.HEADER_TIME]) - datetime.now(UTC)
+        answer = requests.request(
+            one["method"], serving.address + one["target"], headers=one["headers"], data=bytes.fromhex(one["body"]),
+            timeout=60,
+        )  # fmt: skip
+        assert answer.status_code == one["status"], answer.text
+        path = urlsplit(one["target"]).path
+        told = ANSWERS[path].model_validate_json(answer.content)
+        if isinstance(told, p.PushAnswer):
+            acked = told.acked
+            assert acked == p.PushAnswer.model_validate_json(one["answer"]).acked
+    lines = (folder / "lines.txt").read_bytes().splitlines()
+    with pool.reading() as connection:
+        held = connection.execute("SELECT line, flag FROM entry WHERE device = %s ORDER BY seq", (said_by(said),))
+        assert [(bytes(line), flag) for line, flag in held] == [(line, None) for line in lines[:acked]]
+    assert acked >= 10
+    carried = carry(pool, (folder / "stick-up.kpb").read_bytes(), now=clock())
+    assert (carried.entries, carried.refused) == (0, ""), "the stick brings what is held already"
+
+
+def said_by(said: dict[str, Any]) -> str:
+    """The device of the till that spoke."""
+    device: str = said["said"][0]["headers"][p.HEADER_DEVICE]
+    return device
 
 
 def province_key(said: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ def province(clock: Clock, hands: Hands) -> PlainProvince:
 def page(hands: Hands) -> LinePage:
     """The head of the shop at the page of the line."""
     hands.stand_in("Kepala")
-    hands.press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    hands.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     hands.settle()
     found = hands.running.window.page("line")
     assert isinstance(found, LinePage)

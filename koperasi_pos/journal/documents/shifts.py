@@ -132,7 +132,9 @@ class ShiftClosed(Document):
     cashiers: list[CashierTotal] = Field(default_factory=list)
     """Whose sales are whose."""
     restored: bool = False
-    """A backup was put back while the shift was open: what was sold in between is missing in the figures."""
+    """A backup was put back, or another machine took the till's place, while the shift was open: what was sold in
+    between is missing in the figures.
+    """
     top_ups: Rupiah = ZERO
     """Cash that was put onto cards."""
     card_out: Rupiah = ZERO
@@ -143,3 +145,5 @@ class ShiftClosed(Document):
     """The part of `on_cards` that this till may spend."""
     guarantee: Rupiah = ZERO
     """What holders that were declared dead had spent and nobody knew: borne by the guarantee account."""
+    unsent: int = 0
+    """Entries of this till that the province had not acknowledged at the close; 0 where it has no line."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zlib import crc32
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import UnknownKind
+from koperasi_pos.journal.documents import KINDS, UnknownKind
 from koperasi_pos.store.books import (
     card_money,
     cards,
@@ -157,6 +158,16 @@ TABLES = (
 """Every table that is made from the journal, children first; `rebuild` empties and `check` compares them."""
 
 SEARCH_TABLES = ("product_search", "person_search")
+
+
+def version() -> int:
+    """What a file keeps of the program that made its books; one that finds another number makes them again.
+
+    The kinds that are understood are a part of it: what an older program kept of a newer till without understanding
+    it comes into the books with the program that does.
+    """
+    kinds = " ".join(f"{kind}/{KINDS[kind].version if kind in KINDS else 0}" for kind in sorted(_APPLY))
+    return VERSION << 16 | crc32(kinds.encode()) & 0xFFFF
 
 
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:

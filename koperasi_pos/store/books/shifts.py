@@ -17,8 +17,9 @@ from koperasi_pos.journal.documents import (
     ShiftOpened,
     ToppedUp,
 )
-from koperasi_pos.store.books import movements
+from koperasi_pos.store.books import movements, shops
 from koperasi_pos.store.books.sales import day_number, shift_key
+from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.shifts import ShiftFigures
 
@@ -114,8 +115,19 @@ def _event(
 
 
 def apply_closed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """A shift ends with its count."""
+    """A shift ends with its count.
+
+    Counted twice (by a till that went back to a backup, or died before it told and another took its place), the later
+    count is in force, in whatever order the two come.
+    """
     closed = cast(ShiftClosed, entry.document)
+    before = connection.run(
+        """SELECT line ->> '$.time', device, epoch, seq FROM shift JOIN journal ON journal.position = close_position
+        JOIN writer ON writer.key = journal.writer WHERE shift.id = ?""",
+        (closed.shift,),
+    ).fetchone()
+    if before is not None and f"{before[0]}|{before[1]}|{before[2]:06d}|{before[3]:012d}" > stamp(entry):
+        return
     connection.run(
         """UPDATE shift SET closed = ?, close_position = ?, expected = ?, counted = ?, difference = ? WHERE id = ?""",
         (entry.time, position, int(closed.expected), int(closed.counted), int(closed.difference), closed.shift),
@@ -134,12 +146,28 @@ def _row(values: Any) -> ShiftRow:
 
 
 def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
-    """The open shift of a till, also one that was opened before it was restored from a backup."""
+    """The open shift of a till, also one that was opened before it was restored from a backup.
+
+    Where it has none, the one that the till in whose place it began left open: its drawer is still to be counted.
+    """
     row = connection.run(
         f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NULL",  # noqa: S608
         (writer,),
     ).fetchone()
+    if row is None and connection.run("SELECT 1 FROM shift WHERE closed IS NULL LIMIT 1").fetchone():
+        row = _left(connection, writer, "closed IS NULL ORDER BY key")
     return _row(row) if row else None
+
+
+def _left(connection: Connection, writer: int, wanted: str, *values: object) -> Any:
+    """The first of the shifts that are wanted, of the tills in whose place this one began."""
+    devices = sorted(shops.took_over(connection, writer))
+    marks = ", ".join("?" * len(devices))
+    return connection.run(
+        f"SELECT {_COLUMNS} FROM shift WHERE writer IN (SELECT key FROM writer WHERE device IN ({marks}))"  # noqa: S608
+        f" AND {wanted} LIMIT 1",
+        (*devices, *values),
+    ).fetchone()
 
 
 def by_id(connection: Connection, shift_id: str) -> ShiftRow | None:
@@ -226,13 +254,15 @@ def _number(connection: Connection, position: int | None) -> str:
 
 
 def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow | None:
-    """A closed shift of a till by its number, or the last one closed."""
+    """A closed shift of a till by its number, or the last one closed, also of the till in whose place it began."""
+    wanted = "closed IS NOT NULL AND number = coalesce(?, number) ORDER BY close_position DESC"
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NOT NULL AND number = coalesce(?, number)"  # noqa: S608
-        " ORDER BY close_position DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND {wanted} LIMIT 1",  # noqa: S608
         (writer, number),
     ).fetchone()
-    return _row(row) if row else None
+    left = _left(connection, writer, wanted, number)
+    found = [_row(one) for one in (row, left) if one]
+    return max(found, key=lambda shift: shift.close_position or 0, default=None)
 
 
 def events(connection: Connection, shift: ShiftRow) -> list[DrawerEvent]:

@@ -112,8 +112,8 @@ class RunningPanel(Card):
         self._facts.addStretch(1)
         self.body.addLayout(self._facts)
         self.restored = quiet(
-            _("A backup was put back during this shift. Count the drawer and close it; the difference tells what is "
-              "missing.")
+            _("This till was restored or replaced during this shift. Count the drawer and close it; the difference "
+              "tells what is missing.")
         )  # fmt: skip
         self.restored.setProperty("kind", "wrong")
         self.body.addWidget(self.restored)
