@@ -223,6 +223,25 @@ def test_limits_travel_with_the_rights(tills: MANY) -> None:
     assert refused(second, who, tea, 1) in ("card_limit", "card_limit_elsewhere")
 
 
+def test_the_home_never_allows_two_tills_more_than_the_limit_together(tills: MANY) -> None:
+    (first, second, third), tea, who = tills
+    limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
+    for till in (second, third):
+        send(first, till)
+        refused(till, who, tea, 3 if till is third else 2)
+        send(till, first)
+        settle_rights(first)
+        send(first, till)
+        settle_rights(till)
+    buy(second, who, (tea, 2))
+    # K3 asked for 15.000 and was allowed the 5.000 that the limit leaves.
+    assert refused(third, who, tea, 3) in ("card_limit", "card_limit_elsewhere")
+    assert refused(third, who, tea, 2) in ("card_limit", "card_limit_elsewhere")
+    buy(third, who, (tea, 1))
+    send(third, first)
+    assert refused(first, who, tea, 1) == "card_limit"
+
+
 def test_the_home_asks_back_what_it_allowed_and_nobody_uses(tills: MANY) -> None:
     (first, second, _third), tea, who = tills
     limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
