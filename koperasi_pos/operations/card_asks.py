@@ -26,7 +26,17 @@ from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, daily_limit, giv
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
-__all__ = ["ELSEWHERE", "Ask", "Settled", "answer_id", "ask_rights", "open_asks", "settle_rights"]
+__all__ = [
+    "ELSEWHERE",
+    "Ask",
+    "Settled",
+    "answer_id",
+    "ask_rights",
+    "name_of",
+    "open_asks",
+    "settle_rights",
+    "till_codes",
+]
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
@@ -81,6 +91,19 @@ def open_asks(till: Till) -> list[Ask]:
     """Every ask of the shop that nobody has answered, as far as is known here."""
     with till.reading() as connection:
         return card_asks.open_asks(connection)
+
+
+def name_of(till: Till, ask: Ask) -> str:
+    """Whose account an ask is about; the account's id where news of it has not come yet."""
+    with till.reading() as connection:
+        row = cards.account(connection, ask.account)
+    return row.name if row else ask.account
+
+
+def till_codes(till: Till) -> dict[str, str]:
+    """Device → code of the tills as they live now."""
+    with till.reading() as connection:
+        return {device: code for code, device, _epoch in shops.living(connection)}
 
 
 def ask_rights(till: Till, account_id: str, amount: Rupiah) -> int:
