@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved
+from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved, RightsAsked
 from koperasi_pos.operations import (
     accounts,
     baskets,
@@ -106,5 +106,7 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
     buy(till, who, (product, 1), by=HEAD, basket_id=basket)
     card_reports.look_at_account(till, who.account, by=HEAD)
     card_rights.give_rights(till, who.account, Rupiah(5_000), device="9" * 16, epoch=1, id=till.new_id(), by=HEAD)
+    asked = RightsAsked(id=till.new_id(), account=who.account, amount=Rupiah(2_000), device="9" * 16, epoch=1)
+    till.post_once(asked.id, lambda connection: asked, by=HEAD)
     card_rights.reclaim_rights(till, "9" * 16, 1, reason="Tidak pernah ada", id=till.new_id(), by=HEAD)
     cards.replace_card(till, who.account, id=till.new_id(), by=HEAD)

@@ -161,6 +161,8 @@ def _rights(acts: Any, add: Add) -> None:
     give.add_argument("amount", nargs="?", default="")
     give.add_argument("--with-home", action="store_true", help=_("that till answers for the limits from now on"))
     add(acts, "take", FIGURES, "take", _("take what was given to this till"))
+    asks = add(acts, "asks", FIGURES, "asks", _("what tills asked each other for"))
+    asks.add_argument("--settle", action="store_true", help=_("take, answer and ask now, as the line does"))
     add(acts, "exposure", FIGURES, "exposure", _("what tills hold that may be dead"))
     reclaim = add(acts, "reclaim", FIGURES, "reclaim", _("declare a till dead and take over its rights"))
     reclaim.add_argument("device")

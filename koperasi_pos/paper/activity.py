@@ -84,7 +84,7 @@ GROUPS: dict[str, frozenset[str]] = {
             "card_refused",
         }
     ),
-    "rights_out": frozenset({"rights_out", "rights_in", "rights_reclaimed"}),
+    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
 }

@@ -18,6 +18,7 @@ from koperasi_pos.journal.documents import (
     Document,
     LimitRaised,
     LimitsSaved,
+    RightsAsked,
     RightsIn,
     RightsOut,
     RightsReclaimed,
@@ -104,6 +105,13 @@ def _moved(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), name=done.name, other=done.to_name, word=done.word)
 
 
+def _asked(document: Document) -> str:
+    asked = cast(RightsAsked, document)
+    if not asked.amount:
+        return _("Asked another till to allow {amount} within the limits").format(amount=rupiah(asked.allowed))
+    return _("Asked another till for the right to spend {amount}").format(amount=rupiah(asked.amount))
+
+
 def _out(document: Document) -> str:
     return _("Gave another holder the right to spend {amount}").format(amount=rupiah(cast(RightsOut, document).amount))
 
@@ -132,6 +140,7 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "topped_up": _topped_up,
     "cashed_out": _paid_out,
     "balance_moved": _moved,
+    "rights_asked": _asked,
     "rights_out": _out,
     "rights_in": _in,
     "rights_reclaimed": _reclaimed,

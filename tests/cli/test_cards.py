@@ -124,6 +124,8 @@ def test_rights_and_chips(carded: Path) -> None:
     assert run(carded, "card", "give", "2024001", "K9", "1000").status == 1
     assert done(carded, "card", "take").text == ""
     assert done(carded, "card", "exposure").text == ""
+    assert done(carded, "card", "asks").text == ""
+    assert done(carded, "card", "asks", "--settle", "--json").facts()["answered"] == 0
     assert run(carded, "card", "reclaim", "ab" * 8, "1", "--reason", "Rusak").status == 1
     assert done(carded, "card", "find", "farabi").lines[0].startswith("Ahmad")
     done(carded, "card", "photo", "2024001", "--out", "-")
