@@ -88,10 +88,18 @@ def issue(session: Session) -> int:
     with session.till() as till:
         by, view = session.actor(till), whose(till, words.who)
         if words.replace:
-            made = cards.replace_card(till, view.account, uid=words.uid, free=words.free, id=till.new_id(), by=by).value
+            made = cards.replace_card(
+                till, view.account, uid=words.uid, message=words.message, free=words.free, id=till.new_id(), by=by
+            ).value
         else:
             made = cards.issue_card(
-                till, view.account, uid=words.uid, active=not words.later, id=till.new_id(), by=by
+                till,
+                view.account,
+                uid=words.uid,
+                message=words.message,
+                active=not words.later,
+                id=till.new_id(),
+                by=by,
             ).value
         session.tell(
             _("Card of {name}: {token}").format(
@@ -131,7 +139,7 @@ def tap(session: Session) -> int:
         if session.words.by_hand:
             view = cards.card_by_hand(till, text, by=session.actor(till))
         else:
-            view = cards.tap(till, text)
+            view = cards.tap(till, text, session.words.message)
         _told(session, view)
     return 0
 

@@ -79,6 +79,7 @@ GROUPS: dict[str, frozenset[str]] = {
             "account_limits",
             "limit_raised",
             "card_issued",
+            "card_proved",
             "card_state",
             "card_viewed",
             "card_refused",
