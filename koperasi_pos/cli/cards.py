@@ -10,6 +10,7 @@ from koperasi_pos.journal.documents import CardRulesSaved, Hours, Limit
 from koperasi_pos.operations import (
     accounts,
     card_limits,
+    card_reports,
     cards,
     persons,
     photos,
@@ -174,9 +175,10 @@ def pin(session: Session) -> int:
 def photo(session: Session) -> int:
     """Keep a photo of a person, or write it to a file."""
     words = session.words
-    with session.till(writable=not words.out) as till:
+    with session.till() as till:
         view = whose(till, words.who)
         if words.out:
+            card_reports.look_at_account(till, view.account, what="photo", by=session.actor(till))
             write_out(photos.photo(till, view.photo) or b"", words.out)
             return 0
         by = session.actor(till)

@@ -200,6 +200,8 @@ class IssueDialog(CardDialog):
         )  # fmt: skip
         self._then, self._replaces, self._id = then, replaces, desk.till.new_id()
         self.tap: Tap | None = None
+        self._looking = self._wanted = False
+        """The chip is still looked at; Enter was pressed meanwhile, and must not issue a printed card."""
         self.medium = quiet()
         self.medium.setProperty("kind", "attention")
         self.body.addWidget(self.medium)
@@ -221,23 +223,35 @@ class IssueDialog(CardDialog):
     def tapped(self, tap: Tap) -> bool:
         """The new card lies on the reader."""
         till = self._desk.till
+        self._looking, self._wanted = True, False
         self._desk.do(
-            lambda: card_keys.prove(till, tap), self.while_open(self._laid), self.while_open(self._refused)
+            lambda: card_keys.prove(till, tap), self.while_open(self._laid), self.while_open(self._refused),
+            self.while_open(self._looked),
         )  # fmt: skip
         return True
 
     def _laid(self, tap: Tap) -> None:
         self.tap = tap if tap.uid else None
         self.tell_wrong("" if tap.uid else _("That is not the number of a card that can be used."))
-        self._show()
+        wanted = self._wanted
+        self._looked()
+        if wanted and self.tap is not None:
+            self.finish()
 
     def _refused(self, refusal: Refusal) -> None:
         self.tap = None
         self.tell_wrong(refusal_sentence(refusal))
+        self._looked()
+
+    def _looked(self) -> None:
+        self._looking = self._wanted = False
         self._show()
 
     def finish(self) -> None:
-        """Issue it."""
+        """Issue it, once the chip was looked at."""
+        if self._looking:
+            self._wanted = True
+            return
         self.when_allowed("cards", self._issue)
 
     def _issue(self, approvals: Sequence[Approval]) -> None:
