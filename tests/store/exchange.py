@@ -118,6 +118,7 @@ _BY_ID = {
             "card_rule",
             "card_account",
             "card",
+            "card_proof",
         )
     },
 }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.operations import accounts, card_keys, card_reports, machine
 from koperasi_pos.operations.accounts import AccountView
+from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import changed
 from koperasi_pos.simulators.card import OwnPcscd, VirtualCard, VirtualNtag
@@ -79,6 +80,11 @@ def at_the_till(hands: Hands) -> SellPage:
     return sell
 
 
+def held(sell: SellPage) -> ShownCard | None:
+    """The card that the basket belongs to now."""
+    return sell.cards.card
+
+
 def test_issued_taken_and_a_copy_of_the_number_refused(
     hands: Hands, page: CardsPage, till: Till, pcscd: OwnPcscd
 ) -> None:
@@ -99,8 +105,9 @@ def test_issued_taken_and_a_copy_of_the_number_refused(
         hands.wait(lambda: sell.cards.card is not None)
     finally:
         again.take_away()
-    assert sell.cards.card is not None
-    assert (sell.cards.card.view.account, sell.cards.card.look) == (who.account, False)
+    shown = held(sell)
+    assert shown is not None
+    assert (shown.view.account, shown.look) == (who.account, False)
     sell.cards.drop()
     copy = VirtualCard(UID)
     try:
@@ -108,7 +115,7 @@ def test_issued_taken_and_a_copy_of_the_number_refused(
         hands.wait(lambda: "harus membuktikan dirinya" in hands.said())
     finally:
         copy.take_away()
-    assert sell.cards.card is None
+    assert held(sell) is None
     (refused,) = card_reports.card_refusals(till, till.today(), till.today())
     assert (refused.refused.account, refused.refused.code) == (who.account, "card_unproved")
     assert term("card_refusal", "card_unproved") == "kartu bertanda tangan tanpa bukti"
@@ -122,10 +129,10 @@ def test_a_proof_shown_before_is_refused_in_words(hands: Hands, page: CardsPage,
     hands.no_dialog()
     sell, shown = at_the_till(hands), Tap("pcsc", UID, message=chip.address())
     told(hands, shown)
-    assert sell.cards.card is not None
+    assert held(sell) is not None
     sell.cards.drop()
     told(hands, shown)
-    assert sell.cards.card is None
+    assert held(sell) is None
     assert "sudah pernah ditunjukkan" in hands.said()
 
 
