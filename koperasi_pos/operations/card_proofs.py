@@ -16,7 +16,7 @@ SIGNED = "sun"
 """The medium of a card that was issued as one that signs its taps (NTAG 424 DNA)."""
 
 
-def keep_proof(till: Till, card: CardRow, name: str, counter: int) -> None:
+def keep_proof(card: CardRow, name: str, counter: int, till: Till) -> None:
     """Write down how often the card was read, so that every till of the shop hears; `Refusal("card_copied")`.
 
     It is looked up and written in one transaction, and on the disk before anything is done with the tap.

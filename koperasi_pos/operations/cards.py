@@ -192,7 +192,7 @@ def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
             raise Refusal("card_keys_none" if tap.message and not proved.text else "card_unknown")
         card, row = found
         if proved.verified and proved.counter is not None:
-            keep_proof(till, card, row.name, proved.counter)
+            keep_proof(card, row.name, proved.counter, till)
         with till.reading() as connection:
             check_card(row.name, card.state)
             refuse_blocked_card(connection, row.name, card)
