@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -112,9 +112,13 @@ class Player:
             self.application.processEvents()
 
     def scan(self, code: str) -> None:
-        """A scanner: all characters at once, then Enter."""
+        """A scanner: all characters at once, then Enter; a scan stays one where this machine has much else to do."""
+        scans = self.running.scans
+        rules = scans.rules
+        scans.rules = replace(rules, gap_ms=10_000)
         QTest.keyClicks(self.focus(), code)
         QTest.keyClick(self.focus(), Qt.Key.Key_Return)
+        scans.rules = rules
         self.application.processEvents()
 
     def dialog(self, kind: type[Kind]) -> Kind:

@@ -1,4 +1,4 @@
-"""A province that came back from an old backup: what it forgot is brought by others, or by the till once known."""
+"""A province that came back from an old backup: what it forgot others bring, or the till itself once it is known."""
 
 from __future__ import annotations
 

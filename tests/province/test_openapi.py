@@ -79,6 +79,7 @@ def test_answers_are_those_that_are_described(
         with requests.Session() as session:
             answer = session.send(made, timeout=60)
         assert answer.headers[HEADER_PROVINCE] == serving.server.province
+        assert (answer.headers.get("Cache-Control") == "no-store") == made.path_url.startswith("/v1/")
         case.validate_response(schemathesis.Response.from_any(answer), checks=CHECKS)
 
     ask()

@@ -167,6 +167,14 @@ def test_nothing_is_lost_and_nothing_doubled(parts: Parts, seed: str, monkeypatc
     enough(play(parts, seed, SCHEDULES, monkeypatch), 1 if "/" in seed else SCHEDULES)
 
 
+def test_the_same_seed_brings_the_same_schedule(parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a failure could not be played again."""
+    once, twice = (play(parts, f"{seed}/7", 1, monkeypatch) for _ in range(2))
+    once["longest ms"] = twice["longest ms"] = 0
+    assert once == twice
+    assert once["requests"]
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(12 * 3600)
 def test_nothing_is_lost_in_ten_thousand_schedules(parts: Parts, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:

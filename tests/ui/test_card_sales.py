@@ -270,6 +270,18 @@ def test_another_customer_takes_the_card_away(hands: Hands, sell: SellPage, till
     assert not sell.totals.card_face.isVisible()
 
 
+def test_a_locked_till_forgets_the_card_though_the_basket_stays(hands: Hands, sell: SellPage, till: Till) -> None:
+    tap(hands, ahmad(till))
+    hands.scan(WATER)
+    hands.running.window.lock()
+    hands.settle()
+    hands.stand_in("Siti Aminah")
+    hands.scan(SOAP)
+    assert len(lines(sell)) == 2
+    assert sell.cards.card is None
+    assert not sell.totals.card_face.isVisible()
+
+
 def test_a_refund_goes_back_onto_the_card(hands: Hands, sell: SellPage, till: Till) -> None:
     who = ahmad(till)
     tap(hands, who)

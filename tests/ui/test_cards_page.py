@@ -69,8 +69,10 @@ def test_a_cashier_sees_no_movements_until_the_card_is_tapped(hands: Hands, page
     page.show_account(who.account)
     in_front(hands, page, who.account)
     assert page.panel.stack.currentWidget() is page.panel.hidden
+    assert not page.panel.figures.isVisible()
     tap(hands, who)
     hands.wait(lambda: page.panel.stack.currentWidget() is page.panel.lines)
+    assert page.panel.figures.isVisible()
 
 
 def test_what_was_looked_at_is_gone_when_the_page_is_left(hands: Hands, page: CardsPage, till: Till) -> None:

@@ -74,7 +74,7 @@ def add_trouble_answers(app: FastAPI) -> None:
 
 
 class EveryAnswer:
-    """Puts the province's id on every answer and counts it."""
+    """Puts the province's id on every answer, keeps what tills are told out of every cache, and counts it."""
 
     def __init__(self, app: ASGIApp, province: str, paths: frozenset[str]) -> None:
         self._app = app
@@ -91,7 +91,11 @@ class EveryAnswer:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), self._header]
+                told = [self._header]
+                if scope["path"].startswith("/v1/"):
+                    # A proxy that answered with an old feed would let a till read the same for ever.
+                    told.append((b"cache-control", b"no-store"))
+                message["headers"] = [*message.get("headers", []), *told]
                 metrics.REQUESTS.labels(path, str(message["status"])).inc()
                 if "wait=" not in scope["query_string"].decode("latin-1"):
                     metrics.SECONDS.labels(path).observe(time.perf_counter() - began)

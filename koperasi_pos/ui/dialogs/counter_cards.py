@@ -49,7 +49,7 @@ class CounterCards(QObject):
         self._look.setSingleShot(True)
         self._look.timeout.connect(self.look)
         counter.changed.connect(lambda key: self._basket_changed())
-        desk.actor_changed.connect(self.drop)
+        desk.actor_changed.connect(self.forget)
         desk.changed.connect(self._topic)
 
     # -- a card comes and goes -----------------------------------------------------------------------------------------
@@ -108,6 +108,11 @@ class CounterCards(QObject):
             self.counter.change(lambda basket: basket.with_customer(shown.view.customer), None)
         self.changed.emit()
         self._look.start(0)
+
+    def forget(self) -> None:
+        """Somebody else works here, or nobody: the card is tapped anew, also for the basket that stays."""
+        self._of = None
+        self.drop()
 
     def drop(self) -> None:
         """No card any more."""

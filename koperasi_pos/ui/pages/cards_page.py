@@ -24,7 +24,7 @@ from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.terms import term
 
-MOST_ROWS = 200
+MOST_ROWS = 80
 
 LOOK_AFTER_MS = 250
 """An account is read, and that it was looked at written down, once the cursor rests on it for so long."""

@@ -76,7 +76,10 @@ class AccountPanel(QWidget):
         column.addWidget(self.parts)
         self.stack = QStackedWidget()
         self.lines = Table(_("Movements"), account_columns(with_balance=True))
-        self.hidden = Empty(_("Movements are seen by head, treasurer and pengasuh."), "mdi6.eye-off-outline")
+        self.hidden = Empty(
+            _("Balance and movements are seen by head, treasurer and pengasuh, or once the card is tapped."),
+            "mdi6.eye-off-outline",
+        )
         self.cards = Table(
             _("Cards"),
             [
@@ -131,6 +134,8 @@ class AccountPanel(QWidget):
                 (rupiah(view.here), ""),
             ]
         )
+        # A cashier needs nobody's balance who does not stand here with the card.
+        self.figures.setVisible(whole.lines is not None)
         self.lines.set_rows(whole.lines or [])
         self.cards.set_rows(whole.cards)
         self.limit_words.setText("\n".join(limit_lines(whole)))

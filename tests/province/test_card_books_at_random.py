@@ -1,0 +1,142 @@
+"""Santri pay at random at two tills, told to the province in random turns: its books of cards are the lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from koperasi_pos.province.books import cards, consumer, rebuilding
+from koperasi_pos.province.books.batch import At, CardAct
+from koperasi_pos.province.database import Pool
+from koperasi_pos.store import journal
+from koperasi_pos.store.books import cards as till_cards
+from koperasi_pos.store.books import rights
+from tests.province.plain_books import every_row
+from tests.province.plain_cards import PlainCardBooks, card_books_of
+from tests.province.shops import add_shop, keep_entries
+from tests.simulation.card_shop import Template, make_template
+from tests.simulation.card_tills import CardTills
+from tests.store.exchange import send
+
+EXAMPLES = 8
+SEED = int(os.environ.get("KOPERASI_SEED", random.SystemRandom().randrange(2**32)))
+
+Made = tuple[Path, Template]
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Made]:
+    """The two tills that every example begins with, in memory where there is one."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name), make_template(Path(name) / "template")
+
+
+def in_turns(lines: list[bytes], chance: random.Random) -> list[bytes]:
+    """Every line once, each writer's in its order, the writers in random turns."""
+    queues: defaultdict[tuple[str, int], list[tuple[int, bytes]]] = defaultdict(list)
+    for line in lines:
+        entry = json.loads(line)
+        queues[entry["writer"], entry["epoch"]].append((entry["seq"], line))
+    for queue in queues.values():
+        queue.sort()
+    told = []
+    while any(queues.values()):
+        queue = chance.choice([queue for queue in queues.values() if queue])
+        for _ in range(min(len(queue), chance.randint(1, 9))):
+            told.append(queue.pop(0)[1])
+    return told
+
+
+def play(pool: Pool, made: Made, examples: int, steps: int) -> Counter[str]:
+    """So many days of cards, booked in random pieces and looked at; what was done in all of them."""
+    done: Counter[str] = Counter()
+    chance = random.Random(SEED)
+
+    class Day(CardTills):
+        def __init__(self) -> None:
+            super().__init__(made[0] / "template", made[0] / "shop", made[1], done)
+
+        def teardown(self) -> None:
+            try:
+                one, two = self.tills
+                send(one, two)
+                send(two, one)
+                with one.reading() as connection:
+                    lines = in_turns([line for _position, line in journal.lines(connection)], chance)
+                done["shops"] += 1
+                shop = f"toko-{done['shops']}"
+                add_shop(pool, shop)
+                booking = consumer.Consumer(pool, entries_at_once=chance.choice([1, 7, 2_000]))
+                told = 0
+                while told < len(lines):
+                    some = chance.randint(1, 60)
+                    keep_entries(pool, shop, lines[told : told + some])
+                    told += some
+                    booking.drain()
+                with pool.reading() as connection:
+                    found = card_books_of(connection, shop)
+                assert found == PlainCardBooks(lines).books()
+                with one.reading() as connection:
+                    for account in self.people:
+                        short = sum(held.short for held in rights.holders_of(connection, account))
+                        assert found["balances"].get(account, 0) == rights.balance(connection, account) - short
+                        assert {card.id: card.state for card in till_cards.cards_of(connection, account)}.items() <= (
+                            found["cards"].items()
+                        )
+            finally:
+                for till in self.tills:
+                    till.close()
+
+    run_state_machine_as_test(
+        Day,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, phases=(Phase.generate,), database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
+    return done
+
+
+def test_books_of_cards_are_those_of_the_lines(pool: Pool, made: Made) -> None:
+    done = play(pool, made, EXAMPLES, 30)
+    print(f"KOPERASI_SEED={SEED}", dict(done))
+    for act in ("bought", "put on", "limits", "lost"):
+        assert done[act] > 0, act
+
+
+def test_books_made_again_are_the_same(pool: Pool, made: Made) -> None:
+    play(pool, made, 2, 30)
+    with pool.reading() as connection:
+        before = every_row(connection)
+    for shop in rebuilding.shops_of(pool):
+        rebuilding.rebuild(pool, shop)
+    rebuilding.fold(pool)
+    with pool.reading() as connection:
+        after = every_row(connection)
+    for table in cards.TABLES:
+        assert after[table] == before[table], table
+
+
+@pytest.mark.parametrize("broken", ["sale_twice", "old_card_lives", "refund_lost"])
+def test_the_second_opinion_notices(pool: Pool, made: Made, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """Books that are wrong in one rule are told from those that are right."""
+    kind = {"sale_twice": "sale", "old_card_lives": "card_issued", "refund_lost": "refund"}[broken]
+    right = cards._ACTS[kind]
+
+    def wrong(at: At) -> list[CardAct]:
+        acts = right(at)
+        return {"sale_twice": [*acts, *acts[1:2]], "old_card_lives": acts[:1], "refund_lost": acts[:1]}[broken]
+
+    monkeypatch.setitem(cards._ACTS, kind, wrong)
+    with pytest.raises(AssertionError):
+        play(pool, made, 60, 30)
