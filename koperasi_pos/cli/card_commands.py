@@ -59,6 +59,9 @@ def _cards(acts: Any, add: Add) -> None:
     ):
         made = _who(acts, add, name, CARDS, "issue", help)
         made.add_argument("--uid", default="", metavar="HEX", help=_("the number of a chip; else a card to print"))
+        made.add_argument(
+            "--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read")
+        )
         made.set_defaults(replace=replaces, later=False, free=False)
         if replaces:
             made.add_argument("--free", action="store_true", help=_("without the fee"))
@@ -70,6 +73,7 @@ def _cards(acts: Any, add: Add) -> None:
     tap = add(acts, "tap", CARDS, "tap", _("whose card this is"))
     tap.add_argument("token", help=_("what was scanned, or the number of the chip"))
     tap.add_argument("--by-hand", action="store_true", help=_("it is a NIS: the card was forgotten"))
+    tap.add_argument("--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read"))
     scan = add(acts, "is-scan", CARDS, "is_scan", _("whether a scan is a printed card"))
     scan.add_argument("text")
 
@@ -92,6 +96,7 @@ def _money(acts: Any, add: Add) -> None:
     pay.add_argument("who", metavar="TOKEN")
     pay.add_argument("goods", nargs="+", metavar="CODE=QUANTITY")
     pay.add_argument("--by-hand", action="store_true", help=_("it is a NIS: the card was forgotten"))
+    pay.add_argument("--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read"))
     pay.add_argument("--amount", default="", help=_("so much from the card"))
     pay.add_argument("--cash", default="", metavar="RUPIAH", help=_("handed over in cash"))
     pay.add_argument("--card-pin", default="", metavar="PIN")

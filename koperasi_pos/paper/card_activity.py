@@ -11,6 +11,7 @@ from koperasi_pos.journal.documents import (
     AccountStateSaved,
     BalanceMoved,
     CardIssued,
+    CardProved,
     CardRefused,
     CardStateSaved,
     CardViewed,
@@ -61,6 +62,16 @@ def _issued(document: Document) -> str:
     issued = cast(CardIssued, document)
     told = _("Replaced the card of {name}") if issued.replaces else _("Issued a card to {name}")
     return told.format(name=issued.name) + (_(", fee {fee}").format(fee=rupiah(issued.fee)) if issued.fee else "")
+
+
+def _proved(document: Document) -> str:
+    proved = cast(CardProved, document)
+    told = n_(
+        "The card of {name} proved itself ({count} reading)",
+        "The card of {name} proved itself ({count} readings)",
+        proved.counter,
+    )
+    return told.format(name=proved.name, count=proved.counter)
 
 
 def _card(document: Document) -> str:
@@ -135,6 +146,7 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "limit_raised": _raised,
     "card_issued": _issued,
     "card_state": _card,
+    "card_proved": _proved,
     "card_viewed": _viewed,
     "card_refused": _refused,
     "topped_up": _topped_up,

@@ -123,6 +123,7 @@ _BY_ID = {
             "card_rule",
             "card_account",
             "card",
+            "card_proof",
         )
     },
 }
