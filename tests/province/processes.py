@@ -35,7 +35,9 @@ class ServerProcess:
         )  # fmt: skip
         assert self.process.stdout is not None
         first = self.process.stdout.readline()
-        assert first, self.told()
+        if not first:
+            self.end()
+            raise AssertionError(Path(self.log.name).read_text(encoding="utf-8"))
         self.address = str(json.loads(first)["address"])
 
     def told(self) -> str:
