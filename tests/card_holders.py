@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 
-from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved
+from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved, RightsAsked
 from koperasi_pos.operations import (
     accounts,
     baskets,
+    card_keys,
     card_limits,
     card_money,
     card_reports,
@@ -19,11 +20,16 @@ from koperasi_pos.operations import (
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.sales import Receipt
 from koperasi_pos.operations.till import Till
+from koperasi_pos.simulators.card import VirtualNtag
 from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.staff import Actor
+from koperasi_pos.trade.sun_messages import shop_keys
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.counter import CASHIER, HEAD
+
+CHIP, SIGNING = "04A1B2C3D4E5F6", shop_keys(bytes(range(16)), "an-nur")
+"""A signed card (NTAG 424 DNA) and the keys of its shop."""
 
 SUPERVISOR = Actor("dddddddddddddddd", "Mudabbir", "supervisor")
 
@@ -94,7 +100,7 @@ def buy(
 
 
 def some_of_every_card(till: Till, product: ProductSaved) -> None:
-    """Every book of cards gets a row: rules, a purchase, a refusal, a limit raised, a look, a transfer, a dead till."""
+    """Every book of cards gets a row: rules, a purchase, a refusal, a limit raised, a look, a dead till, a proof."""
     card_limits.save_card_rules(till, CardRulesSaved(id=till.new_id(), replacement_fee=Rupiah(1_000)), by=HEAD)
     who = account(till, "Siti", nis="2024900", money=100_000)
     buy(till, who, (product, 1), by=HEAD)
@@ -106,5 +112,10 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
     buy(till, who, (product, 1), by=HEAD, basket_id=basket)
     card_reports.look_at_account(till, who.account, by=HEAD)
     card_rights.give_rights(till, who.account, Rupiah(5_000), device="9" * 16, epoch=1, id=till.new_id(), by=HEAD)
+    asked = RightsAsked(id=till.new_id(), account=who.account, amount=Rupiah(2_000), device="9" * 16, epoch=1)
+    till.post_once(asked.id, lambda connection: asked, by=HEAD)
     card_rights.reclaim_rights(till, "9" * 16, 1, reason="Tidak pernah ada", id=till.new_id(), by=HEAD)
-    cards.replace_card(till, who.account, id=till.new_id(), by=HEAD)
+    card_keys.keep_keys(till, SIGNING.text(), by=HEAD)
+    chip = VirtualNtag(CHIP, SIGNING)
+    cards.replace_card(till, who.account, uid=CHIP, message=chip.address(), id=till.new_id(), by=HEAD)
+    cards.tap(till, CHIP, chip.address())

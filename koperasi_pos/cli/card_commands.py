@@ -59,6 +59,9 @@ def _cards(acts: Any, add: Add) -> None:
     ):
         made = _who(acts, add, name, CARDS, "issue", help)
         made.add_argument("--uid", default="", metavar="HEX", help=_("the number of a chip; else a card to print"))
+        made.add_argument(
+            "--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read")
+        )
         made.set_defaults(replace=replaces, later=False, free=False)
         if replaces:
             made.add_argument("--free", action="store_true", help=_("without the fee"))
@@ -70,6 +73,7 @@ def _cards(acts: Any, add: Add) -> None:
     tap = add(acts, "tap", CARDS, "tap", _("whose card this is"))
     tap.add_argument("token", help=_("what was scanned, or the number of the chip"))
     tap.add_argument("--by-hand", action="store_true", help=_("it is a NIS: the card was forgotten"))
+    tap.add_argument("--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read"))
     scan = add(acts, "is-scan", CARDS, "is_scan", _("whether a scan is a printed card"))
     scan.add_argument("text")
 
@@ -92,6 +96,7 @@ def _money(acts: Any, add: Add) -> None:
     pay.add_argument("who", metavar="TOKEN")
     pay.add_argument("goods", nargs="+", metavar="CODE=QUANTITY")
     pay.add_argument("--by-hand", action="store_true", help=_("it is a NIS: the card was forgotten"))
+    pay.add_argument("--message", default="", metavar="ADDRESS", help=_("what a signed card gave when it was read"))
     pay.add_argument("--amount", default="", help=_("so much from the card"))
     pay.add_argument("--cash", default="", metavar="RUPIAH", help=_("handed over in cash"))
     pay.add_argument("--card-pin", default="", metavar="PIN")
@@ -161,6 +166,8 @@ def _rights(acts: Any, add: Add) -> None:
     give.add_argument("amount", nargs="?", default="")
     give.add_argument("--with-home", action="store_true", help=_("that till answers for the limits from now on"))
     add(acts, "take", FIGURES, "take", _("take what was given to this till"))
+    asks = add(acts, "asks", FIGURES, "asks", _("what tills asked each other for"))
+    asks.add_argument("--settle", action="store_true", help=_("take, answer and ask now, as the line does"))
     add(acts, "exposure", FIGURES, "exposure", _("what tills hold that may be dead"))
     reclaim = add(acts, "reclaim", FIGURES, "reclaim", _("declare a till dead and take over its rights"))
     reclaim.add_argument("device")

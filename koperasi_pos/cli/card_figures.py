@@ -6,11 +6,12 @@ from koperasi_pos.cli.cards import whose
 from koperasi_pos.cli.receipt_file import read_price
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.cli.tables import table
-from koperasi_pos.operations import card_money, card_reports, card_rights, shops
+from koperasi_pos.operations import card_asks, card_money, card_reports, card_rights, shops
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
 from koperasi_pos.values import ZERO, Refusal
+from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
 CARD_REPORTS = ("float", "balances", "money", "turnover", "spending", "refused", "lost")
@@ -103,6 +104,29 @@ def exposure(session: Session) -> int:
                 f"{found.till or found.device}/{found.epoch}: {rupiah(found.amount)}",
                 till=found.till, device=found.device, epoch=found.epoch, accounts=found.accounts, amount=found.amount,
                 own=found.own,
+            )  # fmt: skip
+    return 0
+
+
+def asks(session: Session) -> int:
+    """What tills asked each other for and nobody has answered; --settle takes, answers and asks at once."""
+    with session.till(writable=session.words.settle) as till:
+        if session.words.settle:
+            done = card_asks.settle_rights(till)
+            session.tell(
+                _("taken {taken}, answered {answered}, asked {asked}, given back {given_back}").format(
+                    taken=done.taken, answered=done.answered, asked=done.asked, given_back=done.given_back
+                ),
+                taken=done.taken, answered=done.answered, asked=done.asked, given_back=done.given_back,
+            )  # fmt: skip
+        codes = card_asks.till_codes(till)
+        for ask in card_asks.open_asks(till):
+            asker, asked = codes.get(ask.asker, ask.asker), codes.get(ask.device, ask.device)
+            name = card_asks.name_of(till, ask)
+            session.tell(
+                f"{asker} → {asked}: {name} {rupiah(ask.amount)} ({rupiah(ask.now)}, {rupiah(ask.allowed)})",
+                id=ask.id, account=ask.account, name=name, asker=ask.asker, asker_epoch=ask.asker_epoch,
+                device=ask.device, epoch=ask.epoch, amount=ask.amount, now=ask.now, allowed=ask.allowed,
             )  # fmt: skip
     return 0
 

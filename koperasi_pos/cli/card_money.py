@@ -92,7 +92,9 @@ def pay(session: Session) -> int:
     words = session.words
     with session.till() as till:
         by = session.actor(till)
-        view = cards.card_by_hand(till, words.who, by=by) if words.by_hand else cards.tap(till, words.who)
+        view = (
+            cards.card_by_hand(till, words.who, by=by) if words.by_hand else cards.tap(till, words.who, words.message)
+        )
         basket = Basket(id=words.id or till.new_id(), customer=view.customer)
         for text in words.goods:
             code, equals, quantity = text.rpartition("=")

@@ -10,6 +10,7 @@ from koperasi_pos.journal.documents import CardRulesSaved, Hours, Limit
 from koperasi_pos.operations import (
     accounts,
     card_limits,
+    card_reports,
     cards,
     persons,
     photos,
@@ -88,10 +89,18 @@ def issue(session: Session) -> int:
     with session.till() as till:
         by, view = session.actor(till), whose(till, words.who)
         if words.replace:
-            made = cards.replace_card(till, view.account, uid=words.uid, free=words.free, id=till.new_id(), by=by).value
+            made = cards.replace_card(
+                till, view.account, uid=words.uid, message=words.message, free=words.free, id=till.new_id(), by=by
+            ).value
         else:
             made = cards.issue_card(
-                till, view.account, uid=words.uid, active=not words.later, id=till.new_id(), by=by
+                till,
+                view.account,
+                uid=words.uid,
+                message=words.message,
+                active=not words.later,
+                id=till.new_id(),
+                by=by,
             ).value
         session.tell(
             _("Card of {name}: {token}").format(
@@ -131,7 +140,7 @@ def tap(session: Session) -> int:
         if session.words.by_hand:
             view = cards.card_by_hand(till, text, by=session.actor(till))
         else:
-            view = cards.tap(till, text)
+            view = cards.tap(till, text, session.words.message)
         _told(session, view)
     return 0
 
@@ -166,9 +175,10 @@ def pin(session: Session) -> int:
 def photo(session: Session) -> int:
     """Keep a photo of a person, or write it to a file."""
     words = session.words
-    with session.till(writable=not words.out) as till:
+    with session.till() as till:
         view = whose(till, words.who)
         if words.out:
+            card_reports.look_at_account(till, view.account, what="photo", by=session.actor(till))
             write_out(photos.photo(till, view.photo) or b"", words.out)
             return 0
         by = session.actor(till)

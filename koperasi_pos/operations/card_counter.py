@@ -10,13 +10,12 @@ from koperasi_pos.operations import cards as card_verbs
 from koperasi_pos.operations import products
 from koperasi_pos.operations.accounts import AccountView, account_view, view_of
 from koperasi_pos.operations.card_limits import needed
-from koperasi_pos.operations.card_proofs import proved_tap
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store.books import cards
 from koperasi_pos.trade.cards import asks_pin
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.trade.taps import Tap
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.values import Rupiah
 
 __all__ = ["ShownCard", "asks_for_pin", "show_account", "show_by_hand", "show_tap", "siblings"]
 
@@ -41,12 +40,8 @@ class ShownCard:
 
 
 def show_tap(till: Till, tap: Tap) -> ShownCard:
-    """Whose card was tapped; refusals as those of `proved_tap`, and of `cards.tap`, which are written down."""
-    proved = proved_tap(tap, till)
-    text = proved.token or proved.uid
-    if not text:
-        raise Refusal("card_unknown")
-    view = card_verbs.tap(till, text)
+    """Whose card was tapped; refusals as those of `cards.tapped`, which are written down."""
+    view, proved = card_verbs.tapped(till, tap)
     return _shown(till, view, look=proved.look_at_photo)
 
 

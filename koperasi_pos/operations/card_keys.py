@@ -37,11 +37,11 @@ def keys_of(till: Till) -> SunKeys | None:
     return _found[till.home]
 
 
-def prove(till: Till, tap: Tap, last_counter: Callable[[str], int | None]) -> Tap:
+def prove(till: Till, tap: Tap, last_counter: Callable[[str], int | None] = lambda uid: None) -> Tap:
     """The tap, proved where the card signs and this till has the keys; `Refusal` for a copied or foreign one.
 
-    A card that carries some other address is a card with a number alone. Whoever pays with the tap keeps its `counter`
-    in the same transaction, and takes no unproved tap (`verified`) of a card that was proved before.
+    A card that carries some other address is a card with a number alone. Whether its `counter`
+    rose, and whether the card may come without a proof, `card_proofs` says.
     """
     keys = keys_of(till)
     if not tap.message or keys is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from koperasi_pos.journal.documents import Payment, ProductSaved, RefundLine
 from koperasi_pos.operations.accounts import check_card_pin
+from koperasi_pos.operations.card_asks import ELSEWHERE, ask_rights
 from koperasi_pos.operations.card_blocks import refuse_blocked_card
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.card_refusals import write_refusal
@@ -138,7 +139,7 @@ def _came_back(line: RefundLine, product: ProductSaved | None) -> CardGoods:
 
 
 def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[TenderPart], by: Actor) -> None:
-    """Write down that a card was refused for this basket."""
+    """Write down that a card was refused for this basket, and ask for the rights where another till holds them."""
     for part in parts:
         if not part.account:
             continue
@@ -148,3 +149,5 @@ def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[T
             write_refusal(
                 refusal, till, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
             )
+            if refusal.code in ELSEWHERE:
+                ask_rights(till, row.id, part.amount)

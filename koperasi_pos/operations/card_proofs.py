@@ -1,34 +1,51 @@
-"""Taps at this till: proved where a card signs, each proof once, and no tap of a signing card without its proof."""
+"""Signed cards: each proof counts once in the shop, and no tap of a card that signs is taken without its proof."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from koperasi_pos.operations.card_keys import prove
+from koperasi_pos.journal.documents import CardProved
+from koperasi_pos.operations.card_keys import keys_of
+from koperasi_pos.operations.card_refusals import TILL_ITSELF
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import progress
+from koperasi_pos.store import Connection
+from koperasi_pos.store.books import cards
+from koperasi_pos.store.books.cards import CardRow
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.values import Refusal
 
-COUNTERS_FILE = "card_counters.json"
-"""Number of a signing card → the highest read counter that it proved itself with at this till."""
+SIGNED = "sun"
+"""The medium of a card that was issued as one that signs its taps (NTAG 424 DNA)."""
 
 
-def proved_tap(tap: Tap, till: Till) -> Tap:
-    """The tap, proved where it can be. Its counter is on the disk before anything is done with it.
+def keep_proof(card: CardRow, name: str, counter: int, till: Till) -> None:
+    """Write down how often the card was read, so that every till of the shop hears; `Refusal("card_copied")`.
 
-    `Refusal`: those of `trade.sun_messages.verify`, and `card_unproved` for a card that signed before and does not now.
+    It is looked up and written in one transaction, and on the disk before anything is done with the tap.
     """
-    file = till.home / COUNTERS_FILE
-    seen = _seen(file) if tap.uid or tap.message else {}
-    proved = prove(till, tap, seen.get)
-    if proved.verified and proved.counter is not None:
-        progress.write(file, {**seen, proved.uid: proved.counter})
-    elif proved.uid in seen:
+    document = till.new_id()
+
+    def make(connection: Connection) -> CardProved:
+        refuse_old_counter(connection, card, counter)
+        return CardProved(id=document, account=card.account, card=card.id, name=name, counter=counter, day=till.today())
+
+    till.post_once(document, make, by=TILL_ITSELF)
+
+
+def refuse_old_counter(connection: Connection, card: CardRow, counter: int) -> None:
+    """`Refusal("card_copied")` for a reading that was shown before, at this till or at another that was heard of."""
+    last = cards.counter(connection, card.id)
+    if last is not None and counter <= last:
+        raise Refusal("card_copied", counter=counter, last=last)
+
+
+def refuse_unproved(connection: Connection, till: Till, card: CardRow, tap: Tap) -> None:
+    """`Refusal` for a tap without its proof of a card that signs: `card_unproved`, or `card_keys_none` at this till.
+
+    A card signs where it was issued so; another one from its first proof on, at the tills that could look at it.
+    """
+    if tap.verified:
+        return
+    keys = keys_of(till)
+    if card.medium == SIGNED:
+        raise Refusal("card_keys_none" if keys is None else "card_unproved")
+    if keys is not None and cards.counter(connection, card.id) is not None:
         raise Refusal("card_unproved")
-    return proved
-
-
-def _seen(file: Path) -> dict[str, int]:
-    found = progress.read(file) if file.exists() else None
-    return {uid: counter for uid, counter in (found or {}).items() if isinstance(counter, int)}

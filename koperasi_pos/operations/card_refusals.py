@@ -15,11 +15,13 @@ WRITTEN = frozenset(
         "account_frozen", "account_closed", "card_lost", "card_inactive", "card_allergen", "card_no_buy",
         "card_blocked_category", "card_hours", "card_limit_elsewhere", "card_short", "card_rights_elsewhere",
         "card_blocked", "card_pin_wrong", "card_pin_locked", "card_limit", "card_limit_category",
+        "card_unproved", "card_copied", "card_foreign", "card_mixed",
     }
 )  # fmt: skip
 """Refusals that wali and officers ask about; what a cashier mistyped is none of them."""
 
-_TILL = Actor("till", "Till", "cashier")
+TILL_ITSELF = Actor("till", "Till", "cashier")
+"""Who writes down what no person did."""
 
 
 def write_refusal(
@@ -46,7 +48,7 @@ def write_refusal(
     refused = CardRefused(
         id=made, account=account, card=card, name=name, code=refusal.code, goods=named, amount=amount, day=till.today()
     )
-    till.post_once(made, lambda connection: refused, by=by or _TILL, topics=("cards",))
+    till.post_once(made, lambda connection: refused, by=by or TILL_ITSELF, topics=("cards",))
 
 
 def _texts(values: Iterable[object]) -> Iterable[str]:

@@ -69,6 +69,13 @@ def look_at_account(
     return view
 
 
+def note_look(till: Till, account_id: str, *, what: str = "account", by: Actor) -> None:
+    """Write down, once a day, that somebody saw name, photo and balance of an account whose card was not tapped."""
+    with till.reading() as connection:
+        name = needed(connection, account_id).name
+    _write_down(till, account_id, name, what, by)
+
+
 def _write_down(till: Till, account_id: str, name: str, what: str, by: Actor) -> None:
     with till.reading() as connection:
         known = cards.viewed(connection, account_id, what, day_number(till.today()), by.staff)

@@ -11,16 +11,19 @@ from typing import cast
 from koperasi_pos.journal.documents import Approval, CardIssued, CardStateSaved
 from koperasi_pos.operations.accounts import AccountView, view_of
 from koperasi_pos.operations.card_blocks import refuse_blocked_card
+from koperasi_pos.operations.card_keys import keys_of, prove
 from koperasi_pos.operations.card_limits import needed
+from koperasi_pos.operations.card_proofs import SIGNED, keep_proof, refuse_unproved
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
 from koperasi_pos.store.books import cards, persons, rights
-from koperasi_pos.store.books.cards import CardRow
+from koperasi_pos.store.books.cards import AccountRow, CardRow
 from koperasi_pos.trade.cards import canonical_token, check_card, check_state, is_token, token_hash, token_of
 from koperasi_pos.trade.shifts import check_reason
 from koperasi_pos.trade.staff import Actor, require
+from koperasi_pos.trade.taps import Tap
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "printed_token",
     "replace_card",
     "tap",
+    "tapped",
 ]
 
 
@@ -70,6 +74,7 @@ def issue_card(
     account_id: str,
     *,
     uid: str = "",
+    message: str = "",
     active: bool = True,
     id: str,
     by: Actor,
@@ -77,11 +82,13 @@ def issue_card(
 ) -> Done[IssuedCard]:
     """Give an account a card: with the number of a chip (`uid`), or one to be printed. One card at a time is in use.
 
-    `Refusal`: `card_number_form`, `card_number_taken` (also by a card that is dead), `card_held` where the account has
-    a card (replace that one), `account_closed`.
+    A chip whose `message` is proved with the shop's keys is issued as a signed card: no tap of it without a proof.
+
+    `Refusal`: those of `card_keys.prove`, `card_keys_none`, `card_number_form`, `card_number_taken` (also by a card
+    that is dead), `card_held` where the account has a card (replace that one), `account_closed`.
     """
     require(by, "cards", approvals)
-    token = _chip(uid)
+    chip = _chip(till, uid, message)
 
     def make(connection: Connection) -> CardIssued:
         row = needed(connection, account_id)
@@ -89,7 +96,7 @@ def issue_card(
             raise Refusal("account_closed", name=row.name)
         if card_in_use(connection, account_id) is not None:
             raise Refusal("card_held", name=row.name)
-        return _issued(till, connection, account_id, row.name, token, active, id, approvals)
+        return _issued(till, connection, account_id, row.name, chip, active, id, approvals)
 
     done = till.post_once(id, make, by=by, topics=("cards",))
     return Done(_told(till, cast(CardIssued, done.value.entry.document)), done.changed)
@@ -100,6 +107,7 @@ def replace_card(
     account_id: str,
     *,
     uid: str = "",
+    message: str = "",
     free: bool = False,
     id: str,
     by: Actor,
@@ -110,7 +118,7 @@ def replace_card(
     `free` waives the fee. `Refusal` as `issue_card`, `card_none` where there never was one, `card_fee_short`.
     """
     require(by, "cards", approvals)
-    token = _chip(uid)
+    chip = _chip(till, uid, message)
 
     def make(connection: Connection) -> CardIssued:
         row, held = needed(connection, account_id), cards.cards_of(connection, account_id)
@@ -121,7 +129,7 @@ def replace_card(
         fee = ZERO if free else cards.rules(connection).replacement_fee
         if fee and fee > rights.of_holder(connection, account_id, till.writer(connection).key)[0]:
             raise Refusal("card_fee_short", name=row.name, fee=fee)
-        issued = _issued(till, connection, account_id, row.name, token, True, id, approvals)
+        issued = _issued(till, connection, account_id, row.name, chip, True, id, approvals)
         old = card_in_use(connection, account_id) or held[0]
         return issued.model_copy(update={"replaces": old.id, "fee": fee})
 
@@ -160,28 +168,53 @@ def card_in_use(connection: Connection, account_id: str) -> CardRow | None:
     return next((card for card in cards.cards_of(connection, account_id) if card.state != "lost"), None)
 
 
-def tap(till: Till, text: str) -> AccountView:
-    """Whose card this is: a scanned token or the number of a chip (hex). A refused tap is written down once a day.
+def tap(till: Till, text: str, message: str = "") -> AccountView:
+    """Whose card this is: a scanned token or the number of a chip (hex), with the message that a signed card made.
 
-    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `card_blocked`, `account_frozen`,
-    `account_closed`.
+    `Refusal` as `tapped`.
     """
     token = canonical_token(text)
-    with till.reading() as connection:
-        found = cards.by_token(connection, bytes.fromhex(token_hash(token))) if token else []
-        row = cards.account(connection, found[0].account) if found else None
-        try:
-            if row is None:
-                raise Refusal("card_unknown")
-            check_card(row.name, found[0].state)
-            refuse_blocked_card(connection, row.name, found[0])
+    way = Tap("scan", token=token) if is_token(token) else Tap("wedge", token, message=message)
+    return tapped(till, way)[0]
+
+
+def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
+    """Whose card was tapped, and the tap, proved where it can be. A refusal is written down once a day.
+
+    `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `card_blocked`, `account_frozen`, `account_closed`, those
+    of `card_keys.prove`; of a signed card `card_copied`, and without its proof `card_unproved` or `card_keys_none`.
+    """
+    found = _holder(till, tap)
+    try:
+        proved = prove(till, tap)
+        found = found or _holder(till, proved)
+        if found is None:
+            raise Refusal("card_keys_none" if tap.message and not proved.text else "card_unknown")
+        card, row = found
+        if proved.verified and proved.counter is not None:
+            keep_proof(card, row.name, proved.counter, till)
+        with till.reading() as connection:
+            check_card(row.name, card.state)
+            refuse_blocked_card(connection, row.name, card)
+            refuse_unproved(connection, till, card, proved)
             check_state(row.name, row.state, row.reason)
-            return view_of(connection, till, row, found[0])
-        except Refusal as refusal:
-            refused = refusal
-    if row is not None:
-        write_refusal(refused, till, account=row.id, card=found[0].id, name=row.name, about=till.today())
+            return view_of(connection, till, row, card), proved
+    except Refusal as refusal:
+        refused = refusal
+    if found is not None:
+        card, row = found
+        write_refusal(refused, till, account=row.id, card=card.id, name=row.name, about=till.today())
     raise refused
+
+
+def _holder(till: Till, tap: Tap) -> tuple[CardRow, AccountRow] | None:
+    token = canonical_token(tap.token or tap.uid)
+    if not token:
+        return None
+    with till.reading() as connection:
+        found = cards.by_token(connection, bytes.fromhex(token_hash(token)))
+        row = cards.account(connection, found[0].account) if found else None
+    return (found[0], row) if row is not None else None
 
 
 def card_by_hand(till: Till, number: str, *, by: Actor, approvals: Sequence[Approval] = ()) -> AccountView:
@@ -203,28 +236,34 @@ def card_by_hand(till: Till, number: str, *, by: Actor, approvals: Sequence[Appr
         return view_of(connection, till, rows[0])
 
 
-def _chip(uid: str) -> str:
-    """The canonical number of a chip, empty for a card to be printed."""
-    if not uid.strip():
-        return ""
+def _chip(till: Till, uid: str, message: str) -> Tap:
+    """What is to become a card: a chip, proved where it signs; without a number or a token a card to be printed."""
     token = canonical_token(uid)
-    if not token:
+    if uid.strip() and not token:
         raise Refusal("card_number_form")
-    return token
+    if is_token(token):
+        return Tap("scan", token=token)
+    if message and keys_of(till) is None:
+        raise Refusal("card_keys_none")
+    chip = prove(till, Tap("wedge", token, message=message))
+    if message and not chip.verified:
+        raise Refusal("card_message_wrong")
+    return chip
 
 
 def _issued(
-    till: Till, connection: Connection, account_id: str, name: str, token: str, active: bool, id: str,
+    till: Till, connection: Connection, account_id: str, name: str, chip: Tap, active: bool, id: str,
     approvals: Sequence[Approval],
 ) -> CardIssued:  # fmt: skip
     card_id = till.new_short_id()
-    kept = token_hash(token or printed_token(till, card_id))
+    kept = token_hash(chip.text or printed_token(till, card_id))
     for other in cards.by_token(connection, bytes.fromhex(kept)):
         owner = cards.account(connection, other.account)
         raise Refusal("card_number_taken", name=owner.name if owner else "")
     return CardIssued(
         id=id, card=card_id, account=account_id, name=name, token_hash=kept,
-        medium="uid" if token and not is_token(token) else "printed", state="active" if active else "inactive",
+        medium=SIGNED if chip.verified else "uid" if chip.uid else "printed", counter=chip.counter or 0,
+        state="active" if active else "inactive",
         day=till.today(), approvals=list(approvals),
     )  # fmt: skip
 

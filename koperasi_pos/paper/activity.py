@@ -30,6 +30,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.paper.card_activity import CARD_SENTENCES
 from koperasi_pos.paper.goods_activity import GOODS_SENTENCES
+from koperasi_pos.paper.province_activity import PROVINCE_SENTENCES
 from koperasi_pos.paper.reports import Column, Report
 from koperasi_pos.words import N_, _, n_
 from koperasi_pos.words.numbers import rupiah
@@ -51,6 +52,7 @@ KIND_WORDS: dict[str, str] = {
     "rights_out": N_("Rights to spend what is on cards"),
     "promotion": N_("Promotions"),
     "shop": N_("Shop and staff"),
+    "message": N_("Told by the province"),
 }
 """Groups to choose from, each under one of its kinds; looked up with `_` where they are shown."""
 
@@ -79,14 +81,16 @@ GROUPS: dict[str, frozenset[str]] = {
             "account_limits",
             "limit_raised",
             "card_issued",
+            "card_proved",
             "card_state",
             "card_viewed",
             "card_refused",
         }
     ),
-    "rights_out": frozenset({"rights_out", "rights_in", "rights_reclaimed"}),
+    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
+    "message": frozenset({"message", "recommended_price", "block_list"}),
 }
 """Group → kinds of documents in it."""
 
@@ -269,6 +273,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     "staff": _staff,
     **GOODS_SENTENCES,
     **CARD_SENTENCES,
+    **PROVINCE_SENTENCES,
     "till": _till,
     "shop": _shop,
 }

@@ -11,6 +11,7 @@ from koperasi_pos.journal.documents import (
     AccountStateSaved,
     BalanceMoved,
     CardIssued,
+    CardProved,
     CardRefused,
     CardStateSaved,
     CardViewed,
@@ -18,6 +19,7 @@ from koperasi_pos.journal.documents import (
     Document,
     LimitRaised,
     LimitsSaved,
+    RightsAsked,
     RightsIn,
     RightsOut,
     RightsReclaimed,
@@ -62,6 +64,16 @@ def _issued(document: Document) -> str:
     return told.format(name=issued.name) + (_(", fee {fee}").format(fee=rupiah(issued.fee)) if issued.fee else "")
 
 
+def _proved(document: Document) -> str:
+    proved = cast(CardProved, document)
+    told = n_(
+        "The card of {name} proved itself ({count} reading)",
+        "The card of {name} proved itself ({count} readings)",
+        proved.counter,
+    )
+    return told.format(name=proved.name, count=proved.counter)
+
+
 def _card(document: Document) -> str:
     saved = cast(CardStateSaved, document)
     told = _("Card of {name}: {state}").format(name=saved.name, state=term("card_state", saved.state))
@@ -104,6 +116,13 @@ def _moved(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), name=done.name, other=done.to_name, word=done.word)
 
 
+def _asked(document: Document) -> str:
+    asked = cast(RightsAsked, document)
+    if not asked.amount:
+        return _("Asked another till to allow {amount} within the limits").format(amount=rupiah(asked.allowed))
+    return _("Asked another till for the right to spend {amount}").format(amount=rupiah(asked.amount))
+
+
 def _out(document: Document) -> str:
     return _("Gave another holder the right to spend {amount}").format(amount=rupiah(cast(RightsOut, document).amount))
 
@@ -127,11 +146,13 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "limit_raised": _raised,
     "card_issued": _issued,
     "card_state": _card,
+    "card_proved": _proved,
     "card_viewed": _viewed,
     "card_refused": _refused,
     "topped_up": _topped_up,
     "cashed_out": _paid_out,
     "balance_moved": _moved,
+    "rights_asked": _asked,
     "rights_out": _out,
     "rights_in": _in,
     "rights_reclaimed": _reclaimed,

@@ -214,3 +214,9 @@ def last_time(connection: Connection, writer_key: int) -> str | None:
         "SELECT line ->> '$.time' FROM journal WHERE writer = ? ORDER BY seq DESC LIMIT 1", (writer_key,)
     ).fetchone()
     return str(row[0]) if row else None
+
+
+def last_position(connection: Connection) -> int:
+    """Where the entry that came last into this file stands, 0 in an empty one."""
+    row = connection.run("SELECT coalesce(max(position), 0) FROM journal").fetchone()
+    return int(row[0]) if row else 0

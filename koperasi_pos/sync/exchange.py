@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import line_receiving, line_sending
+from koperasi_pos.operations import card_asks, line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -63,6 +63,8 @@ class Exchange:
     """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
     lacking: list[WriterPoint] = field(default_factory=list)
     """Of whom else the province holds less than this till, found by the last comparison."""
+    settled: int = 0
+    """Up to where in the journal it was looked whether rights to spend from cards should move."""
     _client: Client | None = None
 
     def step(self) -> Step:
@@ -175,6 +177,8 @@ class Exchange:
             self.fetch = False
             return Step("pull", code="line_forged")
         self.fetch = self._goes_on(answer, row)
+        if not self.fetch:
+            self.settled = card_asks.settle_rights(self.till, after=self.settled).position
         return Step("pull", more=True, entries=received.posted)
 
     def _goes_on(self, answer: FeedAnswer, row: LineRow) -> bool:

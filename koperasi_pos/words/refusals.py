@@ -70,9 +70,10 @@ REFUSALS: dict[str, str] = {
     "card_foreign": N_("This card was not made for this shop, or it is a forgery. Take no money from it."),
     "card_mixed": N_("Two cards lie on the reader, or the message is of another card. Tap one card alone."),
     "card_unproved": N_(
-        "This card proved itself before and does not now, so it may be a copy. Tap it again; if it stays so, keep it."
+        "This card must prove itself and does not, so it may be a copy. Tap it again; if it stays so, keep it."
     ),
     "card_copied": N_("This was shown before, so it may be a copy. Tap the card again; if it stays so, keep it."),
+    "card_keys_none": N_("This card proves itself, but this till has no keys for it. The head types them in Devices."),
     "card_keys_wrong": N_("The keys of the cards have a slip in them. Compare them with the paper, group by group."),
     "nis_wrong": N_("{nis} is no NIS. Please look again."),
     # labels of the shop's scale

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from koperasi_pos.operations import card_keys
+from koperasi_pos.simulators.card import VirtualNtag
+from koperasi_pos.store import card_keys as place
+from koperasi_pos.trade.sun_messages import shop_keys
 from tests.cli.conftest import COFFEE, NOODLES
 from tests.command import done, run
 
@@ -124,6 +128,36 @@ def test_rights_and_chips(carded: Path) -> None:
     assert run(carded, "card", "give", "2024001", "K9", "1000").status == 1
     assert done(carded, "card", "take").text == ""
     assert done(carded, "card", "exposure").text == ""
+    assert done(carded, "card", "asks").text == ""
+    assert done(carded, "card", "asks", "--settle", "--json").facts()["answered"] == 0
     assert run(carded, "card", "reclaim", "ab" * 8, "1", "--reason", "Rusak").status == 1
     assert done(carded, "card", "find", "farabi").lines[0].startswith("Ahmad")
     done(carded, "card", "photo", "2024001", "--out", "-")
+
+
+def test_a_signed_card_from_the_command_line(carded: Path) -> None:
+    keys, uid = shop_keys(bytes(range(16)), "an-nur"), "04A1B2C3D4E5F6"
+    chip = VirtualNtag(uid, keys)
+    words = ("card", "replace", "2024001", "--free", "--uid", uid, "--message")
+    assert "belum punya kuncinya" in run(carded, *words, chip.address()).complaint
+    place.keep(carded, keys)
+    card_keys._found.clear()  # every command is a program of its own, but here they share one
+    assert run(carded, *words, "https://pesantren.example/").status != 0
+    done(carded, *words, chip.address())
+    assert "harus membuktikan dirinya" in run(carded, "card", "tap", uid).complaint
+    assert "harus membuktikan dirinya" in run(carded, "card", "pay", uid, COFFEE).complaint
+    shown = chip.address()
+    assert done(carded, "card", "tap", uid, "--message", shown, "--json").facts()["name"] == "Ahmad Fauzi"
+    assert "pernah ditunjukkan" in run(carded, "card", "pay", uid, COFFEE, "--message", shown).complaint
+    paid = done(carded, "card", "pay", uid, COFFEE, "--message", chip.address(), "--json").facts()
+    assert paid["left"] == 48_500
+    done(carded, "rebuild")
+    assert "pernah ditunjukkan" in run(carded, "card", "tap", uid, "--message", shown).complaint
+    assert done(carded, "check").complaint == ""
+
+
+def test_a_photo_taken_out_is_written_down(carded: Path, tmp_path: Path) -> None:
+    done(carded, "card", "photo", "2024001", "--out", str(tmp_path / "ahmad.jpg"))
+    assert (tmp_path / "ahmad.jpg").stat().st_size > 1_000
+    told = [row["what"] for row in done(carded, "report", "activity", "--json").facts()["rows"]]
+    assert "Melihat foto Ahmad Fauzi" in told

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from koperasi_pos.journal.documents import Limit, ProductSaved
-from koperasi_pos.operations import card_rights
-from koperasi_pos.operations.till import open_till
+from koperasi_pos.journal.documents import Document, Limit, ProductSaved
+from koperasi_pos.operations import card_asks, card_rights
+from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.store import journal
 from koperasi_pos.values import Rupiah
 from tests.card_holders import account, limits
 from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
@@ -58,3 +59,14 @@ def sums_of(most: int, snacks: int) -> list[Limit]:
         Limit(period="day", amount=Rupiah(most)),
         Limit(period="day", amount=Rupiah(snacks), categories=["Jajan"]),
     ]
+
+
+def settled(till: Till) -> list[Document]:
+    """Let a till do about rights what it does by itself after news; what it wrote."""
+    with till.reading() as connection:
+        before = journal.last_position(connection)
+    card_asks.settle_rights(till)
+    with till.reading() as connection:
+        return [
+            journal.at(connection, position).entry.document for position, _line in journal.lines(connection, before)
+        ]

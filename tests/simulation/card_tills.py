@@ -9,15 +9,24 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from koperasi_pos.journal.documents import LimitsSaved
-from koperasi_pos.operations import accounts, card_limits, card_money, card_rights, cards, refunds, shifts, upkeep
+from koperasi_pos.journal.documents import LimitsSaved, RightsIn, RightsOut
+from koperasi_pos.operations import (
+    accounts,
+    card_limits,
+    card_money,
+    card_rights,
+    cards,
+    refunds,
+    shifts,
+    upkeep,
+)
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import open_till
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal, Rupiah
 from tests.card_holders import buy
 from tests.counter import HEAD, Clock, begin_shift
-from tests.simulation.card_shop import BEGUN, FIRST_LIMITS, GIVEN, PRICES, Template, sums_of
+from tests.simulation.card_shop import BEGUN, FIRST_LIMITS, GIVEN, PRICES, Template, settled, sums_of
 from tests.simulation.plain_cards import Act, PlainCards
 from tests.store.exchange import books_by_id, send
 
@@ -203,6 +212,27 @@ class CardTills(RuleBasedStateMachine):
         self.hears(1 - till)
         for id in [id for id, waiting in self.waiting.items() if waiting[2] == 1 - till]:
             self._take(1 - till, id)
+
+    @rule(till=two)
+    def settles(self, till: int) -> None:
+        """A till does about rights what it does by itself after news: takes, answers, asks, gives back."""
+        for document in settled(self.tills[till]):
+            if isinstance(document, RightsOut):
+                self.plain.write(till, Act("give", document.account, int(document.amount), transfer=document.id))
+                self.waiting[document.id] = (document.account, int(document.amount), 1 - till, document.epoch)
+            elif isinstance(document, RightsIn):
+                self.plain.write(till, Act("take", document.account, int(document.amount), transfer=document.transfer))
+            self.done[f"by itself {document.kind}"] += 1
+        self._hold(till)
+
+    @rule(till=two, who=someone, picks=baskets)
+    def is_refused_and_helped(self, till: int, who: int, picks: list[tuple[int, int]]) -> None:
+        """The line works: whoever is refused here pays with what the other till held."""
+        self._buy(till, who, picks)
+        for one in (1 - till, till):
+            self.hears(one)
+            self.settles(one)
+        self._buy(till, who, picks)
 
     @rule(till=two, pick=st.integers(0, 10**6))
     def takes(self, till: int, pick: int) -> None:

@@ -94,6 +94,9 @@ _BY_ID = {
     "card_transfer": "SELECT card_transfer.id, account, amount, allowed, home, giver.device, giver.epoch,"
     " card_transfer.device, card_transfer.epoch, sent, accepted, forced FROM card_transfer"
     " LEFT JOIN writer AS giver ON giver.key = giver",
+    "card_ask": "SELECT card_ask.id, hex(journal.id), account, writer.device, writer.epoch, card_ask.device,"
+    " card_ask.epoch, amount, now, allowed, answered FROM card_ask LEFT JOIN journal USING (position)"
+    " LEFT JOIN writer ON writer.key = asker",
     "card_dead": "SELECT device, epoch, amount FROM card_dead JOIN writer ON writer.key = holder",
     "card_movement": "SELECT hex(journal.id), n, account, device, epoch, card_movement.kind, way, amount, day, counted,"
     " at, reference FROM card_movement JOIN journal USING (position) JOIN writer ON writer.key = holder",
@@ -120,6 +123,7 @@ _BY_ID = {
             "card_rule",
             "card_account",
             "card",
+            "card_proof",
         )
     },
 }

@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
-from koperasi_pos.operations import line, messages, refunds, upkeep
+from koperasi_pos.journal.documents import (
+    Blocked,
+    BlockListSaved,
+    Limit,
+    MessageSent,
+    PriceRecommended,
+    RecommendedPrice,
+)
+from koperasi_pos.operations import card_rights, line, messages, refunds, upkeep
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
@@ -19,6 +26,7 @@ from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.worker import Worker
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Quantity, Refusal, Rupiah
+from tests.card_holders import account, buy, limits, view
 from tests.command import done, run
 from tests.conftest import ExpectedLog
 from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
@@ -97,6 +105,38 @@ def test_two_tills_see_each_other(first: Till, pool: Pool, serving: Serving, tmp
         assert {row[2] for row in books_by_id(first)["till"]} == {"K1", "K2"}
     finally:
         second.close()
+
+
+def test_a_card_that_is_refused_at_one_till_pays_there_after_the_next_news(
+    first: Till, pool: Pool, serving: Serving, tmp_path: Path
+) -> None:
+    """The rights are asked for, given and taken by the workers of the line; nobody does anything by hand."""
+    who = account(first, money=50_000)
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    rest(first)
+    second = fetched(tmp_path, pool, serving, "second")
+    try:
+        begin_shift(second)
+        rest(second)
+        (product, _quantity) = bread(second)
+        with pytest.raises(Refusal) as refused:
+            buy(second, who, (product, 2))
+        assert refused.value.code in ("card_limit_elsewhere", "card_rights_elsewhere")
+        for till in (second, first, second):
+            rest(till)
+        buy(second, who, (product, 2))
+        for till in (second, first, second, first):
+            rest(till)
+        assert books_by_id(first) == books_by_id(second)
+        assert upkeep.check(first).sound
+        assert upkeep.check(second).sound
+        assert view(first, who.account).left_today == 10_000 - _allowed(second, who.account)
+    finally:
+        second.close()
+
+
+def _allowed(till: Till, account_id: str) -> int:
+    return sum(held.allowed for held in card_rights.holders_of(till, account_id) if held.till == "K2")
 
 
 def test_a_burnt_till_is_back_and_what_it_had_not_sent_is_fed_in(

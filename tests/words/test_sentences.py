@@ -16,7 +16,7 @@ from tests.source import PACKAGE, ROOT, called, calls, place, python_files, text
 
 Message = str | tuple[str, str]
 
-TEMPLATES = tuple(sorted((ROOT / "resources" / "province" / "templates").glob("*.html")))
+TEMPLATES = tuple(sorted((ROOT / "resources" / "province" / "templates").rglob("*.html")))
 
 QT = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setStatusTip", "setWhatsThis", "setTitle",
@@ -30,8 +30,8 @@ QT = {
 PAPER = {"text", "heading", "pair", "signatures", "Text", "Arabic"}
 
 NAMES = re.compile(
-    r"\b(Koperasi POS|Bahasa Indonesia|English|NSPP|NPWP|CSV|XLSX|SHA-256|WIB|byte|Esc|Enter|Tab|Ctrl|Alt|Del|PIN|QRIS"
-    r"|PPN|pcs|kg)\b"
+    r"\b(Koperasi POS|Bahasa Indonesia|English|NSPP|NPWP|CSV|XLSX|SHA-256|WIB|NIS|JSON|byte|Esc|Enter|Tab|Ctrl|Alt|Del"
+    r"|PIN|QRIS|PPN|pcs|kg)\b"
 )
 """Said the same in every language: names, keys, units."""
 
@@ -218,7 +218,7 @@ def _bare(page: str) -> Iterator[str]:
     shown = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", page, flags=re.DOTALL)
     between = re.findall(r">([^<>]+)<", f">{re.sub(r'<(style|script).*?</>', '', shown)}<")
     read_out = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', shown)
-    given = re.findall(r'parts\.(?:field|choice|words|number)\([^)]*?,\s*"([^"]+)"', page)
+    given = re.findall(r'parts\.(?:field|choice|words|number)\([^)]*?,\s*"([^"]+)"(?!\s*:)', page)
     for text in (*between, *read_out, *given):
         if re.search(r"[^\W\d_]{2,}", NAMES.sub("", re.sub(r"&\w+;", "", text))):
             yield text.strip()

@@ -82,6 +82,26 @@ class BalanceMoved(Document):
     approvals: list[Approval] = Field(default_factory=list)
 
 
+class RightsAsked(Document):
+    """The writer asks one holder for what it will need; that one answers with a `RightsOut` of its own, once.
+
+    An ask moves nothing by itself: it may be lost, late or heard twice, and nobody has to follow it.
+    """
+
+    kind: ClassVar[str] = "rights_asked"
+
+    account: str
+    amount: Rupiah
+    """How much it would like to have more."""
+    now: Rupiah = ZERO
+    """How much of it is needed at once, because somebody stands here with the card."""
+    allowed: Rupiah = ZERO
+    """How much it would like to spend without asking the home of the limits again."""
+    device: str
+    """Who is asked."""
+    epoch: int
+
+
 class RightsOut(Document):
     """The writer gives away the right to spend; the document's id is the transfer's.
 
@@ -98,6 +118,8 @@ class RightsOut(Document):
     epoch: int
     home: int = 0
     """Above 0: the home of the limits goes along; counts every step of it."""
+    ask: str = ""
+    """Id of the `RightsAsked` that this answers; the document's own id follows from it."""
 
 
 class RightsIn(Document):

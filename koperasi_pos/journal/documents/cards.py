@@ -137,8 +137,23 @@ class CardIssued(Document):
     """Short id of the card that is dead from now on."""
     fee: Rupiah = ZERO
     """Taken from the account for the replacement."""
+    counter: int = 0
+    """How often a signed card had been read when it was issued."""
     day: str = ""
     approvals: list[Approval] = Field(default_factory=list)
+
+
+class CardProved(Document):
+    """A signed card proved itself at a till: no till of the shop believes a reading up to this counter again."""
+
+    kind: ClassVar[str] = "card_proved"
+
+    account: str
+    card: str
+    name: str
+    counter: int
+    """How often the card was read in its life."""
+    day: str
 
 
 class CardStateSaved(Document):

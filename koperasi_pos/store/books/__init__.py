@@ -8,6 +8,7 @@ from zlib import crc32
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import KINDS, UnknownKind
 from koperasi_pos.store.books import (
+    card_asks,
     card_money,
     cards,
     categories,
@@ -76,12 +77,14 @@ _APPLY: dict[str, Apply] = {
     "account_limits": cards.apply_limits,
     "limit_raised": cards.apply_raised,
     "card_issued": cards.apply_issued,
+    "card_proved": cards.apply_proved,
     "card_state": cards.apply_card_state,
     "card_viewed": cards.apply_viewed,
     "card_refused": cards.apply_refused,
     "topped_up": card_money.apply_topped_up,
     "cashed_out": card_money.apply_cashed_out,
     "balance_moved": card_money.apply_moved,
+    "rights_asked": card_asks.apply_asked,
     "rights_out": rights.apply_out,
     "rights_in": rights.apply_in,
     "rights_reclaimed": rights.apply_reclaimed,
@@ -95,7 +98,7 @@ MOVING = frozenset(
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
-VERSION = 2
+VERSION = 3
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
@@ -107,9 +110,11 @@ TABLES = (
     "card_movement",
     "card_dead",
     "card_transfer",
+    "card_ask",
     "card_rights",
     "card_refusal",
     "card_view",
+    "card_proof",
     "card_raise",
     "card",
     "card_account",

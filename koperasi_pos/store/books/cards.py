@@ -12,6 +12,7 @@ from koperasi_pos.journal.documents import (
     AccountPinSaved,
     AccountStateSaved,
     CardIssued,
+    CardProved,
     CardRefused,
     CardRulesSaved,
     CardStateSaved,
@@ -159,12 +160,28 @@ def apply_issued(connection: Connection, writer: int, position: int, entry: Entr
             issued.card, issued.account, bytes.fromhex(issued.token_hash), issued.medium, issued.state, entry.time,
         ),
     )  # fmt: skip
+    if issued.medium == "sun":
+        _raise_counter(connection, issued.card, issued.counter)
     if issued.replaces:
         _set_card(connection, issued.replaces, "lost", entry.time)
     if issued.fee:
         day = day_number(issued.day)
         when = When(position, entry.time, day, day)
         move(connection, when, 0, issued.account, writer, "fee", -int(issued.fee))
+
+
+def apply_proved(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A signed card proved itself; whatever order the news of several tills come in, the counter only rises."""
+    proved = cast(CardProved, entry.document)
+    _raise_counter(connection, proved.card, proved.counter)
+
+
+def _raise_counter(connection: Connection, card: str, counter: int) -> None:
+    connection.run(
+        """INSERT INTO card_proof (card, counter) VALUES (?, ?)
+        ON CONFLICT (card) DO UPDATE SET counter = max(card_proof.counter, excluded.counter)""",
+        (card, counter),
+    )
 
 
 def apply_card_state(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -300,6 +317,12 @@ def cards_of(connection: Connection, account_id: str) -> list[CardRow]:
     """The cards of an account: the one in use first, then the newest."""
     rows = connection.run(f"{_CARD} WHERE account = ? ORDER BY state = 'lost', issued DESC, id", (account_id,))
     return [CardRow(*row) for row in rows]
+
+
+def counter(connection: Connection, card_id: str) -> int | None:
+    """The highest read counter that a card proved itself with in the shop; `None` where it never did."""
+    row = connection.run("SELECT counter FROM card_proof WHERE card = ?", (card_id,)).fetchone()
+    return row[0] if row else None
 
 
 def lost_between(connection: Connection, first: str, last: str) -> list[tuple[CardRow, str]]:

@@ -7,6 +7,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.store.books import card_asks
 from koperasi_pos.store.connections import Connection
 
 _NEW = """INSERT INTO card_rights (account, holder, rights, allowed, taken, short)
@@ -71,6 +72,8 @@ def apply_out(connection: Connection, writer: int, position: int, entry: Entry) 
     )  # fmt: skip
     if out.home:
         _move_home(connection, out.account, "", out.home)
+    if out.ask:
+        card_asks.answered(connection, out.ask)
 
 
 def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -> None:

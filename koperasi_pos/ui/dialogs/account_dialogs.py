@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import accounts, card_counter, card_money, cards
+from koperasi_pos.operations import accounts, card_counter, card_keys, card_money, cards
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.cards import IssuedCard
@@ -19,9 +19,10 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import quiet
 from koperasi_pos.ui.widgets.fields import Choice, MoneyField, TextField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import Rupiah
+from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
+from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term
 
 
@@ -198,7 +199,9 @@ class IssueDialog(CardDialog):
             explain=_("The old card is dead for ever at once; what is on the account stays.") if replaces else "",
         )  # fmt: skip
         self._then, self._replaces, self._id = then, replaces, desk.till.new_id()
-        self.uid = ""
+        self.tap: Tap | None = None
+        self._looking = self._wanted = False
+        """The chip is still looked at; Enter was pressed meanwhile, and must not issue a printed card."""
         self.medium = quiet()
         self.medium.setProperty("kind", "attention")
         self.body.addWidget(self.medium)
@@ -209,32 +212,61 @@ class IssueDialog(CardDialog):
         self.ok_button.setFocus()
 
     def _show(self) -> None:
-        self.medium.setText(
-            _("The chip card {uid} is given.").format(uid=self.uid) if self.uid
-            else _("Tap a new chip card now, or press Enter for a printed card (QR and bar code).")
-        )  # fmt: skip
+        if self.tap is None:
+            told = _("Tap a new chip card now, or press Enter for a printed card (QR and bar code).")
+        elif self.tap.verified:
+            told = _("The card {uid} that proves itself is given: a copy of its number opens nothing.")
+        else:
+            told = _("The chip card {uid} is given.")
+        self.medium.setText(told.format(uid=self.tap.uid if self.tap else ""))
 
     def tapped(self, tap: Tap) -> bool:
         """The new card lies on the reader."""
-        self.uid = tap.uid
-        self.tell_wrong("" if tap.uid else _("That is not the number of a card that can be used."))
-        self._show()
+        till = self._desk.till
+        self._looking, self._wanted = True, False
+        self._desk.do(
+            lambda: card_keys.prove(till, tap), self.while_open(self._laid), self.while_open(self._refused),
+            self.while_open(self._looked),
+        )  # fmt: skip
         return True
 
+    def _laid(self, tap: Tap) -> None:
+        self.tap = tap if tap.uid else None
+        self.tell_wrong("" if tap.uid else _("That is not the number of a card that can be used."))
+        wanted = self._wanted
+        self._looked()
+        if wanted and self.tap is not None:
+            self.finish()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.tap = None
+        self.tell_wrong(refusal_sentence(refusal))
+        self._looked()
+
+    def _looked(self) -> None:
+        self._looking = self._wanted = False
+        self._show()
+
     def finish(self) -> None:
-        """Issue it."""
+        """Issue it, once the chip was looked at."""
+        if self._looking:
+            self._wanted = True
+            return
         self.when_allowed("cards", self._issue)
 
     def _issue(self, approvals: Sequence[Approval]) -> None:
         till, actor, new_id, account = self._desk.till, self._desk.by, self._id, self.shown.view.account
-        uid, free = self.uid, self.free.isChecked()
+        free, uid = self.free.isChecked(), self.tap.uid if self.tap else ""
+        message = self.tap.message if self.tap and self.tap.verified else ""
 
         def act() -> Done[IssuedCard]:
             if self._replaces:
                 return cards.replace_card(
-                    till, account, uid=uid, free=free, id=new_id, by=actor, approvals=approvals
+                    till, account, uid=uid, message=message, free=free, id=new_id, by=actor, approvals=approvals
                 )  # fmt: skip
-            return cards.issue_card(till, account, uid=uid, id=new_id, by=actor, approvals=approvals)
+            return cards.issue_card(
+                till, account, uid=uid, message=message, id=new_id, by=actor, approvals=approvals
+            )  # fmt: skip
 
         self.send(act, lambda done: self._then(done.value))
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import card_counter, card_payments
+from koperasi_pos.operations import card_asks, card_counter, card_payments
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, with_pin
@@ -190,13 +190,20 @@ class CounterCards(QObject):
             return
         till, held, basket, priced = self.desk.till, self.card, self.counter.basket, self.counter.priced
 
+        def ask_others() -> None:
+            self.desk.do(lambda: card_asks.ask_rights(till, held.view.account, priced.total))
+
         def found(amount: Rupiah) -> None:
+            if amount < priced.total:
+                ask_others()
             if amount <= 0 < priced.total:
                 refused(Refusal("nothing_on_card", name=held.view.name))
             else:
                 then(amount)
 
         def refused(refusal: Refusal) -> None:
+            if refusal.code in card_asks.ELSEWHERE:
+                ask_others()
             self.ask_about(refusal, lambda: self.foresee(then, window), then, window)
 
         self.desk.do(lambda: card_payments.foresee_card(till, held.view.account, priced, basket), found, refused)

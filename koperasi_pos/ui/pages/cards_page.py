@@ -220,7 +220,7 @@ class CardsPage(Page):
         return True
 
     def look(self) -> None:
-        """Read the account in front; that somebody looked at it is written down once a day."""
+        """Read the account in front; that somebody looked without the card is written down once a day."""
         if not self._chosen:
             return
         till, actor, account = self.desk.till, self.desk.by, self._chosen
@@ -230,6 +230,8 @@ class CardsPage(Page):
             may = actor.may("card_figures")
             if may:
                 card_reports.look_at_account(till, account, by=actor)
+            elif not here:
+                card_reports.note_look(till, account, by=actor)
             limits = card_limits.wali_limits(till, account)
             return WholeAccount(
                 card_counter.show_account(till, account),

@@ -60,6 +60,10 @@ ACCOUNTS = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX card_by_token ON card (token)",
     "CREATE INDEX card_by_account ON card (account)",
+    """CREATE TABLE card_proof (
+        card TEXT PRIMARY KEY,
+        counter INTEGER NOT NULL CHECK (counter >= 0)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE card_raise (
         sale TEXT NOT NULL,
         account TEXT NOT NULL,
