@@ -6,10 +6,14 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from koperasi_pos.journal.documents import ShiftClosed
+from koperasi_pos.operations import shifts
+from koperasi_pos.operations.shifts import ShiftRow
 from koperasi_pos.operations.till import Till
 from koperasi_pos.sync import enrolment
 from koperasi_pos.sync.worker import Worker
-from tests.counter import Clock, shop_in
+from koperasi_pos.values import Rupiah
+from tests.counter import HEAD, Clock, shop_in
 from tests.sync.plain_province import PlainProvince
 
 
@@ -44,6 +48,18 @@ def drain(worker: Worker, steps: int = 400) -> int:
         if worker.step() > 0:
             return step
     raise AssertionError("the line does not come to rest")
+
+
+def open_drawer(till: Till) -> ShiftRow | None:
+    """The shift whose drawer stands at a till."""
+    return shifts.current_shift(till)
+
+
+def count_drawer(till: Till) -> ShiftClosed:
+    """Close that shift; the figures of its paper, which is there to be printed again."""
+    closed = shifts.close_shift(till, counted=Rupiah(100_000), id=till.new_id(), by=HEAD).value.figures
+    assert shifts.z_report(till).figures == closed
+    return closed
 
 
 def enrolled_till(home: Path, province: PlainProvince, clock: Clock) -> Till:
