@@ -7,7 +7,8 @@ holder's own, whose id follows from the ask, so that an ask that is heard late, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ __all__ = [
     "Settled",
     "answer_id",
     "ask_rights",
+    "asking",
     "name_of",
     "open_asks",
     "settle_rights",
@@ -112,6 +114,18 @@ def ask_rights(till: Till, account_id: str, amount: Rupiah) -> int:
     Where it is here already, on its way or asked for, nobody is asked again.
     """
     return _ask(till, account_id, int(amount))
+
+
+@contextmanager
+def asking(till: Till, account_id: str, amount: Rupiah | None) -> Iterator[None]:
+    """Around an act that is refused where other tills hold the rights: they are asked for what is lacking."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code in ELSEWHERE:
+            balance = refusal.facts.get("balance", ZERO)
+            ask_rights(till, account_id, amount or Rupiah(balance if isinstance(balance, int) else 0))
+        raise
 
 
 def settle_rights(till: Till, *, after: int = 0) -> Settled:

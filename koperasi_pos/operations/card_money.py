@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal.documents import Approval, BalanceMoved, CashedOut, ToppedUp, TopUpLine
+from koperasi_pos.operations.card_asks import asking
 from koperasi_pos.operations.card_limits import check_living, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
@@ -176,7 +177,8 @@ def cash_out(
         )  # fmt: skip
 
     kick = way == "cash"
-    done = till.post_once(id, make, by=by, topics=_TOPICS, after=_slip(till, "card_out", print_slip, kick=kick))
+    with asking(till, account_id, None if closes else amount):
+        done = till.post_once(id, make, by=by, topics=_TOPICS, after=_slip(till, "card_out", print_slip, kick=kick))
     return Done(cast(CashedOut, done.value.entry.document), done.changed)
 
 
@@ -213,7 +215,8 @@ def move_balance(
             approvals=list(approvals),
         )  # fmt: skip
 
-    done = till.post_once(id, make, by=by, topics=_TOPICS, after=_slip(till, "card_moved", print_slip))
+    with asking(till, account_id, amount):
+        done = till.post_once(id, make, by=by, topics=_TOPICS, after=_slip(till, "card_moved", print_slip))
     return Done(cast(BalanceMoved, done.value.entry.document), done.changed)
 
 

@@ -31,7 +31,8 @@ CARD_REFUSALS: dict[str, str] = {
     # what is on it
     "card_short": N_("{name} has {balance} left, {missing} too little."),
     "card_rights_elsewhere": N_(
-        "{name} has {balance} left, but only {here} of it can be spent at this till until it hears of the others."
+        "{name} has {balance} left, but this till may spend only {here} of it. The others are asked: with a line, try"
+        " again in a minute."
     ),
     "card_ceiling": N_("At most {most} may be on one account; {name} can take {room} more."),
     "nothing_on_card": N_("Nothing is on the account of {name}."),

@@ -128,6 +128,21 @@ def test_a_late_ask_gives_only_what_can_be_spared_where_the_card_is_now(tills: M
     assert here(second, who) == 5_000
 
 
+def test_what_is_paid_out_in_cash_is_asked_for_too(tills: MANY) -> None:
+    (first, second, _third), _tea, who = tills
+    for purpose, amount in (("other", Rupiah(20_000)), ("closing", None)):
+        for try_ in range(2):
+            try:
+                card_money.cash_out(second, who.account, amount, purpose=purpose, id=second.new_id(), by=HEAD)
+            except Refusal as refusal:
+                assert (refusal.code, try_) == ("card_rights_elsewhere", 0)  # noqa: PT017 - the second time is paid
+            send(second, first)
+            settle_rights(first)
+            send(first, second)
+            settle_rights(second)
+    assert accounts.account_view(second, who.account).balance == 0
+
+
 def test_never_more_than_is_held(tills: MANY) -> None:
     (first, second, third), tea, who = tills
     refused(second, who, tea, 10)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.app import Running
-from koperasi_pos.operations import accounts, cards, persons, products, receipts, refunds
+from koperasi_pos.operations import accounts, card_rights, cards, persons, products, receipts, refunds
 from koperasi_pos.operations import sales as operations_sales
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.taps import Tap
@@ -29,6 +29,18 @@ KEY = Qt.Key
 
 def sales(till: Till) -> int:
     return len(receipts.find_receipts(till))
+
+
+def test_a_card_whose_money_other_tills_hold_is_not_called_empty(hands: Hands, sell: SellPage, till: Till) -> None:
+    who = ahmad(till)
+    card_rights.give_rights(till, who.account, who.balance, device="9" * 16, epoch=1, id=till.new_id(), by=HEAD)
+    tap(hands, who)
+    hands.scan(WATER)
+    hands.press(KEY.Key_F10)
+    dialog = hands.dialog()
+    assert isinstance(dialog, CardRefusedDialog)
+    assert dialog.refusal.code == "card_rights_elsewhere"
+    hands.press(KEY.Key_Escape)
 
 
 def test_tap_then_goods_then_two_keys(hands: Hands, sell: SellPage, till: Till) -> None:

@@ -20,7 +20,7 @@ from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.dialogs.self_check_dialog import SelfCheckDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.counter_basket import CounterBasket
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.refusals import refusal_sentence
 
@@ -194,12 +194,12 @@ class CounterCards(QObject):
             self.desk.do(lambda: card_asks.ask_rights(till, held.view.account, priced.total))
 
         def found(amount: Rupiah) -> None:
+            if amount <= 0 < priced.total:
+                refused(_nothing_here(held))
+                return
             if amount < priced.total:
                 ask_others()
-            if amount <= 0 < priced.total:
-                refused(Refusal("nothing_on_card", name=held.view.name))
-            else:
-                then(amount)
+            then(amount)
 
         def refused(refusal: Refusal) -> None:
             if refusal.code in card_asks.ELSEWHERE:
@@ -243,3 +243,11 @@ class CounterCards(QObject):
             return None
         view = self.card.view
         return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
+
+
+def _nothing_here(held: ShownCard) -> Refusal:
+    """Why a card pays nothing: nothing is on it, or other tills hold all of it."""
+    view = held.view
+    if view.balance > 0:
+        return Refusal("card_rights_elsewhere", name=view.name, here=ZERO, balance=view.balance)
+    return Refusal("nothing_on_card", name=view.name)
