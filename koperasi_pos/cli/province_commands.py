@@ -79,6 +79,10 @@ def _registering(act: Add, acts: Any, parser: type[argparse.ArgumentParser]) -> 
     code.add_argument("--replaces", default="", metavar="K1", help=_("the till that is replaced"))
     code.add_argument("--address", metavar="URL", help=_("how tills reach this server; goes into the QR of a code"))
     code.add_argument("--qr", metavar="FILE", help=_("write the QR code as SVG or PNG"))
+    paper = act("wali-paper", "province_register", "wali_paper", _("a number and a code for a wali, to hand over"))
+    paper.add_argument("shop", metavar="ID")
+    paper.add_argument("nis", nargs="+", metavar="NIS", help=_("the children"))
+    paper.add_argument("--name", required=True, help=_("the name of the wali"))
     tills = act("tills", "province_register", "tills", _("tills and how they are"))
     tills.add_argument("shop", nargs="?", default="", metavar="ID")
     for name, told in (

@@ -108,6 +108,33 @@ def code(session: Session) -> int:
 
 
 @province_command
+def wali_paper(session: Session) -> int:
+    """Make a paper for a wali: number, code, address."""
+    from koperasi_pos.province.officers import audit
+    from koperasi_pos.province.oversight.wali import account_of_nis
+    from koperasi_pos.province.wali import codes, people
+
+    words, settings = session.words, settings_of(session)
+    with database_of(session) as pool, pool.writing() as connection:
+        accounts = [account_of_nis(connection, words.shop, nis) for nis in words.nis]
+        made = codes.make_code(connection, words.shop, accounts, name=words.name, now=datetime.now(UTC), by=OWNER.login)
+        audit.note(
+            connection, OWNER.login, "wali_code_made", words.shop, wali=made.wali.name,
+            children=", ".join(made.children),
+        )  # fmt: skip
+    number = people.spoken_number(made.wali.number)
+    address = f"{settings.reached_at}/wali/start?number={made.wali.number}"
+    session.tell(
+        _("{name} begins at {address} with the number {number} and the code {code}, good until {end}.").format(
+            name=made.wali.name, address=address, number=number, code=made.code, end=dates.moment(made.ends_at)
+        ),
+        wali=made.wali.name, number=number, code=made.code, address=address, children=made.children,
+        ends_at=made.ends_at.isoformat(),
+    )  # fmt: skip
+    return 0
+
+
+@province_command
 def tills(session: Session) -> int:
     """Tills and how they are."""
     names = ("shop", "code", "device", "state", "frozen", "last_seen", "backlog", "skew_seconds", "program")

@@ -51,6 +51,22 @@ TOPICS = {
     "count_opened": ("counts",),
     "stock_tallied": ("counts",),
     "stock_counted": ("counts", "products"),
+    "card_rules": ("cards",),
+    "account_opened": ("cards",),
+    "account_state": ("cards",),
+    "account_pin": ("cards",),
+    "account_limits": ("cards",),
+    "limit_raised": ("cards",),
+    "card_issued": ("cards",),
+    "card_state": ("cards",),
+    "card_viewed": ("cards",),
+    "card_refused": ("cards",),
+    "topped_up": ("cards", "shift"),
+    "cashed_out": ("cards", "shift"),
+    "balance_moved": ("cards",),
+    "rights_out": ("cards",),
+    "rights_in": ("cards",),
+    "rights_reclaimed": ("cards",),
 }
 """What pages read again when a document of somebody else was posted; the rest may have moved goods."""
 

@@ -35,6 +35,7 @@ def sweep(pool: Pool, now: datetime) -> int:
             + connection.execute(
                 "DELETE FROM enrolment_code WHERE used_at IS NULL AND ends_at < %s", (now - CODES_KEPT,)
             ).rowcount
+            + connection.execute("DELETE FROM wali_code WHERE ends_at < %s", (now - CODES_KEPT,)).rowcount
         )
 
 

@@ -17,8 +17,9 @@ from koperasi_pos.journal.documents import (
     SaleLine,
     ToppedUp,
 )
+from koperasi_pos.province.books import card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
-from koperasi_pos.province.books.sums import LARGEST
+from koperasi_pos.province.books.card_rights import sound
 
 _MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
         document, goods, categories)
@@ -28,13 +29,6 @@ _MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, 
         %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb)"""
 _BALANCE = """INSERT INTO card_account (shop, account, balance) VALUES (%(shop)s, %(account)s, %(amount)s)
     ON CONFLICT (shop, account) DO UPDATE SET balance = card_account.balance + excluded.balance"""
-
-
-def sound(figure: int) -> int:
-    """A figure that a shop can have, else `ValueError`."""
-    if not -LARGEST < figure < LARGEST:
-        raise ValueError("a figure that no shop has")
-    return int(figure)
 
 
 def moved(
@@ -58,7 +52,11 @@ def moved(
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
         "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
     }  # fmt: skip
-    return [(_MOVEMENT, columns), (_BALANCE, {"account": account, "amount": columns["amount"]})]
+    return [
+        (_MOVEMENT, columns),
+        (_BALANCE, {"account": account, "amount": columns["amount"]}),
+        card_rights.held(at.entry.writer, at.entry.epoch, account, amount),
+    ]
 
 
 def sold(at: At) -> list[CardAct]:

@@ -18,7 +18,7 @@ from koperasi_pos.journal.documents import (
     PersonSaved,
 )
 from koperasi_pos.journal.stamps import stamp
-from koperasi_pos.province.books import card_money
+from koperasi_pos.province.books import card_money, card_rights
 from koperasi_pos.province.books.batch import At, Batch, CardAct, day_of
 
 _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
@@ -59,7 +59,16 @@ _RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s
 _REFUSED = """INSERT INTO card_refusal (shop, account, device, epoch, seq, code, goods, amount, day, at)
     VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(code)s, %(goods)s, %(amount)s, %(day)s, %(at)s)"""
 
-TABLES = ("card_person", "card_account", "card", "card_rule", "card_movement", "card_refusal")
+TABLES = (
+    "card_person",
+    "card_account",
+    "card",
+    "card_rule",
+    "card_movement",
+    "card_refusal",
+    "card_holder",
+    "card_transfer",
+)
 
 
 def _person(at: At) -> list[CardAct]:
@@ -129,7 +138,7 @@ def _refused(at: At) -> list[CardAct]:
     refused = cast(CardRefused, at.entry.document)
     return [(_REFUSED, {
         "account": refused.account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq,
-        "code": refused.code, "goods": list(refused.goods), "amount": card_money.sound(refused.amount),
+        "code": refused.code, "goods": list(refused.goods), "amount": card_rights.sound(refused.amount),
         "day": day_of(refused.day), "at": at.moment,
     })]  # fmt: skip
 
@@ -151,6 +160,9 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "card_state": _card,
     "card_refused": _refused,
     "cashed_out": _cashed_out,
+    "rights_out": card_rights.given,
+    "rights_in": card_rights.taken,
+    "rights_reclaimed": card_rights.reclaimed,
     "sale": card_money.sold,
     "refund": card_money.refunded,
     "topped_up": card_money.topped_up,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from koperasi_pos.province.database import Connection
+from koperasi_pos.values import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,18 @@ def santri(connection: Connection, shop: str, text: str, limit: int = 50) -> lis
         (shop, like, limit),
     )
     return [Santri(*row) for row in rows]
+
+
+def account_of_nis(connection: Connection, shop: str, nis: str) -> str:
+    """The one open account of the santri with this NIS; `Refusal("account_unknown")`."""
+    rows = connection.execute(
+        "SELECT a.account FROM card_account a JOIN card_person p ON p.shop = a.shop AND p.person = a.person"
+        " WHERE a.shop = %s AND p.nis = %s AND a.opened IS NOT NULL AND a.state <> 'closed'",
+        (shop, nis),
+    ).fetchall()
+    if len(rows) != 1:
+        raise Refusal("account_unknown")
+    return str(rows[0][0])
 
 
 def top_up(connection: Connection, shop: str) -> str:

@@ -87,7 +87,9 @@ class Notice:
 
 
 _CHILD = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
-        coalesce(p.room, ''), a.sort, a.state, a.reason, a.wali_frozen, a.balance,
+        coalesce(p.room, ''), a.sort, a.state, a.reason, a.wali_frozen,
+        a.balance + coalesce((SELECT -sum(h.net) FROM card_holder h WHERE h.shop = a.shop AND h.account = a.account
+            AND h.net < 0), 0)::bigint,
         coalesce((SELECT state FROM card WHERE card.shop = a.shop AND card.account = a.account
             ORDER BY issued DESC NULLS LAST, card LIMIT 1), ''),
         coalesce(p.allergens, '{}'), r.body, a.limits, s.name, coalesce(nullif(b.pesantren, ''), s.pesantren),

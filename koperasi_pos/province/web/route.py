@@ -66,6 +66,8 @@ def _session(web: WebSettings, token: str) -> sessions.Session | None:
 
 async def _answered(visit: Visit, inner: Answering) -> Response:
     try:
+        if "\0" in visit.request.scope["path"]:
+            raise NotThere  # PostgreSQL takes no NUL
         if visit.request.method == "POST":
             await _take_form(visit)
         _let_in(visit)

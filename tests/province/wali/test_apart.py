@@ -31,7 +31,7 @@ def test_every_address_of_another_child_is_not_there(
     client, account, words = other
     token = token_in(client.get("/wali/account").text)
     tried = 0
-    for path, methods in [(one.path, one.methods) for router in ROUTERS for one in router.routes]:  # type: ignore[attr-defined]
+    for path, methods in [(one.path, one.methods) for router in ROUTERS for one in router.routes]:
         if "{account}" not in path:
             continue
         address = path.replace("{account}", account).replace("{form}", "json")

@@ -40,7 +40,11 @@ def test_the_wali_freezes_at_once_and_lets_go_on(world: WaliWorld) -> None:
     world.clock.forward(minutes=1)
     assert send(client, f"{path}/freeze", {}, on=f"{path}/freeze").status_code == 303
     assert "Aktifkan lagi" in client.get(path).text
+    heard: list[str] = []
+    world.till.listeners.append(heard.append)
     world.sync()
+    world.till.listeners.remove(heard.append)
+    assert "cards" in heard, "the pages of the till read again"
     with pytest.raises(Refusal) as refused:
         buy(world.till, ahmad, (world.goods["Es teh"], 1))
     assert refused.value.code == "account_frozen"

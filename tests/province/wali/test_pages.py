@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from koperasi_pos.operations import card_limits, cards, refunds
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Quantity, Rupiah
 from tests.card_holders import buy
+from tests.command import run
 from tests.counter import HEAD
 from tests.province.shops import add_shop
 from tests.province.wali.conftest import PIN, SHOP, WaliWorld
@@ -182,3 +185,46 @@ def test_another_shops_officer_makes_no_paper_here(world: WaliWorld) -> None:
     account = world.santri["Ahmad Fauzi"].account
     fields = {"token": token, f"account-{account}": "yes", "name": "Siapa"}
     assert officer.post(f"/shops/{SHOP}/wali", data=fields).status_code == 404
+
+
+def test_the_command_line_makes_a_paper_too(world: WaliWorld, tmp_path: Path) -> None:
+    told = run(
+        tmp_path / "server", "--json", "province", "wali-paper", SHOP, "2024001", "2024002", "--name", "Bu Aminah",
+        "--database", world.pool.url,
+    )  # fmt: skip
+    assert told.status == 0, told.complaint
+    made = json.loads(told.text)
+    client = world.web.visitor()
+    world.clock.moment = datetime.now(UTC)
+    fields = {"number": made["number"], "code": made["code"], "pin": PIN, "again": PIN}
+    assert send(client, "/wali/start", fields, on="/wali/start").status_code == 303
+    unknown = run(
+        tmp_path / "server", "province", "wali-paper", SHOP, "999", "--name", "X Y", "--database", world.pool.url
+    )
+    assert unknown.status == 1
+
+
+def test_who_has_little_left_is_told_until_it_was_read(world: WaliWorld) -> None:
+    ahmad = world.santri["Ahmad Fauzi"]
+    client = world.signed_in(world.hand_over("Ahmad Fauzi"))
+    assert "Tidak ada pemberitahuan" in client.get("/wali/notices").text
+    world.clock.forward(minutes=1)
+    buy(world.till, ahmad, (world.goods["Kitab Safinah"], 2))
+    world.sync()
+    assert 'class="count"' not in client.get("/wali/children").text
+    assert send(client, "/wali/notices/low", {"low": "120.000"}, on="/wali/account").status_code == 303
+    assert '<span class="count">1</span>' in client.get("/wali/children").text
+    world.clock.forward(minutes=1)
+    assert "Rp114.000" in client.get("/wali/notices").text
+    assert 'class="count"' not in client.get("/wali/children").text
+
+
+def test_top_up_is_told_in_the_pesantrens_words(world: WaliWorld) -> None:
+    path = f"/wali/children/{world.santri['Ahmad Fauzi'].account}/top-up"
+    client = world.signed_in(world.hand_over("Ahmad Fauzi"))
+    assert "Kantin putra" in client.get(path).text
+    world.web.add_officer("siti")
+    officer = world.web.signed_in("siti")
+    told = {"top_up": "BSI 7001234567 <b>a.n.</b> Kopontren"}
+    assert send(officer, f"/shops/{SHOP}/wali/top-up", told, on=f"/shops/{SHOP}/wali").status_code == 303
+    assert "BSI 7001234567 &lt;b&gt;a.n.&lt;/b&gt; Kopontren" in client.get(path).text

@@ -45,6 +45,20 @@ def test_pages_need_nothing_that_the_policy_forbids(filled: WebServer) -> None:
         assert "javascript:" not in page
 
 
+def test_an_address_with_a_nul_is_not_there(web: WebServer) -> None:
+    web.add_officer("siti")
+    client = web.signed_in("siti")
+    for path in (
+        "/shops/%00",
+        "/shops/a%00/edit",
+        "/tills/%00",
+        "/officers/%00",
+        "/messages/%00",
+        "/wali/children/%00",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
 def test_cookies_over_tls(web: WebServer) -> None:
     """A proxy speaks TLS for us and says so."""
     told = {"Host": "koperasi.example.id", "X-Forwarded-Proto": "https"}

@@ -26,7 +26,9 @@ from tests.province.web.samples import ANNUR, FORKED, HIKMAH
 PAGES = {
     "ringkasan": "/", "perhatian": "/attention", "toko": "/shops", "toko-annur": f"/shops/{ANNUR}",
     "shift": f"/shops/{ANNUR}/shifts", "stok": f"/shops/{ANNUR}/stock", "toko-produk": f"/shops/{ANNUR}/products",
-    "toko-ubah": f"/shops/{ANNUR}/edit", "kasir": "/tills", "kasir-garpu": f"/tills/{FORKED}", "produk": "/products",
+    "toko-ubah": f"/shops/{ANNUR}/edit",
+    "toko-wali": f"/shops/{ANNUR}/wali?q=a",
+    "kasir": "/tills", "kasir-garpu": f"/tills/{FORKED}", "produk": "/products",
     "pendaftaran": "/enrolment", "pesan": "/messages", "karantina": "/quarantine", "petugas": "/officers",
     "audit": "/audit", "akun": "/account", "tidak-ada": "/nowhere",
 }  # fmt: skip

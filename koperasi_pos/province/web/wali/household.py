@@ -6,8 +6,9 @@ from fastapi import Response
 
 from koperasi_pos.province.wali import children, people, records, sessions
 from koperasi_pos.province.web.visit import NotThere
+from koperasi_pos.province.web.wali.asking import Asked, wali_router
 from koperasi_pos.province.web.wali.sign_in import let_in
-from koperasi_pos.province.web.wali.visit import Asked, WaliVisit, wali_router
+from koperasi_pos.province.web.wali.visit import WaliVisit
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import parse_rupiah
 from koperasi_pos.words.refusals import refusal_sentence

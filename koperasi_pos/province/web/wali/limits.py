@@ -7,7 +7,8 @@ from fastapi import Response
 from koperasi_pos.journal.documents import Limit
 from koperasi_pos.province.wali import children, wishes
 from koperasi_pos.province.wali.children import Child
-from koperasi_pos.province.web.wali.visit import Asked, WaliVisit, wali_router
+from koperasi_pos.province.web.wali.asking import Asked, wali_router
+from koperasi_pos.province.web.wali.visit import WaliVisit
 from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words.numbers import parse_rupiah
 from koperasi_pos.words.refusals import refusal_sentence

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from koperasi_pos.province.web.templates import static_file, static_mark
 from koperasi_pos.province.web.visit import NotThere
-from koperasi_pos.province.web.wali.visit import Asked, wali_router
+from koperasi_pos.province.web.wali.asking import Asked, wali_router
 from koperasi_pos.words import _
 
 router = wali_router()

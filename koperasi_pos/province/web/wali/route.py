@@ -77,6 +77,8 @@ def _session(web: WebSettings, token: str) -> sessions.WaliSession | None:
 
 async def _answered(visit: WaliVisit, inner: Answering) -> Response:
     try:
+        if "\0" in visit.request.scope["path"]:
+            raise NotThere  # PostgreSQL takes no NUL
         if visit.request.method == "POST":
             expected = visit.session.csrf if visit.session else guard.cookie(visit.request, guard.FORM)
             visit.form = await taken_form(visit.request, expected)

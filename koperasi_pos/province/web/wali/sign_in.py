@@ -7,7 +7,8 @@ from fastapi import Response
 from koperasi_pos.province.wali import codes, people, sessions
 from koperasi_pos.province.web import guard
 from koperasi_pos.province.web.visit import Elsewhere, local_path
-from koperasi_pos.province.web.wali.visit import SESSION, Asked, WaliVisit, wali_router
+from koperasi_pos.province.web.wali.asking import Asked, wali_router
+from koperasi_pos.province.web.wali.visit import SESSION, WaliVisit
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import LANGUAGES
 from koperasi_pos.words.refusals import refusal_sentence

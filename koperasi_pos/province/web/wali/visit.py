@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from koperasi_pos.province.database import Pool
@@ -112,19 +112,3 @@ class WaliVisit:
     def go(self, path: str, done: str = "") -> Response:
         """After a form: on to a page, with a sentence about what was done."""
         return RedirectResponse(f"{path}?done={done}" if done else path, 303)
-
-
-def visit_of(request: Request) -> WaliVisit:
-    """The visit that a page answers."""
-    visit: WaliVisit = request.state.wali_visit
-    return visit
-
-
-Asked = Annotated[WaliVisit, Depends(visit_of)]
-
-
-def wali_router() -> APIRouter:
-    """A router for pages of the wali."""
-    from koperasi_pos.province.web.wali.route import WaliRoute
-
-    return APIRouter(prefix="/wali", route_class=WaliRoute, include_in_schema=False)

@@ -1,0 +1,64 @@
+"""Who may spend what is on a card, as far as a balance needs it: what a dead holder overspent is no santri's loss."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.province.books.batch import At, CardAct
+from koperasi_pos.province.books.sums import LARGEST
+
+_HELD = """INSERT INTO card_holder (shop, account, device, epoch, net)
+    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, CASE WHEN EXISTS (SELECT 1 FROM card_transfer AS known
+        WHERE known.shop = %(shop)s AND known.id = %(transfer)s AND (known.forced OR known.accepted AND %(dead)s))
+        THEN 0 ELSE %(amount)s END)
+    ON CONFLICT (shop, account, device, epoch) DO UPDATE SET net = card_holder.net + excluded.net"""
+_ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+_FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
+
+
+def sound(figure: int) -> int:
+    """A figure that a shop can have, else `ValueError`."""
+    if not -LARGEST < figure < LARGEST:
+        raise ValueError("a figure that no shop has")
+    return int(figure)
+
+
+def held(device: str, epoch: int, account: str, amount: int, *, transfer: str = "", dead: bool = False) -> CardAct:
+    """Add to what a holder may spend; nothing where it went over by this transfer already."""
+    return _HELD, {
+        "device": device, "epoch": epoch, "account": account, "amount": sound(amount), "transfer": transfer,
+        "dead": dead,
+    }  # fmt: skip
+
+
+def given(at: At) -> list[CardAct]:
+    """Rights leave their holder."""
+    out = cast(RightsOut, at.entry.document)
+    return [held(at.entry.writer, at.entry.epoch, out.account, -int(out.amount))]
+
+
+def taken(at: At) -> list[CardAct]:
+    """Rights arrive; those of a dead holder went on when it was declared dead."""
+    come = cast(RightsIn, at.entry.document)
+    return [
+        held(at.entry.writer, at.entry.epoch, come.account, int(come.amount), transfer=come.transfer),
+        (_ACCEPTED, {"transfer": come.transfer}),
+    ]
+
+
+def reclaimed(at: At) -> list[CardAct]:
+    """A holder is dead; what it held, and what was on its way to it, goes over to the writer."""
+    done = cast(RightsReclaimed, at.entry.document)
+    acts: list[CardAct] = []
+    for line in done.lines:
+        for part in line.transfers:
+            acts.append(
+                held(done.device, done.epoch, line.account, int(part.amount), transfer=part.transfer, dead=True)
+            )
+            acts.append((_FORCED, {"transfer": part.transfer}))
+        acts.append(held(done.device, done.epoch, line.account, -int(line.amount)))
+        acts.append(held(at.entry.writer, at.entry.epoch, line.account, int(line.amount)))
+    return acts
