@@ -266,7 +266,7 @@ def test_what_is_no_code(text: str) -> None:
 
 
 def compare_after_a_loss(till: Till, province: PlainProvince) -> tuple[list[bytes], bytes]:
-    """The province loses its last entry without a word, then the day's comparison comes: what it holds, the lost one."""
+    """The province loses its last entry without a word, then the comparison comes: what it holds, and the lost one."""
     worker = worker_of(till, province)
     drain(worker)
     device = line.needed_row(till).device
