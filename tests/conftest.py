@@ -57,6 +57,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in out]
 
 
+SET_UP = ("koperasi_pos", "uvicorn", "uvicorn.error", "uvicorn.access")
+"""Loggers that a program of ours sets up when it starts."""
+
+
 class ExpectedLog:
     """Log lines of WARNING and above that a test means to cause: `expected_log("the printer .* is gone")`."""
 
@@ -86,16 +90,25 @@ class _Listener(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
+def _as_at_the_start() -> None:
+    """A server or a command that ran in this process set its log up for all of it."""
+    for logger in map(logging.getLogger, SET_UP):
+        logger.propagate, logger.handlers, logger.disabled = True, [], False
+        logger.setLevel(logging.NOTSET)
+
+
 @pytest.fixture(autouse=True)
 def expected_log() -> Iterator[ExpectedLog]:
     """Fails the test on a log line of WARNING or above that it did not expect, and on one that did not come."""
     expected = ExpectedLog()
     listener = _Listener(expected.lines)
     logging.getLogger().addHandler(listener)
+    _as_at_the_start()
     try:
         yield expected
     finally:
         logging.getLogger().removeHandler(listener)
+        _as_at_the_start()
     if lines := expected.unexpected():
         pytest.fail("unexpected in the log:\n" + "\n".join(lines), pytrace=False)
     if patterns := expected.missing():
