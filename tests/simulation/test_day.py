@@ -18,15 +18,16 @@ from koperasi_pos.words.numbers import rupiah
 from tests.command import done
 from tests.source import ROOT
 
-SALES = 55
-"""50 plain baskets, two around the one on hold, the member's, the one with a discount, the one at the lock."""
+SALES = 57
+"""50 plain baskets, two around the one on hold, the member's, two by card, one with a discount, one at the lock."""
 
-TAKEN_OVER_AT = (29, 54)
+TAKEN_OVER_AT = (31, 56)
 """So many sales were made before each change of cashier."""
 
 PICTURES = (
     "masuk", "belum-buka-shift", "buka-shift", "kasir", "bayar", "keranjang-ditahan", "pelanggan", "harga-anggota",
-    "sebagian-transfer", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir",
+    "sebagian-transfer", "isi-saldo", "rekening", "kartu-di-kasir", "bayar-kartu", "sisa-saldo", "batas-belanja",
+    "cek-saldo", "potongan", "persetujuan-potongan", "kode-tidak-dikenal", "kas-keluar", "ganti-kasir",
     "setoran", "laci-dibuka", "terkunci", "keranjang-tetap-ada", "struk", "retur", "persetujuan-retur", "barang",
     "promo", "anggota", "impor", "laporan", "printer", "pengaturan", "shift", "hitung-laci", "laporan-z",
 )  # fmt: skip
@@ -94,13 +95,17 @@ def test_what_happened_is_in_the_journal(entries: Entries) -> None:
 
 
 def test_the_special_receipts_are_what_was_played(entries: Entries) -> None:
-    held, first, member, discount = entries["sale"][25:29]
+    held, first, member, by_card, to_the_limit, discount = entries["sale"][25:31]
     assert held["number"] < first["number"]
     assert [(paid["way"], paid["amount"]) for paid in member["payments"]] == [
         ("cash", member["total"] - 2000), ("transfer", 2000),
     ]  # fmt: skip
     assert [line.get("promo", 0) for line in member["lines"]] == [0, 0, 0, 4500]
     assert member["customer"]["tier"] == "member"
+    assert [(paid["way"], paid["left"]) for paid in by_card["payments"]] == [("card", 95_000 - by_card["total"])]
+    parts = {paid["way"]: paid["amount"] for paid in to_the_limit["payments"]}
+    assert parts["card"] == 15_000 - by_card["total"], "the limit of the day"
+    assert parts["card"] + parts["cash"] == to_the_limit["total"]
     assert discount["discount"] * 10 == discount["gross"]
     for body, what in (
         (discount, "discount"), (entries["refund"][0], "refund"), (entries["cash_moved"][0], "cash_out"),
@@ -114,7 +119,7 @@ def test_the_z_report_adds_up(entries: Entries, day: dict[str, Any]) -> None:
     cash = sum(paid["amount"] for sale in entries["sale"] for paid in sale["payments"] if paid["way"] == "cash")
     back = sum(paid["amount"] for paid in entries["refund"][0]["payments"])
     assert z["total"] == sum(sale["total"] for sale in entries["sale"])
-    assert z["expected"] == 200_000 + cash - back - 25_000 - 50_000
+    assert z["expected"] == 200_000 + cash - back - 25_000 - 50_000 + 20_000, "put on a card in cash"
     assert (z["counted"], z["difference"]) == (z["expected"] - 1_000, -1_000)
     assert sum(part["value"] * part["count"] for part in z["denominations"]) == z["counted"]
     assert z.get("blind", True), "nobody looked at what should be there"
