@@ -93,8 +93,12 @@ class Client:
         return self._ask("POST", protocol.ENTRIES, pack(bundle), PushAnswer)
 
     def feed(self, after: int, *, limit: int = protocol.MOST_ENTRIES, wait: int = 0, own: bool = False) -> FeedAnswer:
-        """Ask for entries above a cursor."""
-        query = urlencode({"after": after, "limit": limit, "wait": wait, "own": int(own)})
+        """Ask for entries above a cursor.
+
+        The till stands in the question: each is told something else, and a proxy that keeps answers must not give one
+        of them what another one was told.
+        """
+        query = urlencode({"after": after, "limit": limit, "wait": wait, "own": int(own), "till": self.device})
         return self._ask("GET", f"{protocol.FEED}?{query}", b"", FeedAnswer, timeout=TIMEOUT + wait)
 
     def compare(self, question: CompareQuestion) -> CompareAnswer:

@@ -92,7 +92,9 @@ class PlainProvince:
         if parts.path == p.ENTRIES:
             return self._push(p.unpack(body))
         if parts.path == p.FEED:
-            return self._feed(device, {name: int(values[0]) for name, values in parse_qs(parts.query).items()})
+            asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            assert asked.pop("till") == device
+            return self._feed(device, {name: int(value) for name, value in asked.items()})
         if parts.path == p.COMPARE:
             return self._compare(p.CompareQuestion.model_validate_json(body))
         if parts.path == p.ROTATE:

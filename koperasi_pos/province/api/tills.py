@@ -184,6 +184,7 @@ async def feed_above(
     limit: int = Query(MOST_ENTRIES, ge=1, le=MOST_ENTRIES),
     wait: int = Query(0, ge=0, le=60),
     own: int = Query(1, ge=0, le=1),
+    till: str = Query("", max_length=40, description="the asking device, so that no cache mixes answers up"),
 ) -> Response:
     """Entries of the shop above a cursor; with `wait` the answer comes when there are some, or when the time is up."""
     server = server_of(request)
