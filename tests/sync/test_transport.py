@@ -148,7 +148,7 @@ def test_silence_is_left_after_a_while() -> None:
     with server(silent) as port:
         try:
             with pytest.raises(Unreachable) as away:
-                HttpTransport(f"http://127.0.0.1:{port}").request("GET", "/", {}, b"", 0.2)
+                HttpTransport(f"http://127.0.0.1:{port}").request("GET", "/", {}, b"", 1.0)
         finally:
             over.set()
     assert away.value.reason == "timeout"
