@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -141,7 +142,7 @@ def _unreachable(error: Exception) -> Unreachable:
     text = str(error)
     if isinstance(error, Unreachable):
         return error
-    if isinstance(error, requests.exceptions.ProxyError) or "407" in text:
+    if isinstance(error, requests.exceptions.ProxyError) or re.search(r"\b407\b", text):  # not a port 40712
         return Unreachable("proxy", text)
     if isinstance(error, requests.exceptions.SSLError):
         dated = "not yet valid" in text or "has expired" in text

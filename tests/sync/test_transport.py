@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 
 from koperasi_pos.journal.protocol import HelloQuestion
 from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync.client import Client, NotTheProvince, Refused
-from koperasi_pos.sync.transport import HttpTransport, Unreachable, well_formed
+from koperasi_pos.sync.transport import HttpTransport, Unreachable, _unreachable, well_formed
 from tests.counter import Clock
 
 Talk = Callable[[socket.socket], None]
@@ -236,3 +237,14 @@ def test_addresses_as_people_type_them(typed: str, address: str) -> None:
 def test_addresses_that_are_none(typed: str) -> None:
     with pytest.raises(ValueError):
         well_formed(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("HTTPConnectionPool(host='127.0.0.1', port=40712): Connection refused", "offline"),
+        ("Tunnel connection failed: 407 Proxy Authentication Required", "proxy"),
+    ],
+)
+def test_a_proxy_that_wants_a_name_is_told_from_a_port(text: str, reason: str) -> None:
+    assert _unreachable(requests.exceptions.ConnectionError(text)).reason == reason
