@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
 from koperasi_pos.operations import line
@@ -127,6 +129,15 @@ def test_a_stick_is_written_and_its_answer_refused_where_it_is_none(
     hands: Hands, page: LinePage, province: PlainProvince, till: Till, tmp_path: Path
 ) -> None:
     enrol(hands, page)
+    hands.press(Qt.Key.Key_F7)
+    asked = page.findChild(QFileDialog)
+    assert asked is not None
+    written = tmp_path / "ke-provinsi.kpb"
+    asked.fileSelected.emit(str(written))
+    hands.wait(written.exists)
+    hands.settle()
+    assert zipfile.is_zipfile(written)
+    asked.reject()
     other = tmp_path / "x.kpb"
     other.write_text("hello")
     page.take_stick(other)
