@@ -108,41 +108,54 @@ class SellingTill:
 
 
 class ServerProcess:
-    """The server of a province as a process of its own; without `url` it has a PostgreSQL of its own too."""
+    """The server of a province as a process of its own; without `url` it has a PostgreSQL of its own too.
 
-    def __init__(self, home: Path, url: str, port: int, *options: str) -> None:
-        self.home, self.url, self.port, self.options = home, url, port, options
+    It takes a free port whenever it starts: one that was free before may belong to somebody else by then.
+    """
+
+    def __init__(self, home: Path, url: str, *options: str) -> None:
+        self.home, self.url, self.options = home, url, options
+        self.port = 0
+        """Where it listens; 0, where nobody ever does, while it is down."""
         self._process: subprocess.Popen[bytes] | None = None
         self._log = (home / "server.log").open("ab")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of now."""
+        return "127.0.0.1", self.port
 
     def start(self) -> None:
         """Start it and wait until it says where it is."""
         command = [
-            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--port",
-            str(self.port), *(("--database", self.url) if self.url else ()), *self.options,
+            sys.executable, "-m", "koperasi_pos", "--home", str(self.home), "province", "serve", "--port", "0",
+            *(("--database", self.url) if self.url else ()), *self.options,
         ]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True)
         assert self._process.stdout is not None
         if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
-            raise AssertionError("the server does not start")
+            raise AssertionError(f"the server does not start within {PATIENCE:g} s{self._logs()}")
         said = self._process.stdout.readline()
         if b"http" not in said:
-            raise AssertionError(f"the server did not start: {said!r}{self._logs()}")
+            status = self._process.wait(PATIENCE)
+            raise AssertionError(f"the server did not start, status {status}: {said!r}{self._logs()}")
         self.port = int(said.rstrip().rpartition(b":")[2])
 
     def _logs(self) -> str:
         """The last words of the server and of its PostgreSQL."""
         files = (self.home / "server.log", self.home / "postgres" / "server.log")
-        return "".join(f"\n{file}:\n{file.read_text()[-2000:]}" for file in files if file.exists())
+        return "".join(f"\n{file}:\n{file.read_text(errors='replace')[-4000:]}" for file in files if file.exists())
 
     @property
     def alive(self) -> bool:
-        """Whether there is a process."""
-        return self._process is not None and self._process.poll() is None
+        """Whether there is a process; `AssertionError` where it ended and nobody had killed it."""
+        if self._process is not None and (status := self._process.poll()) is not None:
+            raise AssertionError(f"the server ended by itself with status {status}{self._logs()}")
+        return self._process is not None
 
     def kill(self) -> None:
         """Kill it (SIGKILL) with all its workers."""
-        process, self._process = self._process, None
+        process, self._process, self.port = self._process, None, 0
         if process is None:
             return
         try:

@@ -57,7 +57,7 @@ def province_home() -> Iterator[Path]:
 def server(province_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
     """A running server with its own PostgreSQL, which waits for its disk at every commit; both end with the test."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    made = ServerProcess(province_home, "", 0)
+    made = ServerProcess(province_home, "")
     try:
         made.start()
         yield made
@@ -75,7 +75,7 @@ def postgres(server: ServerProcess) -> ServersPostgres:
 @pytest.fixture
 def proxy(server: ServerProcess, seed: int) -> Iterator[LineProxy]:
     """The line, good as yet."""
-    with LineProxy(("127.0.0.1", server.port), Weather(seed, share=0)) as made:
+    with LineProxy(server.address, Weather(seed, share=0)) as made:
         yield made
 
 
@@ -116,8 +116,7 @@ class Killing:
             for victim in victims(self.dice, kills):
                 if not self.till.alive:
                     self.till.start()
-                if not self.server.alive:
-                    self.server.start()
+                self._start_server()
                 self.till.sell(self.dice.randint(1, 12))
                 self._some_time()
                 self._kill(victim)
@@ -125,9 +124,14 @@ class Killing:
                     self._cable()
         finally:
             self.till.kill()
+        self._start_server()
+        self.proxy.heal()
+
+    def _start_server(self) -> None:
+        """The server comes back, wherever there is room; the line leads there, and its tills notice nothing of it."""
         if not self.server.alive:
             self.server.start()
-        self.proxy.heal()
+            self.proxy.far = self.server.address
 
     def _kill(self, victim: str) -> None:
         self.killed[victim] += 1
@@ -136,6 +140,7 @@ class Killing:
                 self.till.kill()
             case "server":
                 self.server.kill()
+                self.proxy.far = self.server.address  # nowhere: its port may be another server's at once
                 if self.till.alive:
                     self.till.sell(self.dice.randint(0, 5))  # the shop sells on
             case _:
@@ -197,6 +202,16 @@ def killing(home: Path, server: ServerProcess, postgres: ServersPostgres, proxy:
 
 def test_nothing_is_lost_when_anybody_is_killed(killing: Killing, home: Path) -> None:
     survives(killing, home, KILLS)
+
+
+def test_a_server_that_does_not_start_says_why(province_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    server = ServerProcess(province_home, "", "--tls-cert", str(province_home / "nowhere.pem"))
+    try:
+        with pytest.raises(AssertionError, match=r"status [1-9](.|\n)*server\.log:(.|\n)*No such file"):
+            server.start()
+    finally:
+        server.close()
 
 
 @pytest.mark.soak

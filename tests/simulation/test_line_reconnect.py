@@ -45,7 +45,7 @@ def server(postgres: PatientPostgres, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     home = tmp_path / "province"
     home.mkdir()
-    made = ServerProcess(home, postgres.url, 0, "--workers", "2")
+    made = ServerProcess(home, postgres.url, "--workers", "2")
     made.start()
     yield made
     made.close()
