@@ -22,7 +22,7 @@ from koperasi_pos.store import journal
 from koperasi_pos.store.books import cards as till_cards
 from koperasi_pos.store.books import rights
 from tests.province.plain_books import every_row
-from tests.province.plain_cards import PlainCardBooks, card_books_of
+from tests.province.plain_cards import PlainCardBooks, card_books_of, held_and_floating
 from tests.province.shops import add_shop, keep_entries
 from tests.simulation.card_shop import Template, make_template
 from tests.simulation.card_tills import CardTills
@@ -87,13 +87,17 @@ def play(pool: Pool, made: Made, examples: int, steps: int) -> Counter[str]:
                     booking.drain()
                 with pool.reading() as connection:
                     found = card_books_of(connection, shop)
+                    added_up, floating = held_and_floating(connection, shop)
                     short = dict(
                         connection.execute(
                             "SELECT account, -sum(net)::bigint FROM card_holder WHERE shop = %s AND net < 0 GROUP BY 1",
                             (shop,),
                         ).fetchall()
                     )
-                assert found == PlainCardBooks(lines).books()
+                plain = PlainCardBooks(lines)
+                assert found == plain.books()
+                assert floating == added_up
+                assert sum(net for _device, _epoch, net in floating) == plain.held
                 with one.reading() as connection:
                     for account in self.people:
                         known = found["balances"].get(account, 0) + short.get(account, 0)
@@ -132,7 +136,7 @@ def test_books_made_again_are_the_same(pool: Pool, made: Made) -> None:
     rebuilding.fold(pool)
     with pool.reading() as connection:
         after = every_row(connection)
-    for table in cards.TABLES:
+    for table in (*cards.TABLES, "card_day", "card_spent", "tallied"):
         assert after[table] == before[table], table
 
 
@@ -158,15 +162,25 @@ def test_a_refund_told_before_its_sale_counts_for_the_day_of_the_sale(pool: Pool
     assert not found["spent"], "what came back takes nothing of any day's limit"
 
 
-@pytest.mark.parametrize("broken", ["sale_twice", "old_card_lives", "refund_lost"])
+@pytest.mark.parametrize("broken", ["sale_twice", "old_card_lives", "refund_lost", "transfer_lost"])
 def test_the_second_opinion_notices(pool: Pool, made: Made, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Books that are wrong in one rule are told from those that are right."""
-    kind = {"sale_twice": "sale", "old_card_lives": "card_issued", "refund_lost": "refund"}[broken]
+    kind = {
+        "sale_twice": "sale",
+        "old_card_lives": "card_issued",
+        "refund_lost": "refund",
+        "transfer_lost": "rights_out",
+    }[broken]
     right = cards._ACTS[kind]
 
     def wrong(at: At) -> list[CardAct]:
         acts = right(at)
-        return {"sale_twice": [*acts, *acts[1:2]], "old_card_lives": acts[:1], "refund_lost": acts[:1]}[broken]
+        return {
+            "sale_twice": [*acts, *acts[1:2]],
+            "old_card_lives": acts[:1],
+            "refund_lost": acts[:1],
+            "transfer_lost": [],
+        }[broken]
 
     monkeypatch.setitem(cards._ACTS, kind, wrong)
     with pytest.raises((AssertionError, FlakyFailure)):  # ids are another day's when it is played again

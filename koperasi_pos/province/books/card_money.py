@@ -19,16 +19,8 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.province.books import card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
+from koperasi_pos.province.books.card_acts import BALANCE, MOVEMENT
 from koperasi_pos.province.books.card_rights import sound
-
-_MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
-        document, goods, categories)
-    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(n)s, %(kind)s, %(way)s, %(amount)s, %(day)s,
-        coalesce(%(sold)s::date, (SELECT min(sold.day) FROM card_movement AS sold WHERE sold.shop = %(shop)s
-            AND sold.kind = 'sale' AND sold.document = %(sale)s AND %(sale)s <> ''), %(day)s),
-        %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb)"""
-_BALANCE = """INSERT INTO card_account (shop, account, balance) VALUES (%(shop)s, %(account)s, %(amount)s)
-    ON CONFLICT (shop, account) DO UPDATE SET balance = card_account.balance + excluded.balance"""
 
 
 def moved(
@@ -54,8 +46,8 @@ def moved(
         "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale, "sold": sold,
     }  # fmt: skip
     return [
-        (_MOVEMENT, columns),
-        (_BALANCE, {"account": account, "amount": columns["amount"]}),
+        (MOVEMENT, columns),
+        (BALANCE, {"account": account, "amount": columns["amount"]}),
         card_rights.held(at.entry.writer, at.entry.epoch, account, amount),
     ]
 

@@ -6,13 +6,9 @@ from typing import cast
 
 from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
 from koperasi_pos.province.books.batch import At, CardAct
+from koperasi_pos.province.books.card_acts import HELD
 from koperasi_pos.province.books.sums import LARGEST
 
-_HELD = """INSERT INTO card_holder (shop, account, device, epoch, net)
-    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, CASE WHEN EXISTS (SELECT 1 FROM card_transfer AS known
-        WHERE known.shop = %(shop)s AND known.id = %(transfer)s AND (known.forced OR known.accepted AND %(dead)s))
-        THEN 0 ELSE %(amount)s END)
-    ON CONFLICT (shop, account, device, epoch) DO UPDATE SET net = card_holder.net + excluded.net"""
 _ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
 _FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
@@ -28,7 +24,7 @@ def sound(figure: int) -> int:
 
 def held(device: str, epoch: int, account: str, amount: int, *, transfer: str = "", dead: bool = False) -> CardAct:
     """Add to what a holder may spend; nothing where it went over by this transfer already."""
-    return _HELD, {
+    return HELD, {
         "device": device, "epoch": epoch, "account": account, "amount": sound(amount), "transfer": transfer,
         "dead": dead,
     }  # fmt: skip
