@@ -12,7 +12,7 @@ from koperasi_pos.province.database import Connection
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED, CHAIN, FORK, UNREADABLE, ReadLine, read_lines
 from koperasi_pos.province.refused import Refused
-from koperasi_pos.province.signatures import Caller
+from koperasi_pos.province.signatures import CLOSED, Caller
 
 _LOCK_WRITER = (
     "SELECT acked, head, frozen, waived FROM writer WHERE shop = %s AND device = %s AND epoch = %s FOR UPDATE"
@@ -140,9 +140,16 @@ def _check_writer(connection: Connection, caller: Caller, bundle: Bundle) -> boo
     state = keys[0][0]
     # A key that was changed vouches for what it signed before: a stick may lie in a drawer for weeks.
     signed = any(bundle.signed_by(key) for _, key in keys)
+    own = bundle.device == caller.device
+    if caller.state in CLOSED:
+        # The last packet of a machine that was replaced meanwhile, or the machine itself, found again.
+        if not own:
+            raise Refused("revoked", state=caller.state)
+        if signed:
+            return True
     if signed and state != "revoked":
         return False
-    if bundle.device == caller.device or (state == "active" and not _is_closed(connection, caller.shop, bundle)):
+    if own or (state == "active" and not _is_closed(connection, caller.shop, bundle)):
         raise Refused("bad_signature")
     return True
 

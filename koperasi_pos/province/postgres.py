@@ -82,8 +82,9 @@ class Postgres:
             self._sockets = str(self.folder if near else Path(tempfile.mkdtemp(prefix="koperasi-pg-")))
         self._own(Path(self._sockets))
         ends = time.monotonic() + patience
-        while not self._started(ends):
-            # Where the one before was killed, its sessions need a moment to notice and to let go of its memory.
+        while not self._joined() and not self._started(ends):
+            # Where the one before was killed, its sessions need a moment to notice and to let go of its memory. One
+            # whose server was killed while it got up still gets up: ours ends at its lock, and that one is joined.
             if time.monotonic() > ends:
                 raise PostgresTrouble(f"PostgreSQL does not start; {self.folder / 'server.log'} says why")
             time.sleep(0.5)

@@ -221,15 +221,19 @@ class World:
         self.backups.append(self.province.backup())
 
     def _province_comes_back_old(self) -> None:
-        self.province.plug.commits = 0
-        self.province.bring_back(self.dice.choice(self.backups))
+        self._brought_back()
         self.done["province came back old"] += 1
 
     def _comes_back_old_without_a_word(self) -> None:
-        self.province.plug.commits = 0
-        self.province.bring_back(self.dice.choice(self.backups), announced=False)
+        self._brought_back(announced=False)
         self.silent = True
         self.done["province came back old without a word"] += 1
+
+    def _brought_back(self, *, announced: bool = True) -> None:
+        self.province.plug.commits = 0
+        before = self.province.lines()
+        self.province.bring_back(self.dice.choice(self.backups), announced=announced)
+        self._may_be_gone(before)
 
     def _backup(self) -> None:
         one = self._one()
@@ -303,13 +307,16 @@ class World:
         self.done["replaced"] += 1
 
     def _burnt(self, one: End) -> None:
-        """Note what is only on a disk that is about to be lost; somebody may still have it in an old backup."""
+        """Note what is only on a disk that is about to be lost."""
+        self._may_be_gone(one.machine.lines(), but=one)
+
+    def _may_be_gone(self, lines: list[bytes], *, but: End | None = None) -> None:
+        """Note what nobody has any more; it may still be under way, or in an old backup of the province."""
         elsewhere = set(self.province.lines())
         for other in self.ends:
-            if other is not one:
+            if other is not but:
                 elsewhere.update(other.machine.lines())
-        lost = (line for line in one.machine.lines() if line not in elsewhere)
-        self.memory.gone.update(json.loads(line)["body"]["id"] for line in lost)
+        self.memory.gone.update(json.loads(line)["body"]["id"] for line in lines if line not in elsewhere)
 
     # How it ends.
 

@@ -37,7 +37,7 @@ from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import ProvinceServer, server_of
-from koperasi_pos.province.signatures import Asked, Caller, caller_of, check_once, is_device, read_request
+from koperasi_pos.province.signatures import CLOSED, Asked, Caller, caller_of, check_once, is_device, read_request
 
 _log = logging.getLogger(__name__)
 
@@ -136,9 +136,10 @@ async def entries(request: Request) -> PushAnswer:
 
 
 def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
+    """Take a bundle. One of a till that is no more was under way for long: it is kept too, and its till hears no."""
     now = server.clock()
     with server.pool.writing() as connection:
-        caller = caller_of(connection, asked)
+        caller = caller_of(connection, asked, closed=True)
         _slow_down(server.limiter.wait(caller.device))
         try:
             bundle = unpack(asked.body)
@@ -154,6 +155,8 @@ def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
     if taken.new:
         server.watch.grown(caller.shop)
     _note_taken(taken, bundle, len(asked.body))
+    if caller.state in CLOSED:
+        raise Refused("revoked", state=caller.state)
     answer = PushAnswer(
         server_epoch=who.server_epoch, server_time=now.isoformat(), device=bundle.device, epoch=bundle.epoch,
         acked=taken.acked, hash=taken.hash, flags=list(taken.flags), gap=taken.gap, frozen=taken.frozen,
