@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 from koperasi_pos.journal.documents import Document, Limit, ProductSaved
-from koperasi_pos.operations import card_asks, card_rights
+from koperasi_pos.operations import card_asks, card_rights, shops
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.store import journal
 from koperasi_pos.values import Rupiah
 from tests.card_holders import account, limits
-from tests.counter import HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.counter import HEAD, HEAD_PIN, Clock, begin_shift, stock_up
+from tests.simulation.card_chance import decided_by
 from tests.store.exchange import OTHER_DEVICE, second_till, send
 
 PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
@@ -26,9 +28,16 @@ Template = tuple[list[ProductSaved], list[str], list[str]]
 
 
 def make_template(home: Path) -> Template:
-    """Two closed tills of one shop that know the same goods and the same two santri."""
+    """Two closed tills of one shop that know the same goods and the same two santri; every time the very same."""
+    with decided_by(random.Random(0)):
+        return _make(home)
+
+
+def _make(home: Path) -> Template:
     clock = Clock()
-    till = shop_in(home / "one", clock)
+    till = shops.make_shop(
+        home / "one", name="Koperasi An-Nur", head_name="Kepala", head_pin=HEAD_PIN, clock=clock, keyring_allowed=False
+    )
     goods = [stock_up(till, name, price, category=kind, stock=9_999) for name, (price, kind) in PRICES.items()]
     people = [account(till, name, nis=nis, money=BEGUN) for name, nis in (("Ahmad", "2024001"), ("Budi", "2024002"))]
     limits(till, people[0].account, *sums_of(*FIRST_LIMITS), blocked_categories=["Rokok"])
@@ -59,6 +68,13 @@ def sums_of(most: int, snacks: int) -> list[Limit]:
         Limit(period="day", amount=Rupiah(most)),
         Limit(period="day", amount=Rupiah(snacks), categories=["Jajan"]),
     ]
+
+
+def point_of(till: Till) -> tuple[str, int]:
+    """Device and epoch of a till."""
+    with till.reading() as connection:
+        me = till.writer(connection)
+        return me.device, me.epoch
 
 
 def settled(till: Till) -> list[Document]:
