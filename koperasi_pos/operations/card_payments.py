@@ -17,8 +17,8 @@ from koperasi_pos.trade.baskets import Basket, PricedBasket
 from koperasi_pos.trade.card_limits import CardGoods, categories_of, check_goods, check_purchase
 from koperasi_pos.trade.cards import asks_pin, check_card, check_state
 from koperasi_pos.trade.staff import Actor, require
-from koperasi_pos.trade.tenders import Tender, TenderPart
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.tenders import Tender, TenderPart, by_card
+from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 
 def check_pins(tender: Tender, till: Till) -> str:
@@ -58,6 +58,29 @@ def foresee_card(till: Till, account_id: str, priced: PricedBasket, basket: Bask
             raised = cards.raised(connection, basket.id, row.id)
             check_purchase(limits, goods, amount, till.clock(), raised=raised)
         return amount
+
+
+def ask_card(
+    till: Till, account_id: str, priced: PricedBasket, basket: Basket, *, card: str = "", by: Actor
+) -> Rupiah:  # fmt: skip
+    """What of a basket this card pays, now that somebody wants it to pay; a no is written down, as that of a sale.
+
+    `Refusal` as `foresee_card`, and `nothing_on_card` or `card_rights_elsewhere` where it can pay nothing at all.
+    """
+    try:
+        amount = foresee_card(till, account_id, priced, basket)
+        if amount <= 0 < priced.total:
+            with till.reading() as connection:
+                row, balance = needed(connection, account_id), rights.balance(connection, account_id)
+            if balance > 0:
+                raise Refusal("card_rights_elsewhere", name=row.name, here=ZERO, balance=Rupiah(balance))
+            raise Refusal("nothing_on_card", name=row.name)
+    except Refusal as refusal:
+        note_refused(refusal, till, basket, [by_card(priced.total, account_id, card)], by)
+        raise
+    if amount < priced.total:
+        ask_rights(till, account_id, priced.total)
+    return amount
 
 
 def pay_by_card(
