@@ -47,13 +47,14 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
                 await stack.enter_async_context(beside(server))
             _release_on_signal(server)
             yield
+        server.ledger.close()
         pool.close()
 
     app = FastAPI(title="Koperasi POS: province", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(app, WebSettings(pool, settings.name, clock, settings.address))
+    join_pages(app, WebSettings(pool, settings.name, clock, settings.address), server.ledger)
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

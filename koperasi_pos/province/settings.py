@@ -46,7 +46,7 @@ class ProvinceSettings(BaseModel):
     metrics_token: str = ""
     """Who shows it may read /metrics; without it only this machine may."""
     requests_per_second: Annotated[float, Field(gt=0)] = 20.0
-    """What one till may ask for in the long run, of every worker; above it is told to come back later."""
+    """What one till may ask for in the long run, of all workers and servers together; above it is told to wait."""
     burst: Annotated[int, Field(ge=1)] = 100
     poll_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
     """How often waiting tills are held against the feeds of their shops."""

@@ -1,4 +1,4 @@
-"""Sweeps away what has served its time: nonces of old requests, codes that nobody used."""
+"""Sweeps away what has served its time: nonces of old requests, full buckets, codes that nobody used."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def sweep(pool: Pool, now: datetime) -> int:
             + connection.execute(
                 "DELETE FROM enrolment_code WHERE used_at IS NULL AND ends_at < %s", (now - CODES_KEPT,)
             ).rowcount
+            + connection.execute("DELETE FROM pace WHERE spent_until < clock_timestamp()").rowcount
             + connection.execute("DELETE FROM wali_code WHERE ends_at < %s", (now - CODES_KEPT,)).rowcount
         )
 

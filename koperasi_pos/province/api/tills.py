@@ -82,7 +82,7 @@ def _described(question: type[BaseModel] | None) -> dict[str, Any]:
 async def enrol(request: Request) -> EnrolAnswer:
     """A machine shows an officer's code and becomes a till; signed by the key that it shows."""
     server = server_of(request)
-    _slow_down(server.enrol_limiter.wait(request.client.host if request.client else ""))
+    _slow_down(await run_in_threadpool(server.enrol_limiter.wait, request.client.host if request.client else ""))
     asked = await _asked(request, server, MOST_ASKED)
     question = _question(EnrolQuestion, asked.body)
     if question.device != asked.device or not is_device(question.device):

@@ -6,6 +6,9 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from koperasi_pos.province.limits import Limiter
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -78,6 +81,12 @@ def address(request: Request) -> str:
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+async def too_often(request: Request) -> int:
+    """0 where the address may ask for a page now, else the seconds after which it may."""
+    pace: Limiter = request.app.state.web_pace
+    return await run_in_threadpool(pace.wait, address(request))
 
 
 def add_headers(request: Request, response: Response) -> None:

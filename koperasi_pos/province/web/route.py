@@ -36,7 +36,7 @@ class PageRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             web: WebSettings = request.app.state.web
-            if wait := request.app.state.web_pace.wait(guard.address(request)):
+            if wait := await guard.too_often(request):
                 response: Response = PlainTextResponse(
                     refusal_sentence(Refusal("too_often", seconds=wait)), 429, {"Retry-After": str(wait)}
                 )
