@@ -74,6 +74,20 @@ class WriterPoint(Message):
     hash: str = ""
 
 
+class Membership(Message):
+    """The province's signed word that a device is a till of a shop, for the day on which it may have forgotten it."""
+
+    shop: str
+    device: str
+    public_key: str
+    """The key that the till signs with now."""
+    till_code: str
+    purpose: str
+    replaces: str = ""
+    signature: str = ""
+    """Made with the province's key over `membership_to_sign(...)`."""
+
+
 class EnrolAnswer(Message):
     """Who the till is from now on. The same code from the same device gets the same answer again."""
 
@@ -88,6 +102,7 @@ class EnrolAnswer(Message):
     """Public half (64 hex digits) of the key that signs the province's own entries and acknowledgements."""
     server_epoch: int
     server_time: str
+    membership: Membership | None = None
 
 
 class HelloQuestion(Message):
@@ -100,6 +115,10 @@ class HelloQuestion(Message):
     schema_version: str = ""
     waiting: int = 0
     time: str = ""
+    membership_mark: str = ""
+    """The beginning of the signature of the membership that this till keeps."""
+    membership: Membership | None = None
+    """Shown where the province said that it does not know this till."""
 
 
 class HelloAnswer(Message):
@@ -110,6 +129,8 @@ class HelloAnswer(Message):
     held: list[WriterPoint] = Field(default_factory=list)
     frozen: bool = False
     """A fork was found in this till's journal; what it sends is kept aside until a person has looked."""
+    membership: Membership | None = None
+    """Told where it is another one than the till keeps."""
 
 
 class Flag(Message):
@@ -240,6 +261,12 @@ def acknowledgement(answer: PushAnswer) -> bytes:
     """The bytes the province's signature of an acknowledgement is made over."""
     parts = (answer.server_epoch, answer.device, answer.epoch, answer.acked, answer.hash)
     return "\n".join(("koperasi-pos acknowledged", *map(str, parts))).encode()
+
+
+def membership_to_sign(one: Membership) -> bytes:
+    """The bytes the province's signature of a membership is made over."""
+    parts = (one.shop, one.device, one.public_key, one.till_code, one.purpose, one.replaces)
+    return "\n".join(("koperasi-pos membership", *parts)).encode()
 
 
 def sign(private: bytes, message: bytes) -> str:

@@ -98,6 +98,7 @@ def enrolled_as(till: Till, address: str, code: str, answer: EnrolAnswer) -> Enr
             own=before.own if before is not None and same else True,
             skew=int((from_iso(answer.server_time) - till.clock()).total_seconds() * 1000), heard=till.now(),
             compared="", differs="",
+            membership=answer.membership.model_dump_json() if answer.membership is not None else "",
         )  # fmt: skip
         line_state.keep(connection, row)
         if not same:
@@ -201,10 +202,9 @@ def _start(till: Till, row: LineRow) -> None:
             return  # begun before the power failed
         taken = shops.codes(connection)
         code = row.till_code
-        if row.purpose == "replace" and (not code or code in taken):
-            code = upkeep.free_code(row.replaces or code, taken)
-        elif code in taken:
-            raise Refusal("line_till_code_taken", till=code)
+        if not code or code in taken:
+            # A province that had forgotten who numbers under it gave it away; the shop's other tills know better.
+            code = upkeep.free_code(code or row.replaces, taken)
         till.post(
             connection,
             TillStarted(

@@ -16,6 +16,7 @@ from koperasi_pos.journal.protocol import (
     CompareQuestion,
     HelloAnswer,
     HelloQuestion,
+    Membership,
     PushAnswer,
     WriterPoint,
     WriterSum,
@@ -28,7 +29,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, keys
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import shops
-from koperasi_pos.store.line import Exchanged
+from koperasi_pos.store.line import Exchanged, LineRow
 from koperasi_pos.values import from_iso
 
 _log = logging.getLogger(__name__)
@@ -93,14 +94,27 @@ def hello_question(till: Till, *, program: str, schema: str) -> HelloQuestion:
     with till.reading() as connection:
         me = till.writer(connection)
         seq, entry_hash = journal.head(connection, me.key)
+        word = _membership(needed(connection))
         waits = sum(
             journal.head(connection, one.key)[0] - line_state.acked(connection, one.key)
             for one in senders(connection, me)
         )
     return HelloQuestion(
         epoch=me.epoch, seq=seq, hash=entry_hash if seq else "", program=program, schema_version=schema, waiting=waits,
-        time=till.now(),
+        time=till.now(), membership_mark=word.signature[:16] if word is not None else "",
     )  # fmt: skip
+
+
+def membership(till: Till) -> Membership | None:
+    """The province's word that this is one of its tills, `None` where it gave none for who this machine is now."""
+    with till.reading() as connection:
+        row = needed(connection)
+        word = _membership(row)
+    return word if word is not None and word.device == row.device else None
+
+
+def _membership(row: LineRow) -> Membership | None:
+    return Membership.model_validate_json(row.membership) if row.membership else None
 
 
 def notice_restore(till: Till) -> bool:
@@ -122,17 +136,24 @@ def _read_all_again(connection: Connection, me: journal.Writer) -> None:
     line_state.change(connection, device=me.device, epoch=me.epoch, cursor=0, own=1, compared="", differs="")
 
 
-def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_stick: bool = False) -> Heard:
+def heard_hello(
+    till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_stick: bool = False, forgotten: bool = False
+) -> Heard:
     """Set every point to what the province says it holds, and notice a disk that went back in time.
 
     Where it holds entries of this till that this file does not have, or others under the same numbers, the file is an
-    old image: the till goes on as a new epoch at once, under the next code, so that nothing is numbered twice.
+    old image: the till goes on as a new epoch at once, under the next code, so that nothing is numbered twice. A
+    province that had `forgotten` this till is an older one, whatever epoch it says: everything is read and sent again.
     """
     with till.writing() as connection:
         row, me = needed(connection), till.writer(connection)
-        other = answer.server_epoch != row.server_epoch
+        other = forgotten or answer.server_epoch != row.server_epoch
         if other:
             line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
+        if answer.membership is not None:
+            line_state.change(
+                connection, membership=answer.membership.model_dump_json(), till_code=answer.membership.till_code
+            )
         held = {(point.device, point.epoch): point for point in answer.held}
         moved = 0
         for one in senders(connection, me):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from koperasi_pos.journal.protocol import CODE_HOURS, EnrolAnswer, EnrolQuestion, ShopFacts
+from koperasi_pos.journal.protocol import CODE_HOURS, EnrolAnswer, EnrolQuestion, Membership, ShopFacts
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.greeting import plain
 from koperasi_pos.province.identity import Identity
+from koperasi_pos.province.membership import membership_of
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.values import Refusal
 
@@ -121,12 +123,23 @@ def _take(
     known = connection.execute(
         "SELECT code FROM till WHERE shop = %s AND device = %s", (shop, question.device)
     ).fetchone()
-    rows = connection.execute("SELECT code FROM till WHERE shop = %s AND device <> %s", (shop, question.device))
-    code = (
-        known[0] if known else _code_for(question.till_code, purpose, replaces, {row[0] for row in rows}, server_epoch)
-    )
+    if known is not None:
+        code = str(known[0])
+    elif question.till_code:
+        code = settle(connection, shop, question.device, _read_till_code(question.till_code))
+    else:
+        code = _code_for(purpose, replaces, taken_codes(connection, shop, question.device), server_epoch)
+    one = Membership(
+        shop=shop, device=question.device, public_key=question.public_key, till_code=code, purpose=purpose,
+        replaces=replaces,
+    )  # fmt: skip
+    take_in(connection, one, code, question.program, now)
+
+
+def take_in(connection: Connection, one: Membership, code: str, program: str, now: datetime) -> None:
+    """Write a till down under a code; of a till and the one in its place only the later one goes on."""
     connection.execute(
-        "INSERT INTO device (device, shop) VALUES (%s, %s) ON CONFLICT DO NOTHING", (question.device, shop)
+        "INSERT INTO device (device, shop) VALUES (%s, %s) ON CONFLICT DO NOTHING", (one.device, one.shop)
     )
     connection.execute(
         "INSERT INTO till (shop, device, code, public_key, purpose, replaces, enrolled_at, state_at, program,"
@@ -134,41 +147,81 @@ def _take(
         " state = 'active', public_key = excluded.public_key, purpose = excluded.purpose,"
         " replaces = excluded.replaces, state_at = excluded.state_at, program = excluded.program",
         (
-            shop, question.device, code, question.public_key, purpose, replaces, now, now,
-            plain(question.program), now,
+            one.shop, one.device, code, one.public_key, one.purpose, one.replaces, now, now, plain(program), now,
         ),
     )  # fmt: skip
     connection.execute(
         "INSERT INTO till_key (shop, device, public_key, since) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        (shop, question.device, question.public_key, now),
+        (one.shop, one.device, one.public_key, now),
     )
-    if purpose == "replace":
+    if one.purpose == "replace":
         connection.execute(
             "UPDATE till SET state = 'replaced', state_at = %s WHERE shop = %s AND code = %s AND device <> %s",
-            (now, shop, replaces, question.device),
+            (now, one.shop, one.replaces, one.device),
         )
 
 
-def _code_for(wanted: str, purpose: str, replaces: str, taken: set[str], server_epoch: int) -> str:
+def taken_codes(connection: Connection, shop: str, device: str) -> set[str]:
+    """The codes that others of the shop are known by here, and those that their receipts are numbered under.
+
+    A till that was restored goes on under a code that nobody here gave it; its journal says so in its first entry.
+    """
+    known = connection.execute("SELECT code FROM till WHERE shop = %s AND device <> %s", (shop, device)).fetchall()
+    begun = connection.execute(
+        "SELECT entry.line FROM writer JOIN entry USING (shop, device, epoch)"
+        " WHERE writer.shop = %s AND writer.device <> %s AND entry.seq = 1 AND entry.kind = 'till'",
+        (shop, device),
+    ).fetchall()
+    return {row[0] for row in known} | {str(json.loads(row[0])["body"].get("code", "")) for row in begun}
+
+
+def settle(connection: Connection, shop: str, device: str, wanted: str) -> str:
+    """The code for a till that numbers its receipts under `wanted` already.
+
+    Where the province had forgotten it and gave its code to a new machine, that one makes way if it has not begun;
+    else the till is known here by the next code, and the shop's tills see to it that one of the two numbers on under
+    another (`line_codes`).
+    """
+    holder = connection.execute(
+        "SELECT device, purpose FROM till WHERE shop = %s AND code = %s AND device <> %s FOR UPDATE",
+        (shop, wanted, device),
+    ).fetchone()
+    if holder is None:
+        return wanted
+    begun = connection.execute(
+        "SELECT 1 FROM writer WHERE shop = %s AND device = %s AND acked > 0", (shop, holder[0])
+    ).fetchone()
+    free = _next_free(wanted, taken_codes(connection, shop, device) | {wanted})
+    if begun is not None or holder[1] == "new":
+        return free
+    connection.execute("UPDATE till SET code = %s WHERE shop = %s AND device = %s", (free, shop, holder[0]))
+    return wanted
+
+
+def _read_till_code(text: str) -> str:
+    wanted = text.strip().upper()
+    if not (1 < len(wanted) <= 6 and wanted.isascii() and wanted.isalnum() and wanted[0].isalpha()):
+        raise Refused("not_understood", field="till_code")
+    return wanted
+
+
+def _code_for(purpose: str, replaces: str, taken: set[str], server_epoch: int) -> str:
     """The code (`K1`) that the till numbers its receipts under; receipts of the replaced one keep their numbers.
 
     A province that came back from an old backup does not know which codes it gave out since (a till that it forgot
     numbers its receipts under one of them): each of its epochs has codes of its own, `K21` … in the second.
     """
-    wanted = wanted.strip().upper()
-    if wanted:
-        if not (1 < len(wanted) <= 4 and wanted.isascii() and wanted.isalnum() and wanted[0].isalpha()):
-            raise Refused("not_understood", field="till_code")
-        if wanted in taken:
-            raise Refused("till_code_taken", code=wanted)
-        return wanted
     if purpose == "replace":
-        code = _next(replaces)
-        while code in taken:
-            code = _next(code)
-        return code
+        return _next_free(replaces, taken)
     first = 1 if server_epoch == 1 else 10 * min(server_epoch, 9) + 1
     return next(code for number in range(first, 1000) if (code := f"K{number}") not in taken)
+
+
+def _next_free(code: str, taken: set[str]) -> str:
+    code = _next(code)
+    while code in taken:
+        code = _next(code)
+    return code
 
 
 def _next(code: str) -> str:
@@ -192,6 +245,7 @@ def _answer(
         shop=ShopFacts(id=shop, name=row[0], pesantren=row[1], nspp=row[2], kabupaten=row[3]),
         till_code=row[4], purpose=purpose, replaces=replaces, province=who.id, province_key=who.public_key,
         server_epoch=who.server_epoch, server_time=now.isoformat(),
+        membership=membership_of(connection, who, shop, device),
     )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from koperasi_pos.journal.protocol import (
     verify,
 )
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED
+from koperasi_pos.province.membership import MARK, membership_of
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller, is_device
@@ -43,6 +45,7 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
             plain(question.schema_version), caller.shop, caller.device,
         ),
     )  # fmt: skip
+    said = membership_of(connection, identity(connection), caller.shop, caller.device)
     held = next((row[1] for row in rows if row[0] == question.epoch), 0)
     if question.seq - question.waiting > held:
         # It was told once that more is held here: these tables are older than what was promised.
@@ -52,6 +55,7 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
         server_time=now.isoformat(),
         held=[_vouched(connection, caller, epoch, acked, head) for epoch, acked, head, _ in rows],
         frozen=any(frozen for epoch, _, _, frozen in rows if epoch == question.epoch),
+        membership=said if said.signature[:MARK] != question.membership_mark else None,
     )
 
 

@@ -39,6 +39,8 @@ class LineRow:
     """When both sides were last compared."""
     differs: str
     """Writers that were not the same then, in words for the support."""
+    membership: str = ""
+    """The province's signed word that this is a till of the shop (JSON), empty where it never gave one."""
 
 
 _FIELDS = tuple(LineRow.__annotations__)

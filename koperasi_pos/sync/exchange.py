@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import card_asks, line_receiving, line_sending
+from koperasi_pos.operations import card_asks, line_codes, line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -108,8 +108,16 @@ class Exchange:
 
     def _hello(self, client: Client) -> Step:
         asked = line_sending.hello_question(self.till, program=__version__, schema=schema_version())
-        answer = client.hello(asked)
-        heard = line_sending.heard_hello(self.till, answer, self._exchanged("hello", 0, client))
+        word, forgotten = line_sending.membership(self.till), False
+        try:
+            answer = client.hello(asked)
+        except Refused as refused:
+            if refused.code != "unknown_device" or word is None:
+                raise
+            # It came back from an old backup, and nobody has said so: it is shown its own word for this till.
+            answer, forgotten = client.hello(asked.model_copy(update={"membership": word})), True
+        exchanged = self._exchanged("hello", 0, client)
+        heard = line_sending.heard_hello(self.till, answer, exchanged, forgotten=forgotten)
         self.stuck.clear()
         self.greeted = not heard.new_epoch
         self.fetch = True
@@ -178,6 +186,7 @@ class Exchange:
             return Step("pull", code="line_forged")
         self.fetch = self._goes_on(answer, row)
         if not self.fetch:
+            line_codes.make_way(self.till)
             self.settled = card_asks.settle_rights(self.till, after=self.settled).position
         return Step("pull", more=True, entries=received.posted)
 

@@ -232,6 +232,7 @@ TERMS: dict[str, dict[str, str]] = {
         "code_ended": N_("Enrolment code ended"),
         "till_revoked": N_("Till revoked"),
         "till_lost": N_("Till declared lost"),
+        "till_taken_back": N_("Forgotten till known again"),
         "till_unfrozen": N_("Frozen till let go on"),
         "carried_vouched": N_("Carried entries vouched for"),
         "quarantine_seen": N_("Quarantine looked at"),

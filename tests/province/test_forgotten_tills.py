@@ -62,7 +62,7 @@ def test_what_a_disk_that_went_back_lost_may_be_brought_by_another(
 
 
 def test_every_epoch_of_the_province_gives_out_codes_of_its_own() -> None:
-    assert _code_for("", "second", "", {"K1", "K2"}, 1) == "K3"
-    assert _code_for("", "second", "", {"K1"}, 2) == "K21"
-    assert _code_for("", "second", "", {"K1", "K21"}, 2) == "K22"
-    assert _code_for("", "second", "", {"K1"}, 40) == "K91"
+    assert _code_for("second", "", {"K1", "K2"}, 1) == "K3"
+    assert _code_for("second", "", {"K1"}, 2) == "K21"
+    assert _code_for("second", "", {"K1", "K21"}, 2) == "K22"
+    assert _code_for("second", "", {"K1"}, 40) == "K91"

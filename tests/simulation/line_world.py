@@ -357,18 +357,11 @@ class World:
             self.clock.forward(minutes=16 if number <= 4 else 180)  # long enough for a comparison of the day
             for one in self.ends:
                 one.worker.round()
-                self._help(one)
             self.done["vouched for"] += self.province.vouch()
             if self._all_same() and (self.forked or all(one.worker.is_done() for one in self.ends)):
                 return number
         says = {one.name: one.worker.says() for one in self.ends}
         raise Wrong([f"not done after {ROUNDS} rounds: {says}", *self._troubles()])
-
-    def _help(self, one: End) -> None:
-        """What a person does whom the till asks: a till that the province forgot gets a new code."""
-        if one.worker.worker.state().code == "line_unknown_device":
-            enrol(one.worker, self.province, "second" if self.province.knows_tills() else "new")
-            self.done["enrolled again"] += 1
 
     def _all_same(self) -> bool:
         """Whether every till holds as much as the province of every writer; of one that is forked, all lies aside."""

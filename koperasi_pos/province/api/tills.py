@@ -33,6 +33,7 @@ from koperasi_pos.journal.protocol import (
 from koperasi_pos.province import enrolment, feed, greeting, intake, metrics
 from koperasi_pos.province.api.answers import troubles
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.forgotten import take_back
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
@@ -101,8 +102,25 @@ async def enrol(request: Request) -> EnrolAnswer:
 
 @router.post(protocol.HELLO, responses=troubles(*_SIGNED), openapi_extra=_described(HelloQuestion))
 async def hello(request: Request) -> HelloAnswer:
-    """A till says how it is and hears what is held of it."""
-    return await _once(request, HelloQuestion, greeting.hello)
+    """A till says how it is and hears what is held of it; one that was forgotten is known again by our own word."""
+    server = server_of(request)
+    asked = await _asked(request, server, MOST_ASKED)
+    question = _question(HelloQuestion, asked.body)
+    if question.membership is not None:
+        _slow_down(server.enrol_limiter.wait(request.client.host if request.client else ""))
+
+    def work() -> HelloAnswer:
+        now = server.clock()
+        with server.pool.writing() as connection:
+            try:
+                caller = _checked(connection, server, asked)
+            except Refused as no:
+                if no.error != "unknown_device" or not take_back(connection, asked, question, now=now):
+                    raise
+                caller = _checked(connection, server, asked)
+            return greeting.hello(connection, caller, question, now=now)
+
+    return await run_in_threadpool(work)
 
 
 @router.post(protocol.COMPARE, responses=troubles(*_SIGNED), openapi_extra=_described(CompareQuestion))

@@ -97,6 +97,21 @@ def living(connection: Connection) -> list[tuple[str, str, int]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def began_earlier(connection: Connection, writer: int) -> bool:
+    """Whether another device began under the code of this one before it did; the device tells apart who began at once.
+
+    Epochs of one device may share a code: the later ones go on counting.
+    """
+    row = connection.run(
+        """SELECT 1 FROM till AS mine JOIN writer AS me ON me.key = mine.writer
+        JOIN till AS other ON other.code = mine.code JOIN writer AS they ON they.key = other.writer
+        WHERE mine.writer = ? AND they.device <> me.device
+            AND (other.started, they.device) < (mine.started, me.device) LIMIT 1""",
+        (writer,),
+    ).fetchone()
+    return row is not None
+
+
 def took_over(connection: Connection, writer: int) -> set[str]:
     """Devices in whose place the device of a writer began, and those in whose place they began."""
     found: set[str] = set()
