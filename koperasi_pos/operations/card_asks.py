@@ -14,16 +14,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
+from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import limits_for
 from koperasi_pos.operations.card_rights import rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import card_asks, cards, rights, shops
 from koperasi_pos.store.books.card_asks import Ask
 from koperasi_pos.store.books.cards import AccountRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.trade.card_limits import CardLimits, may_allow
-from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, daily_limit, given_up, has_moved_on, parts
+from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, answer_id, daily_limit, given_up, has_moved_on, parts
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
@@ -82,6 +84,8 @@ class _Here:
     allowed: int
     living: dict[Point, str]
     """Other tills that may be asked, as they live now."""
+    province: Point | None
+    """The province as a holder, where this till has a line to it."""
     day: int
     """What the card needs in a day; 0 where it was not seen here lately."""
     waiting: int
@@ -167,11 +171,6 @@ def _take(till: Till, transfer: str) -> bool:
     return take_rights(till, transfer, by=_TILL).changed
 
 
-def answer_id(ask: str) -> str:
-    """The id of the transfer that answers an ask: it follows from it, so that an ask is answered once at most."""
-    return hashlib.sha256(f"rights-out/{ask}".encode()).hexdigest()[:32]
-
-
 def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
     """How this till stands to an account; `None` where rights of it cannot move."""
     me, row = till.writer(connection), cards.account(connection, account_id)
@@ -185,9 +184,19 @@ def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
     way = [given for given in rights.under_way(connection, me.device, me.epoch) if given.account == row.id]
     return _Here(
         row, limits, (me.device, me.epoch), me.key, here, allowed, _living(connection, me.device),
-        a_day(limits, most) if most else 0, sum(given.amount for given in way), sum(given.allowed for given in way),
+        province_point(connection), a_day(limits, most) if most else 0, sum(given.amount for given in way),
+        sum(given.allowed for given in way),
         card_asks.asks_of(connection, row.id, me.key),
     )  # fmt: skip
+
+
+def province_point(connection: Connection) -> Point | None:
+    """The province as a holder of this shop's rights in its life of today; `None` without a line or declared dead."""
+    row = line_state.find(connection)
+    if row is None:
+        return None
+    point = (province_device(row.province, row.shop), row.server_epoch)
+    return None if rights.is_dead(connection, *point) else point
 
 
 def _living(connection: Connection, device: str) -> dict[Point, str]:
@@ -231,14 +240,14 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
 def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict[Point, _Wanted]:
     """Whom to ask for how much of an account."""
     here = _here(connection, till, account_id)
-    if here is None or not here.living:
+    if here is None or not (here.living or here.province):
         return {}
     asked = {(one.device, one.epoch) for one in here.open}
     plan: dict[Point, _Wanted] = {}
     held = {
         (one.device, one.epoch): one
         for one in rights.holders_of(connection, account_id)
-        if (one.device, one.epoch) in here.living
+        if (one.device, one.epoch) in here.living or (one.device, one.epoch) == here.province
     }
     coming = here.waiting + sum(
         min(one.amount, held[one.device, one.epoch].rights) for one in here.open if (one.device, one.epoch) in held
@@ -247,7 +256,11 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     runs_low = has < max(now, here.day)
     need = max(now, DAYS * here.day) - has if runs_low else 0
     free = [(one.rights, point) for point, one in held.items() if point not in asked]
-    for point, part in parts(need, free):
+    # The province first: it sells nothing itself, and it answers whenever the line is there.
+    at_province = [one for one in free if one[1] == here.province]
+    asked_for = parts(need, at_province)
+    asked_for += parts(need - sum(part for _, part in asked_for), [one for one in free if one[1] != here.province])
+    for point, part in asked_for:
         plan[point] = _Wanted(amount=part)
     for point, part in parts(now - has, [(one.amount, point) for point, one in plan.items()]):
         plan[point].now = part

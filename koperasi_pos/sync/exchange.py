@@ -21,6 +21,8 @@ FEWEST = 8
 """Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
 
 
+_ASKING = ("rights_asked",)
+"""Kinds of entries whose answer comes down by the feed."""
 _POISON = ("not_understood", "too_large")
 """What the same question would be answered with for ever."""
 _NOT_OURS = ("bad_signature", "unknown_device")
@@ -137,6 +139,8 @@ class Exchange:
         key = (bundle.device, bundle.epoch)
         if heard.moved:
             self.doubted.discard(key)
+            # Whoever is asked may have answered already: nobody who stands here waits for the timer.
+            self.fetch = self.fetch or any(_asks(line) for line in bundle.lines)
         if heard.again and key not in self.doubted:
             # Once: a hello that changes nothing about it would be followed by the same push, and so on for ever.
             self.doubted.add(key)
@@ -212,6 +216,11 @@ class Exchange:
 
     def _failure(self, what: str, code: str, facts: Mapping[str, str], client: Client) -> None:
         line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
+
+
+def _asks(line: bytes) -> bool:
+    """Whether an entry asks somebody for something."""
+    return any(f'"kind":"{kind}"'.encode() in line for kind in _ASKING)
 
 
 def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:

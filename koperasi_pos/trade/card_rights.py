@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,6 +14,16 @@ LATELY = 14
 """Days within which a card counts as seen here."""
 GIVE_BACK = 7
 """A card that was seen elsewhere for so many days longer than here takes its rights along."""
+
+
+def answer_id(ask: str) -> str:
+    """The id of the transfer that answers an ask: it follows from it, so that an ask is answered once at most."""
+    return hashlib.sha256(f"rights-out/{ask}".encode()).hexdigest()[:32]
+
+
+def taking_id(transfer: str) -> str:
+    """The id of the document that takes a transfer: it follows from it, so that a journal holds it once at most."""
+    return hashlib.sha256(f"rights-in/{transfer}".encode()).hexdigest()[:32]
 
 
 def daily_limit(limits: CardLimits) -> int | None:

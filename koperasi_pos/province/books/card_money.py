@@ -22,11 +22,11 @@ from koperasi_pos.province.books.batch import At, CardAct, day_of
 from koperasi_pos.province.books.card_rights import sound
 
 _MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
-        document, goods, categories)
+        document, goods, categories, reference)
     VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(n)s, %(kind)s, %(way)s, %(amount)s, %(day)s,
         coalesce((SELECT min(sold.day) FROM card_movement AS sold WHERE sold.shop = %(shop)s AND sold.kind = 'sale'
             AND sold.document = %(sale)s AND %(sale)s <> ''), %(day)s),
-        %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb)"""
+        %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb, %(reference)s)"""
 _BALANCE = """INSERT INTO card_account (shop, account, balance) VALUES (%(shop)s, %(account)s, %(amount)s)
     ON CONFLICT (shop, account) DO UPDATE SET balance = card_account.balance + excluded.balance"""
 
@@ -43,6 +43,7 @@ def moved(
     goods: Sequence[SaleLine | RefundLine] = (),
     payment: Payment | None = None,
     sale: str = "",
+    reference: str = "",
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -51,6 +52,7 @@ def moved(
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
         "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
+        "reference": reference,
     }  # fmt: skip
     return [
         (_MOVEMENT, columns),
@@ -90,11 +92,14 @@ def refunded(at: At) -> list[CardAct]:
 def topped_up(at: At) -> list[CardAct]:
     """Money comes onto accounts."""
     done = cast(ToppedUp, at.entry.document)
+    proof = done.reference if done.way == "transfer" else ""
     return [
         act
         for n, line in enumerate(done.lines)
-        for act in moved(at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way)
-    ]
+        for act in moved(
+            at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way, reference=proof
+        )
+    ]  # fmt: skip
 
 
 def cashed_out(at: At) -> tuple[list[CardAct], str]:

@@ -31,10 +31,11 @@ _PERSON = """INSERT INTO card_person (shop, person, name, nis, class, room, wali
     ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = excluded.nis, class = excluded.class,
         room = excluded.room, wali = excluded.wali, photo = excluded.photo, allergens = excluded.allergens,
         stamp = excluded.stamp WHERE excluded.stamp > card_person.stamp COLLATE "C" """
-_OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened)
-    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s)
+_OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened, home)
+    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s, %(home)s)
     ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,
-        opened = excluded.opened"""
+        opened = excluded.opened,
+        home = CASE WHEN card_account.home_step = 0 THEN excluded.home ELSE card_account.home END"""
 _SET_STATE = """INSERT INTO card_account (shop, account, state, reason, state_stamp)
     VALUES (%(shop)s, %(account)s, %(state)s, %(reason)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET state = excluded.state, reason = excluded.reason,
@@ -47,10 +48,10 @@ _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
     VALUES (%(shop)s, %(account)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
     WHERE excluded.limits_stamp > card_account.limits_stamp COLLATE "C" """
-_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued)
-    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s)
+_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued, token)
+    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s, %(token)s)
     ON CONFLICT (shop, card) DO UPDATE SET account = excluded.account, medium = excluded.medium,
-        issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
+        token = excluded.token, issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
 _CARD = f"""INSERT INTO card (shop, card, state) VALUES (%(shop)s, %(card)s, %(state)s)
     ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}"""  # noqa: S608
 _RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s)
@@ -84,6 +85,7 @@ def _opened(at: At) -> list[CardAct]:
     opened = cast(AccountOpened, at.entry.document)
     return [(_OPENED, {
         "account": opened.account, "person": opened.person, "name": opened.name, "sort": opened.sort, "at": at.moment,
+        "home": opened.home,
     })]  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def _issued(at: At) -> list[CardAct]:
     issued = cast(CardIssued, at.entry.document)
     acts: list[CardAct] = [(_ISSUED, {
         "card": issued.card, "account": issued.account, "medium": issued.medium, "state": issued.state,
-        "at": at.moment,
+        "at": at.moment, "token": issued.token_hash,
     })]  # fmt: skip
     if issued.replaces:
         acts.append((_CARD, {"card": issued.replaces, "state": "lost"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
@@ -31,6 +32,7 @@ def vouch(connection: Connection, by: Officer, device: str, reason: str) -> int:
     row = connection.execute("UPDATE shop SET rev = rev + %s WHERE id = %s RETURNING rev", (len(rows), shop)).fetchone()
     assert row is not None
     first = row[0] - len(rows) + 1
+    mail.keep(connection, shop, range(first, first + len(rows)))
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE entry SET flag = NULL, rev = %s WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
