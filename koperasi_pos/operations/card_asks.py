@@ -33,19 +33,22 @@ __all__ = [
     "ELSEWHERE",
     "Ask",
     "Settled",
+    "Standing",
     "answer_id",
     "ask_rights",
     "asking",
     "name_of",
     "open_asks",
+    "province_point",
     "settle_rights",
+    "standing",
     "till_codes",
 ]
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
 
-_TILL = Actor("till", "Till", "cashier")
+THE_TILL = Actor("till", "Till", "cashier")
 
 Point = tuple[str, int]
 """(device, epoch) of a holder."""
@@ -73,7 +76,7 @@ class _Wanted:
 
 
 @dataclass(frozen=True)
-class _Here:
+class Standing:
     """An account as this till stands to it."""
 
     row: AccountRow
@@ -168,10 +171,10 @@ def _tried(act: Callable[..., bool], *given: Any) -> bool:
 
 
 def _take(till: Till, transfer: str) -> bool:
-    return take_rights(till, transfer, by=_TILL).changed
+    return take_rights(till, transfer, by=THE_TILL).changed
 
 
-def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
+def standing(connection: Connection, till: Till, account_id: str) -> Standing | None:
     """How this till stands to an account; `None` where rights of it cannot move."""
     me, row = till.writer(connection), cards.account(connection, account_id)
     if row is None or row.state != "active":
@@ -182,7 +185,7 @@ def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
     most = card_asks.most_in_a_day(connection, row.id, me.device, since)
     here, allowed = rights.of_holder(connection, row.id, me.key)
     way = [given for given in rights.under_way(connection, me.device, me.epoch) if given.account == row.id]
-    return _Here(
+    return Standing(
         row, limits, (me.device, me.epoch), me.key, here, allowed, _living(connection, me.device),
         province_point(connection), a_day(limits, most) if most else 0, sum(given.amount for given in way),
         sum(given.allowed for given in way),
@@ -234,12 +237,12 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
             device=point[0], epoch=point[1],
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
 def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict[Point, _Wanted]:
     """Whom to ask for how much of an account."""
-    here = _here(connection, till, account_id)
+    here = standing(connection, till, account_id)
     if here is None or not (here.living or here.province):
         return {}
     asked = {(one.device, one.epoch) for one in here.open}
@@ -270,7 +273,7 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
 
 
 def _plan_limits(
-    here: _Here, now: int, allowed: dict[Point, int], asked: set[Point], plan: dict[Point, _Wanted]
+    here: Standing, now: int, allowed: dict[Point, int], asked: set[Point], plan: dict[Point, _Wanted]
 ) -> None:
     """The same for the limits: the home is asked to allow more; it asks back what others do not use, if need be."""
     if here.row.home == here.me[0]:
@@ -301,7 +304,7 @@ def _answer(till: Till, ask: Ask) -> bool:
     id = answer_id(ask.id)
 
     def make(connection: Connection) -> RightsOut:
-        open, here = card_asks.ask(connection, ask.id), _here(connection, till, ask.account)
+        open, here = card_asks.ask(connection, ask.id), standing(connection, till, ask.account)
         if open is None or here is None or here.me != (open.device, open.epoch):
             raise Refusal("rights_none")
         if (open.asker, open.asker_epoch) not in here.living:
@@ -317,10 +320,10 @@ def _answer(till: Till, ask: Ask) -> bool:
             epoch=open.asker_epoch, ask=open.id,
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
-def _allows(here: _Here, ask: Ask, amount: int) -> int:
+def _allows(here: Standing, ask: Ask, amount: int) -> int:
     """How much the asking till may spend without asking the home of the limits again."""
     if here.row.home == here.me[0]:
         return may_allow(here.limits, ask.allowed if here.limits.bounded else amount)
@@ -335,7 +338,7 @@ def _give_back(till: Till, account_id: str) -> bool:
     id = till.new_id()
 
     def make(connection: Connection) -> RightsOut:
-        here = _here(connection, till, account_id)
+        here = standing(connection, till, account_id)
         seen = card_asks.seen(connection, account_id, till.writer(connection).device)
         if here is None or not here.rights or not has_moved_on(seen.here, seen.first, seen.last):
             raise Refusal("rights_none")
@@ -349,4 +352,4 @@ def _give_back(till: Till, account_id: str) -> bool:
             home=here.row.home_step + 1 if home else 0,
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import card_asks, line_receiving, line_sending
+from koperasi_pos.operations import card_asks, card_spares, line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -67,6 +67,8 @@ class Exchange:
     """Of whom else the province holds less than this till, found by the last comparison."""
     settled: int = 0
     """Up to where in the journal it was looked whether rights to spend from cards should move."""
+    spares: str = ""
+    """The account up to which it was looked for rights that this till does not need."""
     _client: Client | None = None
 
     def step(self) -> Step:
@@ -182,7 +184,9 @@ class Exchange:
             return Step("pull", code="line_forged")
         self.fetch = self._goes_on(answer, row)
         if not self.fetch:
-            self.settled = card_asks.settle_rights(self.till, after=self.settled).position
+            before, self.settled = self.settled, card_asks.settle_rights(self.till, after=self.settled).position
+            if self.settled != before or self.spares:
+                self.spares = card_spares.give_spares(self.till, after=self.spares)
         return Step("pull", more=True, entries=received.posted)
 
     def _goes_on(self, answer: FeedAnswer, row: LineRow) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import Document, RightsIn, RightsOut
+from koperasi_pos.journal.documents import Document, RightsIn, RightsOut, RightsReclaimed, ToppedUp
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province.announcements import STAFF, announce
 from koperasi_pos.province.database import Connection
@@ -133,3 +133,17 @@ def hold_all(connection: Connection, shops: Sequence[str], now: datetime) -> dic
         connection.execute("INSERT INTO writer (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", key)
         connection.execute(_LOCK, key)
     return {shop: Holding(connection, shop, who, now) for shop in shops}
+
+
+def moved(entry: Entry) -> list[tuple[str, int, int]]:
+    """(account, rights, allowed) that an entry of the province adds to what it holds, or takes from it."""
+    match entry.document:
+        case ToppedUp() as done:
+            return [(line.account, int(line.amount), 0) for line in done.lines]
+        case RightsOut() as out:
+            return [(out.account, -int(out.amount), -int(out.allowed))]
+        case RightsIn() as taken:
+            return [(taken.account, int(taken.amount), int(taken.allowed))]
+        case RightsReclaimed() as done:
+            return [(line.account, int(line.amount), 0) for line in done.lines]
+    return []

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from koperasi_pos.journal.documents import ReclaimedLine, ReclaimedTransfer, RightsReclaimed
+from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province.announcements import new_id
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder.answering import answer_waiting
 from koperasi_pos.province.holder.holding import hold
 from koperasi_pos.province.identity import identity
+from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
+from koperasi_pos.province.oversight.carried import take_in
 from koperasi_pos.values import Refusal, Rupiah, business_day
 
 _HELD = "SELECT account, rights FROM holding WHERE shop = %s AND epoch = %s AND rights > 0 ORDER BY account"
 _GIVEN = "SELECT id, account, amount FROM holding_stranded WHERE shop = %s AND epoch = %s ORDER BY id"
+_BROUGHT = """SELECT epoch, count(*)::int FROM entry WHERE shop = %s AND device = %s AND flag = %s
+    GROUP BY epoch"""
 _UNHEARD = """SELECT code FROM till WHERE shop = %s AND state = 'active' AND NOT EXISTS (SELECT 1 FROM till_heard
     WHERE till_heard.shop = till.shop AND till_heard.device = till.device AND till_heard.epoch = %s) ORDER BY code"""
 
@@ -28,13 +33,16 @@ class Earlier:
     epoch: int
     accounts: int
     amount: int
+    brought_back: int
+    """Entries of it that a till brought back and nobody has taken for true yet."""
     waits_for: list[str]
     """Codes of tills that were not heard since: they may have been given some of it."""
 
 
 def earlier(connection: Connection, shop: str) -> list[Earlier]:
     """Lives that are over and held something nobody has decided about, the oldest first."""
-    epoch = identity(connection).server_epoch
+    who = identity(connection)
+    epoch = who.server_epoch
     rows = connection.execute(
         "SELECT epoch, count(DISTINCT account)::int, sum(amount)::bigint FROM (SELECT epoch, account, rights AS amount"
         " FROM holding WHERE shop = %s AND rights > 0 UNION ALL SELECT epoch, account, amount FROM holding_stranded"
@@ -42,7 +50,21 @@ def earlier(connection: Connection, shop: str) -> list[Earlier]:
         (shop, shop, epoch),
     ).fetchall()
     waits = [row[0] for row in connection.execute(_UNHEARD, (shop, epoch)).fetchall()] if rows else []
-    return [Earlier(row[0], row[1], row[2], waits) for row in rows]
+    brought: dict[int, int] = dict(
+        connection.execute(_BROUGHT, (shop, province_device(who.id, shop), CARRIED)).fetchall()
+    )
+    lives: dict[int, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in rows}
+    return [Earlier(life, *lives.get(life, (0, 0)), brought.get(life, 0), waits) for life in sorted({*lives, *brought})]
+
+
+def take_for_true(connection: Connection, by: Officer, shop: str, reason: str) -> int:
+    """A person takes what a till brought back of earlier lives for true; how many entries.
+
+    `Refusal`: `officer_may_not`, `reason_missing`, `nothing_carried`.
+    """
+    by.check("card_rights")
+    device = province_device(identity(connection).id, shop)
+    return take_in(connection, by, shop, device, " ".join(reason.split()))
 
 
 def heard(connection: Connection, shop: str, device: str) -> None:

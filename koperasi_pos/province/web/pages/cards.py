@@ -9,7 +9,7 @@ from dataclasses import asdict
 from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
-from koperasi_pos.province.holder import figures, lives, top_ups
+from koperasi_pos.province.holder import answering, figures, lives, top_ups
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.oversight import wali as households
 from koperasi_pos.province.web.asking import Asked, page_router
@@ -62,6 +62,20 @@ def decide(visit: Asked, shop: str) -> Response:
     except Refusal as refusal:
         return _shown(visit, shop, refusal)
     return visit.go(f"/shops/{shop}/cards", "earlier-life-decided")
+
+
+@router.post("/shops/{shop}/cards/brought-back")
+def take_for_true(visit: Asked, shop: str) -> Response:
+    """What a till brought back of the time before the province was restored counts from now on."""
+    visit.who.check("card_rights")
+    known = visible_shop(visit, shop)
+    try:
+        with visit.pool.writing() as connection:
+            lives.take_for_true(connection, visit.who, known.id, visit.typed("reason", most=200))
+        answering.act(visit.pool, known.id, visit.web.clock())
+    except Refusal as refusal:
+        return _shown(visit, shop, refusal)
+    return visit.go(f"/shops/{shop}/cards", "till-vouched")
 
 
 def _amount(text: str) -> Rupiah:
