@@ -18,6 +18,7 @@ from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.values import Refusal
 from tests.card_holders import buy
+from tests.conftest import ExpectedLog
 from tests.province.asking import MovedClock, Serving
 from tests.province.holder.conftest import OWNER, HolderWorld
 
@@ -74,8 +75,10 @@ def held_by_all(till: Till, account: str) -> int:
 
 
 def test_what_the_earlier_life_held_is_stranded_until_a_person_decides(
-    world: HolderWorld, serving: Serving, backup: Backup, tmp_path: Path
+    world: HolderWorld, serving: Serving, backup: Backup, tmp_path: Path, expected_log: ExpectedLog
 ) -> None:
+    for said in ("less is held", "a comparison differs", "holds something else"):
+        expected_log(said)
     first, who = world.first, world.santri
     world.top_up(50_000)
     world.rest(first)
@@ -95,7 +98,7 @@ def test_what_the_earlier_life_held_is_stranded_until_a_person_decides(
     pool = Pool(backup.put_back(), 4)
     again = Serving(build_app(ProvinceSettings(home=tmp_path / "again", poll_seconds=0.05), pool, clock=MovedClock()))
     try:
-        world.pool = pool
+        before, world.pool = world.pool, pool
         point_at(first, again.address)
         for _talk in range(3):
             world.rest(first)
@@ -113,6 +116,7 @@ def test_what_the_earlier_life_held_is_stranded_until_a_person_decides(
     finally:
         again.stop()
         world.tills.clear()
+        world.pool = before
         assert not upkeep.check(first).trouble
         first.close()
         pool.close()
