@@ -228,6 +228,8 @@ TERMS: dict[str, dict[str, str]] = {
         "wali_looked": N_("Santri looked up"),
         "wali_top_up_told": N_("How to top up was written"),
         "wali_request_answered": N_("Request to delete answered"),
+        "card_topped_up": N_("Transfer put on a card"),
+        "rights_reclaimed": N_("Rights taken over"),
         "code_made": N_("Enrolment code made"),
         "code_ended": N_("Enrolment code ended"),
         "till_revoked": N_("Till revoked"),

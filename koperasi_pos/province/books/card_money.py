@@ -36,6 +36,7 @@ def moved(
     payment: Payment | None = None,
     sale: str = "",
     sold: date | None = None,
+    reference: str = "",
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -44,6 +45,7 @@ def moved(
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
         "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale, "sold": sold,
+        "reference": reference,
     }  # fmt: skip
     return [
         (MOVEMENT, columns),
@@ -83,11 +85,14 @@ def refunded(at: At) -> list[CardAct]:
 def topped_up(at: At) -> list[CardAct]:
     """Money comes onto accounts."""
     done = cast(ToppedUp, at.entry.document)
+    proof = done.reference if done.way == "transfer" else ""
     return [
         act
         for n, line in enumerate(done.lines)
-        for act in moved(at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way)
-    ]
+        for act in moved(
+            at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way, reference=proof
+        )
+    ]  # fmt: skip
 
 
 def cashed_out(at: At) -> tuple[list[CardAct], str]:

@@ -11,6 +11,9 @@ from koperasi_pos.province.books.sums import LARGEST
 
 _ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+_HOME = """INSERT INTO card_account (shop, account, home, home_step) VALUES (%(shop)s, %(account)s, %(home)s, %(step)s)
+    ON CONFLICT (shop, account) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
+    WHERE excluded.home_step > card_account.home_step"""
 _FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
 
@@ -33,7 +36,10 @@ def held(device: str, epoch: int, account: str, amount: int, *, transfer: str = 
 def given(at: At) -> list[CardAct]:
     """Rights leave their holder."""
     out = cast(RightsOut, at.entry.document)
-    return [held(at.entry.writer, at.entry.epoch, out.account, -int(out.amount))]
+    return [
+        held(at.entry.writer, at.entry.epoch, out.account, -int(out.amount)),
+        *([(_HOME, {"account": out.account, "home": "", "step": sound(out.home)})] if out.home else []),
+    ]
 
 
 def taken(at: At) -> list[CardAct]:
@@ -42,6 +48,7 @@ def taken(at: At) -> list[CardAct]:
     return [
         held(at.entry.writer, at.entry.epoch, come.account, int(come.amount), transfer=come.transfer),
         (_ACCEPTED, {"transfer": come.transfer}),
+        *([(_HOME, {"account": come.account, "home": at.entry.writer, "step": sound(come.home)})] if come.home else []),
     ]
 
 

@@ -16,15 +16,16 @@ _COLUMNS = (
     ("account", "text"), ("device", "text"), ("epoch", "integer"), ("seq", "bigint"), ("n", "integer"),
     ("kind", "text"), ("way", "text"), ("amount", "bigint"), ("day", "date"), ("at", "timestamptz"),
     ("document", "text"), ("goods", "text"), ("categories", "text"), ("sale", "text"), ("sold", "date"),
+    ("reference", "text"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _kind in _COLUMNS)
 _ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS)
 _MOVEMENTS = f"""INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
-        document, goods, categories)
+        document, goods, categories, reference)
     SELECT %(shop)s, account, device, epoch, seq, n, kind, way, amount, day,
         CASE WHEN sale = '' THEN day ELSE coalesce(given.sold, (SELECT min(first.day) FROM card_movement AS first
             WHERE first.shop = %(shop)s AND first.kind = 'sale' AND first.document = given.sale), day) END,
-        at, document, goods::jsonb, categories::jsonb
+        at, document, goods::jsonb, categories::jsonb, reference
     FROM unnest({_ARRAYS}) AS given ({_NAMES})"""  # noqa: S608 - our own words
 _BALANCES = """INSERT INTO card_account (shop, account, balance)
     SELECT %(shop)s, given.* FROM unnest(%(accounts)s::text[], %(amounts)s::bigint[]) AS given

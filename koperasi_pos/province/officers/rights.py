@@ -21,10 +21,13 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "officers": ("province",),
     "audit": ("province",),
     "wali": ("province", "kabupaten", "shop"),
+    "card_money": ("province", "shop"),
+    "card_rights": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 
-`wali` makes papers for guardians."""
+`wali` makes papers for guardians; `card_money` puts transfers on cards, `card_rights` decides about rights
+that nobody can spend any more."""
 
 
 @dataclass(frozen=True, slots=True)

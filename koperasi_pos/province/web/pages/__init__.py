@@ -3,6 +3,7 @@
 from koperasi_pos.province.web.pages import (
     account,
     audit,
+    cards,
     enrolment,
     messages,
     officers,
@@ -20,7 +21,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali,
+        wali, cards,
     )
 )  # fmt: skip
 

@@ -1,0 +1,178 @@
+"""The province's turn in a shop: it takes what it was given and answers who asks, each entry once, whoever is at it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+import psycopg
+
+from koperasi_pos.journal import Entry, read_entry
+from koperasi_pos.journal.documents import RightsAsked, RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.province.database import Connection, Pool
+from koperasi_pos.province.holder import mail
+from koperasi_pos.province.holder.holding import Holding, hold, moved
+from koperasi_pos.trade.card_rights import answer_id, taking_id
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+"""Entries that are looked at in one transaction."""
+
+_UNFIT = (ValueError, AssertionError, KeyError, TypeError, psycopg.DataError, psycopg.IntegrityError)
+"""What an entry may raise that says what cannot be."""
+
+_MAIL = """SELECT mail.rev, entry.line FROM holding_mail AS mail JOIN entry USING (shop, rev)
+    WHERE shop = %s ORDER BY mail.rev LIMIT %s"""
+_ASK = """INSERT INTO holding_ask (shop, id, account, asker, epoch, amount, allowed) VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING"""
+_OPEN = """SELECT id, account, asker, epoch, amount, allowed FROM holding_ask WHERE shop = %s AND account = %s
+    ORDER BY id"""
+_NEWEST = """SELECT till.state, (SELECT max(epoch) FROM writer WHERE writer.shop = till.shop
+        AND writer.device = till.device) FROM till WHERE shop = %s AND device = %s"""
+
+
+def act(pool: Pool, shop: str, now: datetime) -> int:
+    """Act on everything that waits in a shop; how many entries were looked at.
+
+    Whoever is at it holds the lock of the province's own journal in that shop; the next one finds nothing left.
+    """
+    looked_at = 0
+    while True:
+        with pool.writing() as connection:
+            if not mail.waits(connection, shop):
+                return looked_at
+            found = turn(connection, shop, now)
+        looked_at += found
+        if found < AT_ONCE:
+            return looked_at
+
+
+def turn(connection: Connection, shop: str, now: datetime) -> int:
+    """Act on what waits, within the open transaction; how many entries were looked at."""
+    holding = hold(connection, shop, now)
+    rows = connection.execute(_MAIL, (shop, AT_ONCE)).fetchall()
+    for _rev, line in rows:
+        try:
+            entry = read_entry(bytes(line))
+            acting = _ACTS.get(entry.kind) if entry.writer != holding.device else remembered
+            if acting is not None:
+                with connection.transaction():
+                    acting(holding, entry)
+        except _UNFIT as error:
+            # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
+            _log.error("nothing is done about an entry that calls: %s", type(error).__name__)
+    connection.execute("DELETE FROM holding_mail WHERE shop = %s AND rev = ANY(%s)", (shop, [row[0] for row in rows]))
+    return len(rows)
+
+
+def _given(holding: Holding, entry: Entry) -> None:
+    """Somebody gave rights to the province: to the life of today, or to one that is over."""
+    given = cast(RightsOut, entry.document)
+    if given.device != holding.device or given.epoch > holding.epoch:
+        return
+    if given.epoch < holding.epoch or holding.is_dead(holding.device, holding.epoch):
+        strand(holding, given)
+        return
+    if holding.is_written(taking_of(given)):
+        return
+    holding.take(given.id, given.account, int(given.amount), int(given.allowed))
+    answer_waiting(holding, given.account)
+
+
+def taking_of(given: RightsOut) -> str:
+    """The id of the entry by which the province takes a transfer."""
+    return taking_id(given.id)
+
+
+def strand(holding: Holding, given: RightsOut) -> None:
+    """Keep a transfer to a life that is over for the person who decides about what that life held."""
+    taken = holding.connection.execute(
+        "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND id = %s::uuid LIMIT 1",
+        (holding.shop, holding.device, taking_of(given)),
+    ).fetchone()
+    if taken is None:
+        holding.connection.execute(
+            "INSERT INTO holding_stranded (shop, id, epoch, account, amount) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (holding.shop, given.id, given.epoch, given.account, int(given.amount)),
+        )
+
+
+def _asked(holding: Holding, entry: Entry) -> None:
+    """A till asks the province; what cannot be answered now waits until something comes."""
+    asked = cast(RightsAsked, entry.document)
+    if (asked.device, asked.epoch) != (holding.device, holding.epoch):
+        return
+    holding.connection.execute(
+        _ASK,
+        (
+            holding.shop, asked.id, asked.account, entry.writer, entry.epoch, int(asked.amount), int(asked.allowed),
+        ),
+    )  # fmt: skip
+    answer_waiting(holding, asked.account)
+
+
+def answer_waiting(holding: Holding, account: str) -> int:
+    """Answer who asked for an account, the first one first, as far as it is there; how many were answered."""
+    answered = 0
+    if holding.is_dead(holding.device, holding.epoch):
+        return answered
+    for id, _account, asker, epoch, amount, allowed in holding.connection.execute(
+        _OPEN, (holding.shop, account)
+    ).fetchall():
+        held = holding.held(account)
+        part, may = min(held.rights, max(0, amount)), min(held.allowed, max(0, allowed))
+        lives = is_living(holding, asker, epoch)
+        if lives and not part and not may:
+            continue
+        if lives and not holding.is_written(answer_id(id)):
+            holding.give(account, part, allowed=may, device=asker, epoch=epoch, id=answer_id(id), ask=id)
+            answered += 1
+        holding.connection.execute("DELETE FROM holding_ask WHERE shop = %s AND id = %s", (holding.shop, id))
+    return answered
+
+
+def is_living(holding: Holding, device: str, epoch: int) -> bool:
+    """Whether a till may be given something: enrolled, in its newest life, declared dead by nobody."""
+    row = holding.connection.execute(_NEWEST, (holding.shop, device)).fetchone()
+    return row is not None and row[0] == "active" and row[1] == epoch and not holding.is_dead(device, epoch)
+
+
+def _reclaimed(holding: Holding, entry: Entry) -> None:
+    """Somebody was declared dead: nothing is given to it, and what was on its way to the province went on."""
+    done = cast(RightsReclaimed, entry.document)
+    holding.connection.execute(
+        "INSERT INTO holding_dead (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        (holding.shop, done.device, done.epoch),
+    )
+    forced = [part.transfer for line in done.lines for part in line.transfers]
+    holding.connection.execute("DELETE FROM holding_stranded WHERE shop = %s AND id = ANY(%s)", (holding.shop, forced))
+
+
+def remembered(holding: Holding, entry: Entry) -> None:
+    """An act of an earlier life came back that these tables had forgotten: it holds so much more or less than was
+    known, as long as nobody has decided about it.
+    """
+    if entry.epoch >= holding.epoch or holding.is_dead(entry.writer, entry.epoch):
+        return
+    for account, rights, allowed in moved(entry):
+        holding.connection.execute(
+            "INSERT INTO holding (shop, account, epoch, rights, allowed) VALUES (%s, %s, %s, greatest(0, %s),"
+            " greatest(0, %s)) ON CONFLICT (shop, account, epoch) DO UPDATE SET"
+            " rights = greatest(0, holding.rights + %s), allowed = greatest(0, holding.allowed + %s)",
+            (holding.shop, account, entry.epoch, rights, allowed, rights, allowed),
+        )
+    if isinstance(entry.document, RightsIn):
+        holding.connection.execute(
+            "DELETE FROM holding_stranded WHERE shop = %s AND id = %s", (holding.shop, entry.document.transfer)
+        )
+
+
+_ACTS: dict[str, Callable[[Holding, Entry], Any]] = {
+    "rights_out": _given,
+    "rights_asked": _asked,
+    "rights_reclaimed": _reclaimed,
+}
