@@ -21,10 +21,11 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "officers": ("province",),
     "audit": ("province",),
     "wali": ("province", "kabupaten", "shop"),
+    "accounts": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 
-`wali` makes papers for guardians."""
+`wali` makes papers for guardians, `accounts` reads balances and purchases of single santri: a kabupaten reads sums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from koperasi_pos.province.web.pages import (
     account,
     audit,
+    card_accounts,
+    cards,
     enrolment,
     messages,
     officers,
@@ -20,7 +22,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali,
+        wali, cards, card_accounts,
     )
 )  # fmt: skip
 
