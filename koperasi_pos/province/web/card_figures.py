@@ -60,7 +60,7 @@ def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int, prov
             "red" if one.gone and one.rights > 0 else "gold" if one.short or one.state == "frozen" else "green",
         )
         for one in found
-        if one.rights or one.short or not one.gone
+        if one.rights or one.short or one.state in ("active", "frozen")
     ]  # fmt: skip
     if on_the_way:
         lines.append(Line((_("On its way"), None, "", "", on_the_way, None)))
@@ -119,7 +119,7 @@ def amounts_chart(days: Sequence[card_rows.CardDay], name: str, title: str) -> M
 def ways_listing(found: Sequence[card_rows.CardWay]) -> Listing:
     """Movements by kind and way."""
     columns = (
-        Column("what", _("What")), Column("way", _("Way")), Column("count", _("Number"), "count"),
+        Column("what", _("What")), Column("way", _("Way")), Column("count", _("Times"), "count"),
         Column("amount", _("Amount"), "rupiah"),
     )  # fmt: skip
     lines = [
@@ -141,7 +141,7 @@ def _way(one: card_rows.CardWay) -> str:
 def reasons_listing(found: Sequence[card_rows.CardWay]) -> Listing:
     """How often cards were refused, by reason."""
     columns = (
-        Column("why", _("Why")), Column("count", _("Number"), "count"), Column("amount", _("Amount"), "rupiah"),
+        Column("why", _("Why")), Column("count", _("Times"), "count"), Column("amount", _("Amount"), "rupiah"),
     )  # fmt: skip
     lines = [Line((term("card_refusal", one.way), one.count, one.amount)) for one in found if one.kind == "refused"]
     return Listing(_("Refused attempts"), columns, lines, empty=_("Nothing was refused in these days."))
