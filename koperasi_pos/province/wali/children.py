@@ -40,6 +40,8 @@ class Child:
     pesantren: str
     heard: datetime | None
     """When a till of the shop was last online."""
+    photo: str = ""
+    """Its hash, where the picture has arrived."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ _CHILD = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.n
         coalesce((SELECT state FROM card WHERE card.shop = a.shop AND card.account = a.account
             ORDER BY issued DESC NULLS LAST, card LIMIT 1), ''),
         coalesce(p.allergens, '{}'), r.body, a.limits, s.name, coalesce(nullif(b.pesantren, ''), s.pesantren),
-        (SELECT max(greatest(last_seen, last_push)) FROM till WHERE till.shop = a.shop)
+        (SELECT max(greatest(last_seen, last_push)) FROM till WHERE till.shop = a.shop),
+        coalesce((SELECT hash FROM picture WHERE picture.shop = a.shop AND picture.hash = p.photo), '')
     FROM wali_child c JOIN card_account a ON a.shop = c.shop AND a.account = c.account
     JOIN shop s ON s.id = a.shop LEFT JOIN shop_book b ON b.shop = a.shop
     LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person LEFT JOIN card_rule r ON r.shop = a.shop
@@ -121,7 +124,7 @@ def _child(shop: str, row: Sequence[Any]) -> Child:
     own = LimitsSaved.model_validate({"id": "", "account": account, "name": name, **(row[13] or {})})
     return Child(
         shop, account, name, row[2], row[3], row[4], row[5], state, reason, by_wali, row[9], row[10], tuple(row[11]),
-        rules, own, row[14], row[15], row[16],
+        rules, own, row[14], row[15], row[16], row[17],
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ MENU = (
     ("/shops", "look", N_("Shops")),
     ("/products", "look", N_("Products")),
     ("/tills", "look", N_("Tills")),
+    ("/cards", "look", N_("Cards")),
     ("/enrolment", "enrol", N_("Enrolment")),
     ("/messages", "messages", N_("Messages")),
     ("/quarantine", "quarantine", N_("Quarantine")),

@@ -3,6 +3,8 @@
 from koperasi_pos.province.web.pages import (
     account,
     audit,
+    card_accounts,
+    card_transfers,
     cards,
     enrolment,
     messages,
@@ -21,7 +23,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards,
+        wali, cards, card_accounts, card_transfers,
     )
 )  # fmt: skip
 

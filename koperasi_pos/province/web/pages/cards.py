@@ -1,150 +1,147 @@
-"""Cards of a shop as officers see them: transfers of the wali put on them, and what the province holds."""
+"""Cards: the float across shops, and of one shop its holders, days, spending and guarantee; nobody's name is here."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import asdict
-
 from fastapi import Response
 
-from koperasi_pos.paper.reports import Column
-from koperasi_pos.province.holder import answering, figures, lives, top_ups
-from koperasi_pos.province.officers import audit
-from koperasi_pos.province.oversight import wali as households
+from koperasi_pos.journal.protocol import province_device
+from koperasi_pos.province import figures
+from koperasi_pos.province.figures import cards as figures_of_cards
+from koperasi_pos.province.figures.card_rows import CardHolder
+from koperasi_pos.province.identity import identity
+from koperasi_pos.province.oversight import places
 from koperasi_pos.province.web.asking import Asked, page_router
-from koperasi_pos.province.web.listings import PAGE, Line, Listing
+from koperasi_pos.province.web.card_figures import (
+    amounts_chart,
+    by_category,
+    card_days_listing,
+    decisions_listing,
+    floats_listing,
+    holders_listing,
+    reasons_listing,
+    spending_listing,
+    ways_listing,
+)
+from koperasi_pos.province.web.listings import PAGE, Listing
 from koperasi_pos.province.web.pages.shop import visible_shop
-from koperasi_pos.province.web.times import wib
-from koperasi_pos.province.web.visit import Visit
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.province.web.spans import choices, span_of
+from koperasi_pos.province.web.visit import Elsewhere, Visit
 from koperasi_pos.words import _
-from koperasi_pos.words.numbers import parse_rupiah
-from koperasi_pos.words.refusals import refusal_sentence
 
 router = page_router()
 
-
-@router.get("/shops/{shop}/cards")
-def show(visit: Asked, shop: str) -> Response:
-    """A transfer is put on a card here; below it those that were, and who holds what of all cards."""
-    visit.who.check("card_money")
-    return _shown(visit, shop)
+SHOWN = 8
+"""Rows of a list that has a page of its own."""
 
 
-@router.post("/shops/{shop}/cards")
-def top_up(visit: Asked, shop: str) -> Response:
-    """Put a transfer on a card, with its proof."""
-    visit.who.check("card_money")
-    known = visible_shop(visit, shop)
-    try:
-        top_ups.top_up(
-            visit.pool, visit.who, known.id, visit.typed("account", most=64), _amount(visit.typed("amount", most=40)),
-            reference=visit.typed("reference", most=120), note=visit.typed("note", most=200),
-            id=_act(visit.typed("act", most=64)), now=visit.web.clock(),
-        )  # fmt: skip
-    except Refusal as refusal:
-        return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards", "card-topped-up")
-
-
-@router.post("/shops/{shop}/cards/earlier-life")
-def decide(visit: Asked, shop: str) -> Response:
-    """What the province held before it was restored goes over to its life of today: a person's decision."""
-    visit.who.check("card_rights")
-    known = visible_shop(visit, shop)
-    epoch = visit.typed("epoch", most=9)
-    try:
-        lives.decide(
-            visit.pool, visit.who, known.id, int(epoch) if epoch.isascii() and epoch.isdigit() else 0,
-            reason=visit.typed("reason", most=200), now=visit.web.clock(),
-        )  # fmt: skip
-    except Refusal as refusal:
-        return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards", "earlier-life-decided")
-
-
-@router.post("/shops/{shop}/cards/brought-back")
-def take_for_true(visit: Asked, shop: str) -> Response:
-    """What a till brought back of the time before the province was restored counts from now on."""
-    visit.who.check("card_rights")
-    known = visible_shop(visit, shop)
-    try:
-        with visit.pool.writing() as connection:
-            lives.take_for_true(connection, visit.who, known.id, visit.typed("reason", most=200))
-        answering.act(visit.pool, known.id, visit.web.clock())
-    except Refusal as refusal:
-        return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards", "till-vouched")
-
-
-def _amount(text: str) -> Rupiah:
-    try:
-        return Rupiah(parse_rupiah(text))
-    except ValueError:
-        raise Refusal("amount_out_of_range") from None
-
-
-def _act(text: str) -> str:
-    """The id of the act, made when the form was shown: sent twice it is done once."""
-    try:
-        return uuid.UUID(text).hex
-    except ValueError:
-        return uuid.uuid4().hex
-
-
-def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
-    known, text = visible_shop(visit, shop), visit.asked("q", most=60)
-    limit, offset = visit.room
-    with visit.pool.writing() as connection:
-        found = households.santri(connection, known.id, text) if text else []
-        if text:
-            audit.note(connection, visit.who.login, "wali_looked", known.id, text=text, count=len(found))
-        done = top_ups.transfers(connection, known.id, limit=limit, offset=offset)
-        held = figures.holders(connection, known.id)
-        earlier = lives.earlier(connection, known.id)
+@router.get("/cards")
+def show(visit: Asked) -> Response:
+    """All shops; who owns one shop is sent to that."""
+    visit.who.check("look")
+    if visit.who.shop:
+        raise Elsewhere(f"/shops/{visit.who.shop}/cards")
+    span, scope, (limit, offset) = span_of(visit, "30"), _scope(visit), visit.room
+    with visit.pool.reading() as connection:
+        found = figures_of_cards.shop_floats(connection, scope, text=visit.asked("words"), limit=limit, offset=offset)
+        sums = figures_of_cards.float_sums(connection, scope)
+        days = figures_of_cards.card_days(connection, span.first, span.last, scope)
+        ways = figures_of_cards.card_ways(connection, span.first, span.last, scope)
+        spent = figures_of_cards.spending(connection, span.first, span.last, scope)
+        named = places.kabupaten(connection)
     if visit.form_of_file:
-        return visit.file(_transfers(done), _("Transfers put on cards"))
-    typed = {name: visit.form.get(name, "") for name in ("account", "amount", "reference", "note")}
+        return visit.file(floats_listing(found), _("Float by shop"))
     return visit.page(
-        "shop_cards.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
-        shop=known, found=found, text=text, table=_transfers(done[:PAGE]), paging=visit.paging(len(done), by_time=True),
-        holders=_holders(held), earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
-        typed=typed, act=visit.typed("act", most=64) if refusal else uuid.uuid4().hex,
+        "cards.html", table=floats_listing(found[:PAGE]), paging=visit.paging(len(found)), sums=sums, days=days,
+        span=span, spans=choices(), chosen=scope.kabupaten, kabupaten=named,
+        topped=amounts_chart(days, "topped_up", _("Put on by day")),
+        spent_chart=amounts_chart(days, "spent", _("Spent by day")), days_table=card_days_listing(days),
+        ways=ways_listing(ways), reasons=reasons_listing(ways), spending=spending_listing(spent[:SHOWN], classes=False),
     )  # fmt: skip
 
 
-def _transfers(done: Sequence[top_ups.Transfer]) -> Listing:
-    columns = (
-        Column("at", _("Time"), "moment"),
-        Column("name", _("Name")),
-        Column("amount", _("Amount"), "rupiah"),
-        Column("reference", _("Proof")),
-        Column("note", _("Note")),
-        Column("officer", _("Officer")),
-    )
-    lines = [Line((wib(one.at), one.name, one.amount, one.reference, one.note, one.officer)) for one in done]
-    return Listing(_("Transfers put on cards"), columns, lines, empty=_("No transfer was put on a card here yet."))
+@router.get("/cards/days")
+def all_days(visit: Asked) -> Response:
+    """Top-ups, cash-outs and purchases of all shops by day."""
+    visit.who.check("look")
+    span = span_of(visit, "30")
+    scope = figures.Scope(shop=visit.who.shop) if visit.who.shop else _scope(visit)
+    with visit.pool.reading() as connection:
+        days = figures_of_cards.card_days(connection, span.first, span.last, scope)
+    table = card_days_listing(days)
+    return visit.file(table, _("Cards by day")) if visit.form_of_file else visit.page("list.html", table=table)
 
 
-def _holders(held: Sequence[figures.Holder]) -> Listing:
-    columns = (
-        Column("holder", _("Holder")),
-        Column("cards", _("Cards"), "count"),
-        Column("amount", _("May spend"), "rupiah"),
-    )
-    lines = [Line((_who(one), one.accounts, one.rights), tone="gold" if one.sort == "earlier" else "") for one in held]
-    totals = (_("Total"), "", sum(one.rights for one in held))
-    return Listing(_("Who holds what of all cards"), columns, lines, totals, empty=_("Nothing is on any card."))
+@router.get("/shops/{shop}/cards")
+def of_shop(visit: Asked, shop: str) -> Response:
+    """The cards of one shop at a glance."""
+    visit.who.check("look")
+    span, scope = span_of(visit, "30"), figures.Scope(shop=shop)
+    known = visible_shop(visit, shop)
+    with visit.pool.reading() as connection:
+        found = figures_of_cards.shop_float(connection, shop)
+        days = figures_of_cards.card_days(connection, span.first, span.last, scope)
+        ways = figures_of_cards.card_ways(connection, span.first, span.last, scope)
+        spent = by_category(figures_of_cards.spending(connection, span.first, span.last, scope))
+        decided = figures_of_cards.decisions(connection, shop, limit=SHOWN)
+        device = province_device(identity(connection).id, shop)
+        held, on_the_way = figures_of_cards.holders(connection, shop, device)
+    if visit.form_of_file:
+        return visit.file(card_days_listing(days), f"{_('Cards by day')}-{known.name}")
+    return visit.page(
+        "shop_cards.html", shop=known, found=found, days=days, span=span, spans=choices(), stranded=_gone(held),
+        topped=amounts_chart(days, "topped_up", _("Put on by day")),
+        spent_chart=amounts_chart(days, "spent", _("Spent by day")), days_table=card_days_listing(days),
+        ways=ways_listing(ways), reasons=reasons_listing(ways), spending=spending_listing(spent[:SHOWN], classes=False),
+        holders=holders_listing(held, on_the_way, device), decisions=decisions_listing(decided),
+    )  # fmt: skip
 
 
-def _who(one: figures.Holder) -> str:
-    match one.sort:
-        case "province":
-            return _("Province")
-        case "earlier":
-            return _("Province, before it was restored")
-        case "under_way":
-            return _("On the way from one to another")
-        case _:
-            return one.till or one.device
+@router.get("/shops/{shop}/cards/holders")
+def holders(visit: Asked, shop: str) -> Response:
+    """Who may spend how much."""
+    visit.who.check("look")
+    known = visible_shop(visit, shop)
+    with visit.pool.reading() as connection:
+        device = province_device(identity(connection).id, shop)
+        held, on_the_way = figures_of_cards.holders(connection, shop, device)
+    return _list(visit, shop, holders_listing(held, on_the_way, device), known.name)
+
+
+@router.get("/shops/{shop}/cards/spending")
+def spending(visit: Asked, shop: str) -> Response:
+    """What cards bought, by category and class."""
+    visit.who.check("look")
+    span, known = span_of(visit, "30"), visible_shop(visit, shop)
+    with visit.pool.reading() as connection:
+        found = figures_of_cards.spending(connection, span.first, span.last, figures.Scope(shop=shop))
+    return _list(visit, shop, spending_listing(found, classes=True), known.name, spanned=True)
+
+
+@router.get("/shops/{shop}/cards/guarantee")
+def guarantee(visit: Asked, shop: str) -> Response:
+    """What people decided about holders that are gone."""
+    visit.who.check("look")
+    known = visible_shop(visit, shop)
+    limit, offset = visit.room
+    with visit.pool.reading() as connection:
+        found = figures_of_cards.decisions(connection, shop, limit=limit, offset=offset)
+    rows = found if visit.form_of_file else found[:PAGE]
+    return _list(visit, shop, decisions_listing(rows), known.name, rows=len(found))
+
+
+def _list(visit: Visit, shop: str, table: Listing, name: str, *, spanned: bool = False, rows: int = 0) -> Response:
+    if visit.form_of_file:
+        return visit.file(table, f"{table.title}-{name}")
+    return visit.page(
+        "shop_card_list.html", shop=visible_shop(visit, shop), table=table, paging=visit.paging(rows, by_time=True),
+        span=span_of(visit, "30") if spanned else None, spans=choices() if spanned else [],
+    )  # fmt: skip
+
+
+def _scope(visit: Visit) -> figures.Scope:
+    return figures.Scope(kabupaten=visit.who.kabupaten or visit.asked("kabupaten"))
+
+
+def _gone(held: list[CardHolder]) -> list[CardHolder]:
+    """Holders that will not spend any more what they hold, until somebody decides."""
+    return [one for one in held if one.gone and one.rights > 0]

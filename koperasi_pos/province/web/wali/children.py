@@ -11,6 +11,7 @@ from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.web.listings import PAGE
 from koperasi_pos.province.web.visit import Elsewhere
 from koperasi_pos.province.web.wali.asking import Asked, wali_router
+from koperasi_pos.province.web.wali.papers import months
 from koperasi_pos.province.web.wali.visit import WaliVisit
 
 router = wali_router()
@@ -103,7 +104,8 @@ def _glance(visit: WaliVisit, connection: Any, found: Child) -> dict[str, Any]:
     heard = found.heard
     stale = heard is None or (visit.now - heard).total_seconds() > STALE_MINUTES * 60
     return {
-        "child": found, "bounds": children.bounds(limits), "left": children.left(limits, found), "stale": stale,
+        "child": found, "months": months(visit.now.date()), "bounds": children.bounds(limits),
+        "left": children.left(limits, found), "stale": stale,
         "free": children.free_of(limits),
         "blocked_categories": sorted({*found.own.blocked_categories, *found.rules.blocked_categories}),
     }  # fmt: skip

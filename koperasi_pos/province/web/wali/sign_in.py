@@ -66,7 +66,7 @@ def agree(visit: Asked) -> Response:
     if not visit.typed("agreed"):
         raise Refusal("wali_tick")
     with visit.pool.writing() as connection:
-        people.agree(connection, visit.who, visit.web.clock())
+        people.agree(connection, visit.who, visit.web.clock(), photo=bool(visit.typed("photo")))
     return visit.go("/wali/children", "wali-agreed")
 
 
