@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 from koperasi_pos.journal.documents import Document, Limit, ProductSaved
 from koperasi_pos.operations import card_asks, card_rights, shops
@@ -13,7 +14,7 @@ from koperasi_pos.values import Rupiah
 from tests.card_holders import account, limits
 from tests.counter import HEAD, HEAD_PIN, Clock, begin_shift, stock_up
 from tests.simulation.card_chance import decided_by
-from tests.store.exchange import OTHER_DEVICE, second_till, send
+from tests.store.exchange import OTHER_DEVICE, books_by_id, second_till, send
 
 PRICES = {"Teh": (2_000, ""), "Kitab": (7_000, "Kitab"), "Keripik": (3_000, "Jajan"), "Rokok": (5_000, "Rokok")}
 BEGUN = 60_000
@@ -86,3 +87,15 @@ def settled(till: Till) -> list[Document]:
         return [
             journal.at(connection, position).entry.document for position, _line in journal.lines(connection, before)
         ]
+
+
+def differing(one: Till, other: Till) -> dict[str, set[tuple[Any, ...]]]:
+    """Rows of books that only one of two tills has, by table; none where both know the same.
+
+    Where the sales of a shift lie in the journal is a file's own matter: a till that was restored in the middle of a
+    shift may hear of the shift's first sale after its last one.
+    """
+    left, right = books_by_id(one), books_by_id(other)
+    for books in (left, right):
+        books["shift_span"] = [row[:3] for row in books["shift_span"]]
+    return {table: {*left[table]} ^ {*right[table]} for table in left if left[table] != right[table]}

@@ -27,10 +27,11 @@ from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Refusal, Rupiah
 from tests.card_holders import buy
 from tests.counter import HEAD, Clock, begin_shift
+from tests.simulation import card_shop
 from tests.simulation.card_chance import decided_by
 from tests.simulation.card_shop import BEGUN, FIRST_LIMITS, GIVEN, PRICES, Template, point_of, settled, sums_of
 from tests.simulation.plain_cards import Act, PlainCards
-from tests.store.exchange import books_by_id, send
+from tests.store.exchange import send
 
 NO_MONEY = ("card_short", "card_rights_elsewhere", "nothing_on_card")
 
@@ -341,8 +342,7 @@ class CardTills(RuleBasedStateMachine):
             self.tills[till] = upkeep.restore(home, saved[0], clock=self.clock, keyring_allowed=False)
         self.plain.restore(till, saved[1])
         self.restored, self.lost[till] = True, set()
-        self.limits[till].clear()
-        self.blocked[till].clear()
+        self.limits[till], self.blocked[till] = {}, set()
         self._read_limits(till)
         for account_id in self.people:
             held = accounts.cards_of(self.tills[till], account_id)
@@ -394,7 +394,7 @@ class CardTills(RuleBasedStateMachine):
             for till in (0, 1):
                 self._hold(till)
                 assert not upkeep.check(self.tills[till]).trouble
-            assert books_by_id(self.tills[0]) == books_by_id(self.tills[1])
+            assert not (found := card_shop.differing(*self.tills)), f"the books differ: {found}"
         finally:
             for opened in self.tills:
                 opened.close()

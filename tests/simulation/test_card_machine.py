@@ -40,7 +40,7 @@ def made() -> Iterator[Made]:
         yield Path(name), make_template(Path(name) / "template")
 
 
-def play(made: Made, examples: int, phases: tuple[Phase, ...]) -> Counter[str]:
+def play(made: Made, examples: int) -> Counter[str]:
     """So many days at two tills; what was done in all of them together."""
     done: Counter[str] = Counter()
 
@@ -51,14 +51,15 @@ def play(made: Made, examples: int, phases: tuple[Phase, ...]) -> Counter[str]:
     run_state_machine_as_test(
         seed(printed_seed())(Day),
         settings=settings(
-            max_examples=examples, stateful_step_count=40, phases=phases, database=None,
+            max_examples=examples, stateful_step_count=40, phases=PHASES, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
     return done
 
 
-EVERY_PHASE = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
+PHASES = (Phase.generate,)
+"""Nothing is made smaller: the printed seed brings a failure back, and an hour of shrinking brings a time-out."""
 
 
 def enough(done: Counter[str], examples: int) -> None:
@@ -74,13 +75,13 @@ def enough(done: Counter[str], examples: int) -> None:
 
 
 def test_nothing_is_overdrawn_lost_or_doubled(made: Made) -> None:
-    enough(play(made, EXAMPLES, EVERY_PHASE), EXAMPLES)
+    enough(play(made, EXAMPLES), EXAMPLES)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(20 * 3600)
 def test_nothing_is_overdrawn_in_very_many_days(made: Made) -> None:
-    enough(play(made, SOAK_EXAMPLES, EVERY_PHASE), SOAK_EXAMPLES)
+    enough(play(made, SOAK_EXAMPLES), SOAK_EXAMPLES)
 
 
 def a_floor_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,4 +211,4 @@ def test_the_machine_sees_a_broken_rule(
 ) -> None:
     broken(monkeypatch)
     with pytest.raises((AssertionError, pytest.fail.Exception, BaseExceptionGroup, Exception)):
-        play(made, MUTANT_EXAMPLES, (Phase.generate,))
+        play(made, MUTANT_EXAMPLES)
