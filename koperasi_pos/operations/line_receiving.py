@@ -64,6 +64,7 @@ TOPICS = {
     "topped_up": ("cards", "shift"),
     "cashed_out": ("cards", "shift"),
     "balance_moved": ("cards",),
+    "allowance_settled": ("cards",),
     "rights_out": ("cards",),
     "rights_in": ("cards",),
     "rights_reclaimed": ("cards",),

@@ -71,7 +71,7 @@ GROUPS: dict[str, frozenset[str]] = {
         {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
     ),
     "person": frozenset({"person"}),
-    "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved"}),
+    "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved", "allowance_settled"}),
     "card_issued": frozenset(
         {
             "card_rules",

@@ -43,6 +43,11 @@ CARD_REFUSALS: dict[str, str] = {
     "allowance_empty": N_("The sheet has no line that can be put on a card."),
     "allowance_twice": N_("An account stands in the sheet twice."),
     "allowance_wrong": N_("{count} rows of the sheet cannot be put on a card, the first is row {line}. Nothing was."),
+    "allowance_other": N_(
+        "Under the name {label} {name} got {before} already (till {till}). Take the row out, or write another name."
+    ),
+    "double_elsewhere": N_("That allowance was put on at till {till}: decide it there."),
+    "double_settled": N_("The allowance of {name} was decided already."),
     "santri_row": N_("Row {line} lacks the NIS or the name."),
     "santri_twice": N_("The NIS {nis} stands in the sheet twice."),
     "photo_form": N_("That is no photo. Choose a JPEG, PNG or WebP."),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from koperasi_pos.journal.documents.card_money import (
+    AllowanceSettled,
     BalanceMoved,
     CashedOut,
     ReclaimedLine,
@@ -149,6 +150,7 @@ KINDS: dict[str, type[Document]] = {
         ToppedUp,
         CashedOut,
         BalanceMoved,
+        AllowanceSettled,
         RightsAsked,
         RightsOut,
         RightsIn,
@@ -183,6 +185,7 @@ __all__ = [
     "AccountOpened",
     "AccountPinSaved",
     "AccountStateSaved",
+    "AllowanceSettled",
     "Approval",
     "BalanceMoved",
     "BasketDropped",

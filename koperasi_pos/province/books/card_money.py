@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from koperasi_pos.journal.documents import (
+    AllowanceSettled,
     BalanceMoved,
     CashedOut,
     Payment,
@@ -102,6 +103,14 @@ def cashed_out(at: At) -> tuple[list[CardAct], str]:
     if done.amount:
         acts = moved(at, 0, done.account, "cash_out", -int(done.amount), day=day_of(done.day), way=done.way)
     return acts, done.account if done.closes else ""
+
+
+def taken_back(at: At) -> list[CardAct]:
+    """An allowance that was put on twice is taken back, as far as it was not spent."""
+    done = cast(AllowanceSettled, at.entry.document)
+    if not done.amount:
+        return []
+    return moved(at, 0, done.account, "top_up", -int(done.amount), day=day_of(done.day), way="allowance")
 
 
 def between(at: At) -> list[CardAct]:

@@ -191,6 +191,7 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "refund": card_money.refunded,
     "topped_up": card_money.topped_up,
     "balance_moved": card_money.between,
+    "allowance_settled": card_money.taken_back,
 }
 
 

@@ -8,6 +8,7 @@ from zlib import crc32
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import KINDS, UnknownKind
 from koperasi_pos.store.books import (
+    card_allowances,
     card_asks,
     card_money,
     cards,
@@ -84,6 +85,7 @@ _APPLY: dict[str, Apply] = {
     "topped_up": card_money.apply_topped_up,
     "cashed_out": card_money.apply_cashed_out,
     "balance_moved": card_money.apply_moved,
+    "allowance_settled": card_allowances.apply_settled,
     "rights_asked": card_asks.apply_asked,
     "rights_out": rights.apply_out,
     "rights_in": rights.apply_in,
@@ -98,7 +100,7 @@ MOVING = frozenset(
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
-VERSION = 3
+VERSION = 4
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
@@ -106,6 +108,7 @@ TABLES = (
     "recommended_price",
     "blocked",
     "block_list",
+    "card_allowance",
     "card_category",
     "card_movement",
     "card_dead",

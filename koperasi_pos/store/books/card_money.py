@@ -6,7 +6,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BalanceMoved, CashedOut, ToppedUp
-from koperasi_pos.store.books import cards, shifts
+from koperasi_pos.store.books import card_allowances, cards, shifts
 from koperasi_pos.store.books.card_payments import When, move
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
@@ -23,6 +23,8 @@ def apply_topped_up(connection: Connection, writer: int, position: int, entry: E
     proof = done.reference if done.way == "transfer" else ""
     for n, line in enumerate(done.lines):
         move(connection, when, n, line.account, writer, "top_up", int(line.amount), way=done.way, reference=proof)
+    if done.way == "allowance":
+        card_allowances.apply_put_on(connection, writer, entry, done)
     if done.way == "cash":
         name = done.lines[0].name if len(done.lines) == 1 else done.reference
         shifts.cash_left(connection, position, entry, done, TOP_UP, int(done.total), name)

@@ -155,10 +155,10 @@ class LessonPanel(QFrame):
         codes = [] if coach.finished or asks else coach.codes()
         # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
         self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
-        self.dots.setVisible(not (self._below and (codes or held)))
         face = coach.lesson == "card" and not coach.finished
         # Goods come first: where there is little room the cards wait until these are in the basket.
         held = () if self._below and codes else coach.cards()
+        self.dots.setVisible(not (self._below and (codes or held)))
         self.cards.show_cards(held, coach.holders[0].face if face and coach.holders else b"")
         self.next_button.setText(_("Go on") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
