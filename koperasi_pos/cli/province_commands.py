@@ -122,4 +122,5 @@ def _keeping(act: Add) -> None:
     )
     stick.add_argument("came", metavar="IN")
     stick.add_argument("back", metavar="OUT")
+    act("new-key", "province", "new_key", _("seal the authenticators' secrets with a new key; forget unreadable ones"))
     act("new-epoch", "province", "new_epoch", _("the database was restored by other means: tills send again"))

@@ -20,6 +20,7 @@ from koperasi_pos.province.api.answers import EveryAnswer, add_trouble_answers
 from koperasi_pos.province.books.beside import books_beside
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
+from koperasi_pos.province.officers.vault import open_vault
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
 from koperasi_pos.province.sweeping import sweeping
@@ -54,7 +55,9 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(app, WebSettings(pool, settings.name, clock, settings.address), server.ledger)
+    join_pages(
+        app, WebSettings(pool, settings.name, clock, settings.address, vault=open_vault(settings, pool)), server.ledger
+    )
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

@@ -333,6 +333,11 @@ REFUSALS: dict[str, str] = {
     "nothing_carried": N_("Nothing was brought of till {till} that waits for somebody to vouch for it."),
     "restore_file": N_("There is no file {file}."),
     "restore_over": N_("The database holds entries. Say --replace if they are to be lost."),
+    "secrets_shut": N_(
+        "This server lacks the key of the authenticators. Please put secret.key of the first server into its folder and"
+        " start it again."
+    ),
+    "secret_key_given": N_("The key is a setting (secret_key): please choose another one there."),
     "copy_failed": N_("PostgreSQL could not copy: {reason}"),
 }
 """Code → sentence with facts in braces. Every `Refusal("code", …)` in the program has its line here."""

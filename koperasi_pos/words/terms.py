@@ -222,6 +222,7 @@ TERMS: dict[str, dict[str, str]] = {
         "officer_reset": N_("Officer given a new start"),
         "officer_gone": N_("Officer let go"),
         "officer_back": N_("Officer brought back"),
+        "secrets_renewed": N_("Secrets sealed with a new key"),
         "shop_added": N_("Shop added"),
         "shop_changed": N_("Shop changed"),
         "wali_code_made": N_("Paper for a wali made"),

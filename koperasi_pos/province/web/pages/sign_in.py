@@ -27,7 +27,7 @@ def sign_in(visit: Asked) -> Response:
     login = visit.typed("login", most=100)
     try:
         token = signing_in.sign_in(
-            visit.pool, login, visit.form.get("password", ""), visit.typed("digits", most=20),
+            visit.pool, visit.web.vault, login, visit.form.get("password", ""), visit.typed("digits", most=20),
             guard.address(visit.request), int(visit.web.clock().timestamp()),
         )  # fmt: skip
     except Refusal as refusal:
