@@ -97,7 +97,7 @@ class CardsPage(Page):
     def _right(self) -> QWidget:
         self.right = QWidget()
         column = QVBoxLayout(self.right)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(10, 0, 0, 0)
         column.setSpacing(8)
         self.panel = AccountPanel()
         column.addWidget(self.panel, 1)
