@@ -107,7 +107,8 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         return visit.file(_transfers(done), _("Transfers put on cards"))
     typed = {name: visit.form.get(name, "") for name in ("account", "amount", "reference", "note")}
     return visit.page(
-        "shop_card_transfers.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
+        "shop_card_transfers.html", status=409 if refusal else 200,
+        trouble=refusal_sentence(refusal) if refusal else "",
         shop=known, found=found, text=text, table=_transfers(done[:PAGE]), paging=visit.paging(len(done), by_time=True),
         holders=_holders(held), earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
         typed=typed, act=visit.typed("act", most=64) if refusal else uuid.uuid4().hex,
