@@ -10,12 +10,12 @@ from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province.announcements import new_id
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder.answering import answer_waiting
+from koperasi_pos.province.holder.carried import take_in
 from koperasi_pos.province.holder.holding import hold
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
-from koperasi_pos.province.oversight.carried import take_in
 from koperasi_pos.values import Refusal, Rupiah, business_day
 
 _HELD = "SELECT account, rights FROM holding WHERE shop = %s AND epoch = %s AND rights > 0 ORDER BY account"
