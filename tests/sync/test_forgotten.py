@@ -10,7 +10,7 @@ import pytest
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.journal.protocol import HelloQuestion, Membership
 from koperasi_pos.operations import line_sending, shops, upkeep
-from koperasi_pos.operations.line_keys import own_device, signing_key
+from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.province.database import Pool
 from koperasi_pos.store import keys
@@ -115,7 +115,7 @@ def test_a_machine_that_never_began_makes_way_for_the_forgotten_till(
     forget(pool, second)
     third = Asker(serving.address, "", keys.new_signing_key())
     public = keys.public_half(third.signing)
-    third.device = enrolment.device_of(third.signing)
+    third.device = device_of(third.signing)
     code = code_for(pool, "second")
     assert third.enrol(code, public.hex()).json()["till_code"] == "K2"
     assert rest(second) == ""
@@ -193,7 +193,7 @@ def test_only_our_own_word_for_this_key_and_shop_counts(
     for changed in ({"shop": "toko-2"}, {"till_code": "K9"}, {"signature": "00" * 64}, {"replaces": "K1"}):
         assert told(word.model_copy(update=changed)) == "unknown_device"
     assert told(word, Asker(serving.address, own_device(first), stranger)) == "unknown_device"
-    other = Asker(serving.address, enrolment.device_of(stranger), stranger)
+    other = Asker(serving.address, device_of(stranger), stranger)
     assert told(word, other) == "unknown_device"
     public = keys.public_half(stranger).hex()
     assert told(word.model_copy(update={"device": other.device, "public_key": public}), other) == "unknown_device"
