@@ -30,7 +30,9 @@ def make_way(till: Till) -> Done[str]:
         till.forget_writer()
         public = keys.public_half(keys.find(till.home).signing).hex()
         # It takes nobody's place: `replaces` would make the other till of this code a machine that is no more.
-        till.post(connection, TillStarted(id=till.new_id(), code=fresh, public_key=public, reason="second"), by=SETUP)
+        till.post(
+            connection, TillStarted(id=till.new_id(), code=fresh, public_key=public, reason="renumbered"), by=SETUP
+        )
         line_state.change(connection, epoch=epoch)
     till.tell("shop", "line")
     return Done(fresh)

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from koperasi_pos.journal.documents import TillStarted
 from koperasi_pos.journal.protocol import (
@@ -30,9 +31,14 @@ from koperasi_pos.store import Connection, journal, keys
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import shops
 from koperasi_pos.store.line import Exchanged, LineRow
-from koperasi_pos.values import from_iso
+from koperasi_pos.values import from_iso, to_iso
 
 _log = logging.getLogger(__name__)
+
+COPY = "copy"
+"""Why an epoch began whose file was found to be older than what the province holds."""
+TWICE, TWICE_DAYS = 2, 7
+"""A file found to be an older copy so often within so many days lives twice, or its disk is put back at every start."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +189,16 @@ def heard_hello(
     return Heard(moved, "line_restored" if old_image else code, new_epoch=old_image)
 
 
+def lives_twice(till: Till) -> bool:
+    """Whether this till's file was found to be an older copy again and again: another machine may write as it does.
+
+    Two machines with one file push each other into ever new epochs. Nothing is lost by that, but it never ends.
+    """
+    since = to_iso(till.clock() - timedelta(days=TWICE_DAYS))
+    with till.reading() as connection:
+        return shops.begun_since(connection, till.writer(connection).device, COPY, since) >= TWICE
+
+
 def _agreed(connection: Connection, one: journal.Writer, point: WriterPoint) -> int:
     """The number up to which both surely hold the same of a writer; what is above it is sent.
 
@@ -214,7 +230,7 @@ def _go_on_anew(till: Till, connection: Connection, me: journal.Writer, newest: 
     till.forget_writer()
     till.post(
         connection,
-        TillStarted(id=till.new_id(), code=code, public_key=public, reason="restored", replaces=old), by=SETUP,
+        TillStarted(id=till.new_id(), code=code, public_key=public, reason=COPY, replaces=old), by=SETUP,
     )  # fmt: skip
     points = [(one, line_state.acked(connection, one.key)) for one in line_state.own_writers(connection, me.device)]
     _read_all_again(connection, fresh)

@@ -65,6 +65,8 @@ class Exchange:
     """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
     lacking: list[WriterPoint] = field(default_factory=list)
     """Of whom else the province holds less than this till, found by the last comparison."""
+    twice: bool = False
+    """Whether another machine seems to write as this till does; said until it is over."""
     settled: int = 0
     """Up to where in the journal it was looked whether rights to spend from cards should move."""
     spares: str = ""
@@ -74,7 +76,9 @@ class Exchange:
     def step(self) -> Step:
         """Do the next piece. Raises `Unreachable`, `NotTheProvince`, `Refused`; then nothing of it is half done."""
         done = self._step()
-        return done if done.code else replace(done, code=next(iter(self.stuck.values()), ""))
+        if done.code:
+            return done
+        return replace(done, code="line_cloned" if self.twice else next(iter(self.stuck.values()), ""))
 
     def _step(self) -> Step:
         row = enrolled(self.till)
@@ -192,6 +196,7 @@ class Exchange:
             return Step("pull", code="line_forged")
         self.fetch = self._goes_on(answer, row)
         if not self.fetch:
+            self.twice = line_sending.lives_twice(self.till)
             line_codes.make_way(self.till)
             before, self.settled = self.settled, card_asks.settle_rights(self.till, after=self.settled).position
             if self.settled != before or self.spares:

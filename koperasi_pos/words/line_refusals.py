@@ -42,6 +42,10 @@ LINE_REFUSALS: dict[str, str] = {
     "line_restored": N_(
         "This till's file was older than what the province has. It goes on under a new code; what is missing comes."
     ),
+    "line_cloned": N_(
+        "A second machine writes under this till's name in turns with it, or this computer's disk is put back again "
+        "and again. Nothing is lost, but the till's code changes each time: put one machine away and call the officer."
+    ),
     "line_answer": N_("The province answered for another till. Save the log for the support."),
     "line_no_progress": N_("The province does not take more. It is tried again later; save the log for the support."),
     "line_forged": N_(

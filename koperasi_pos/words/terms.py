@@ -206,6 +206,8 @@ TERMS: dict[str, dict[str, str]] = {
         "new": N_("New till"),
         "restored": N_("Restored from a backup"),
         "second": N_("Further till"),
+        "copy": N_("Its file was an older copy"),
+        "renumbered": N_("Its code was another till's too"),
     },
     "officer_role": {
         "province": N_("Province"),

@@ -63,7 +63,8 @@ class TillStarted(Document):
     public_key: str = ""
     """Ed25519, 64 hex digits; the till signs the head of its journal with the other half."""
     reason: str = "new"
-    """`new`, `restored` or `second`: why this epoch began."""
+    """Why this epoch began: `new`, `second`, `restored`; `copy` (the file was found to be an older copy of what the
+    province holds), `renumbered` (another till numbered under the same code)."""
     replaces: str = ""
     training: bool = False
     """A till to practise at: nothing it writes is a sale of the shop, and nobody else takes its entries."""

@@ -110,16 +110,22 @@ async def hello(request: Request) -> HelloAnswer:
     if question.membership is not None:
         _slow_down(server.enrol_limiter.wait(request.client.host if request.client else ""))
 
-    def work() -> HelloAnswer:
-        now = server.clock()
+    def greet() -> HelloAnswer:
         with server.pool.writing() as connection:
-            try:
-                caller = _checked(connection, server, asked)
-            except Refused as no:
-                if no.error != "unknown_device" or not take_back(connection, asked, question, now=now):
+            caller = _checked(connection, server, asked)
+            return greeting.hello(connection, caller, question, now=server.clock())
+
+    def work() -> HelloAnswer:
+        try:
+            return greet()
+        except Refused as no:
+            if no.error != "unknown_device":
+                raise
+            # In a transaction of its own: one that was replaced is known again too, and then told that it is out.
+            with server.pool.writing() as connection:
+                if not take_back(connection, asked, question, now=server.clock()):
                     raise
-                caller = _checked(connection, server, asked)
-            return greeting.hello(connection, caller, question, now=now)
+            return greet()
 
     return await run_in_threadpool(work)
 

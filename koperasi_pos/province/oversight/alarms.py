@@ -1,4 +1,4 @@
-"""What needs somebody's attention: forks, sums that differ, tills not heard of, clocks, entries kept aside."""
+"""What needs somebody's attention: forks, machines with one file, sums that differ, tills not heard of, clocks."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ from koperasi_pos.province.officers.rights import Officer
 
 OFFLINE_HOURS = 24
 SKEW_SECONDS = 600
+CLONED_TIMES, CLONED_DAYS = 2, 7
+"""A till that begins anew so often because its file was an older copy: two machines with one file, in turns."""
+_CLONED = (
+    "JOIN (SELECT b.shop, b.device, count(*) AS times, min(w.first_at) AS since FROM till_book b"  # noqa: S608
+    " JOIN writer w ON w.shop = b.shop AND w.device = b.device AND w.epoch = b.epoch"
+    f" WHERE b.reason = 'copy' AND w.first_at > now() - interval '{CLONED_DAYS} days'"
+    f" GROUP BY b.shop, b.device HAVING count(*) >= {CLONED_TIMES}) b ON b.shop = t.shop AND b.device = t.device"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One reason to look at a shop; `count` is what it is about (documents, seconds, entries)."""
+    """One reason to look at a shop; `count` is what it is about (documents, seconds, entries, new beginnings)."""
 
-    kind: Literal["fork", "differs", "quarantine", "offline", "clock"]
+    kind: Literal["fork", "cloned", "differs", "quarantine", "offline", "clock"]
     shop: str
     shop_name: str
     kabupaten: str
@@ -72,26 +80,31 @@ def alarms(connection: Connection, viewer: Officer, limit: int = 50) -> list[Ala
             count="w.fork_seq", since="w.frozen_at", where="true",
             join="JOIN writer w ON w.shop = t.shop AND w.device = t.device AND w.frozen",
         ),
-        "SELECT 2, 'differs', "  # noqa: S608
+        "SELECT 2, 'cloned', "
+        + till.format(
+            count="b.times", since="b.since", where="t.state = 'active'",
+            join=_CLONED,
+        ),
+        "SELECT 3, 'differs', "  # noqa: S608
         + till.format(
             count="jsonb_array_length(c.differs)", since="c.at", where="t.state = 'active' AND NOT c.agrees",
             join="JOIN LATERAL (SELECT * FROM compare WHERE shop = t.shop AND device = t.device"
             " ORDER BY day DESC LIMIT 1) c ON true",
         ),
-        "SELECT 3, 'quarantine', "  # noqa: S608
+        "SELECT 4, 'quarantine', "  # noqa: S608
         + till.format(
             count="q.unseen", since="q.since", where="true",
             join="JOIN (SELECT shop, device, count(*) AS unseen, min(received_at) AS since FROM quarantine"
             " WHERE seen_at IS NULL AND reason <> 'fork' GROUP BY shop, device) q"
             " ON q.shop = t.shop AND q.device = t.device",
         ),
-        "SELECT 4, 'offline', "
+        "SELECT 5, 'offline', "
         + till.format(
             count="t.backlog", since="t.last_seen", join="",
             where="t.state = 'active' AND coalesce(t.last_seen, t.enrolled_at)"
             f" < now() - interval '{OFFLINE_HOURS} hours'",
         ),
-        "SELECT 5, 'clock', "
+        "SELECT 6, 'clock', "
         + till.format(
             count="t.skew_seconds", since="t.last_seen", join="",
             where=f"t.state = 'active' AND abs(t.skew_seconds) > {SKEW_SECONDS}",

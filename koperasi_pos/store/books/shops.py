@@ -9,6 +9,7 @@ from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import ShopSaved, TillStarted
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.values import from_iso
 
 
 def apply_shop(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -110,6 +111,17 @@ def began_earlier(connection: Connection, writer: int) -> bool:
         (writer,),
     ).fetchone()
     return row is not None
+
+
+def begun_since(connection: Connection, device: str, reason: str, since: str) -> int:
+    """How many epochs of a device began for a reason since a moment."""
+    rows = connection.run(
+        """SELECT till.started FROM till JOIN writer ON writer.key = till.writer
+        JOIN journal ON journal.writer = till.writer AND journal.seq = 1
+        WHERE device = ? AND journal.line ->> '$.body.reason' = ?""",
+        (device, reason),
+    ).fetchall()
+    return sum(from_iso(row[0]) >= from_iso(since) for row in rows)
 
 
 def took_over(connection: Connection, writer: int) -> set[str]:

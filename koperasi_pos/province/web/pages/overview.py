@@ -72,7 +72,7 @@ def attention(found: Sequence[alarms.Alarm], now: datetime, *, moments: bool = F
                 wib(one.since) if moments else ago(one.since, now) if one.since else "",
             ),
             f"/tills/{one.device}",
-            "red" if one.kind in ("fork", "differs") else "gold",
+            "red" if one.kind in ("fork", "cloned", "differs") else "gold",
         )
         for one in found
     ]  # fmt: skip
@@ -84,6 +84,12 @@ def cause(one: alarms.Alarm) -> str:
     match one.kind:
         case "fork":
             return _("Two machines use the same number")
+        case "cloned":
+            return n_(
+                "Two machines live as one till, or its disk is put back: {count} new beginning in a week",
+                "Two machines live as one till, or its disk is put back: {count} new beginnings in a week",
+                one.count,
+            ).format(count=one.count)
         case "differs":
             return _("The till's sums differ from the province's")
         case "quarantine":
