@@ -23,6 +23,7 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "wali": ("province", "kabupaten", "shop"),
     "card_money": ("province", "shop"),
     "card_rights": ("province", "shop"),
+    "visits": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 

@@ -67,14 +67,6 @@ def take_for_true(connection: Connection, by: Officer, shop: str, reason: str) -
     return take_in(connection, by, shop, device, " ".join(reason.split()))
 
 
-def heard(connection: Connection, shop: str, device: str) -> None:
-    """A till has said hello to the life of today: what it had sent before is here again, or comes next."""
-    connection.execute(
-        "INSERT INTO till_heard (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (shop, device, identity(connection).server_epoch),
-    )
-
-
 def decide(pool: Pool, by: Officer, shop: str, epoch: int, *, reason: str, now: datetime) -> RightsReclaimed:
     """A person declares an earlier life dead, with a reason: what it held goes over to the life of today.
 
