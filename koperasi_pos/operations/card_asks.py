@@ -307,7 +307,7 @@ def _answer(till: Till, ask: Ask) -> bool:
         open, here = card_asks.ask(connection, ask.id), standing(connection, till, ask.account)
         if open is None or here is None or here.me != (open.device, open.epoch):
             raise Refusal("rights_none")
-        if (open.asker, open.asker_epoch) not in here.living:
+        if (open.asker, open.asker_epoch) not in {*here.living, here.province}:
             raise Refusal("rights_to_dead")
         # Since it was asked the card was here again: whoever stood there is gone.
         now = 0 if card_asks.paid_since(connection, ask.account, here.key, open.position) else open.now

@@ -12,7 +12,7 @@ from typing import Any
 
 UNREADABLE, CHAIN, CARRIED, FORK = "unreadable", "chain", "carried", "fork"
 ANYBODY = "*"
-_HEARD = frozenset({"rights_reclaimed"})
+_HEARD = frozenset({"rights_reclaimed", "visit_asked", "visit_ended"})
 _MOST_RUPIAH = 1 << 53
 
 
@@ -65,6 +65,9 @@ def calls(kind: str, body: dict[str, Any]) -> str:
     if kind in ("rights_asked", "rights_out"):
         device = body.get("device")
         return device if isinstance(device, str) else ""
+    payments = body.get("payments") if kind == "sale" else None
+    if isinstance(payments, list) and any(isinstance(paid, dict) and paid.get("way") == "visit" for paid in payments):
+        return ANYBODY
     return ANYBODY if kind in _HEARD else ""
 
 

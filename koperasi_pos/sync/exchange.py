@@ -21,7 +21,7 @@ FEWEST = 8
 """Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
 
 
-_ASKING = ("rights_asked",)
+_ASKING = ("rights_asked", "visit_asked", "visit_ended")
 """Kinds of entries whose answer comes down by the feed."""
 _POISON = ("not_understood", "too_large")
 """What the same question would be answered with for ever."""

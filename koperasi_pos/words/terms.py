@@ -18,6 +18,7 @@ TERMS: dict[str, dict[str, str]] = {
         "transfer": N_("Transfer"),
         "edc": N_("Card machine (EDC)"),
         "card": N_("Santri card"),
+        "visit": N_("Card of another pesantren"),
         "qris": N_("QRIS"),
         "kasbon": N_("On credit"),
     },

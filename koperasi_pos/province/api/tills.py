@@ -30,16 +30,17 @@ from koperasi_pos.journal.protocol import (
     sign,
     unpack,
 )
-from koperasi_pos.province import enrolment, feed, greeting, intake, metrics
+from koperasi_pos.province import enrolment, feed, greeting, intake, metrics, turns
 from koperasi_pos.province.api.answers import troubles
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.forgotten import take_back
-from koperasi_pos.province.holder import answering, mail
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import ProvinceServer, server_of
 from koperasi_pos.province.signatures import CLOSED, Asked, Caller, caller_of, check_once, is_device, read_request
+from koperasi_pos.province.visits import paying
 
 _log = logging.getLogger(__name__)
 
@@ -194,7 +195,7 @@ def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
 def _act(server: ProvinceServer, shop: str) -> None:
     """The province's turn as a holder of rights, once for every entry; what fails waits for the next question."""
     try:
-        if answering.act(server.pool, shop, server.clock()):
+        if turns.act(server.pool, shop, server.clock()):
             server.watch.grown(shop)
     except Exception:  # noqa: BLE001 - what was taken is acknowledged whatever becomes of the province's own acts
         _log.exception("the province could not act in a shop")
@@ -248,7 +249,7 @@ async def feed_above(
                 "UPDATE till SET last_seen = %s WHERE shop = %s AND device = %s",
                 (server.clock(), caller.shop, caller.device),
             )
-            waits = mail.waits(connection, caller.shop)
+            waits = mail.waits(connection, caller.shop) or bool(paying.to_stop(connection, caller.shop))
             return caller, feed.read_feed(connection, caller, after, limit, own=bool(own)), waits
 
     def again() -> FeedAnswer:

@@ -17,6 +17,8 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
     SaleLine,
     ToppedUp,
+    VisitLine,
+    VisitPaid,
 )
 from koperasi_pos.province.books import card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
@@ -33,7 +35,7 @@ def moved(
     *,
     day: date,
     way: str = "",
-    goods: Sequence[SaleLine | RefundLine] = (),
+    goods: Sequence[SaleLine | RefundLine | VisitLine] = (),
     payment: Payment | None = None,
     sale: str = "",
     sold: date | None = None,
@@ -81,6 +83,19 @@ def refunded(at: At) -> list[CardAct]:
             payment=paid, sale=refund.sale, sold=day_of(refund.sale_day) if refund.sale_day else None,
         )
     ]  # fmt: skip
+
+
+def visited(at: At) -> list[CardAct]:
+    """A card paid at another pesantren's shop, out of a transfer that the province keeps for it."""
+    done = cast(VisitPaid, at.entry.document)
+    day, amount = day_of(done.day), sound(done.amount)
+    payment = Payment(way="visit", amount=done.amount, categories=done.categories)
+    acts = moved(
+        at, 0, done.account, "sale", -amount, day=day, way="visit", payment=payment, goods=done.lines,
+        reference=done.shop_name,
+    )  # fmt: skip
+    # What was reserved had left its holder before: the money comes out of that, not out of what is held now.
+    return [*acts, card_rights.held(at.entry.writer, at.entry.epoch, done.account, amount)]
 
 
 def topped_up(at: At) -> list[CardAct]:

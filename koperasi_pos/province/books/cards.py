@@ -190,6 +190,7 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "sale": card_money.sold,
     "refund": card_money.refunded,
     "topped_up": card_money.topped_up,
+    "visit_paid": card_money.visited,
     "balance_moved": card_money.between,
     "allowance_settled": card_money.taken_back,
 }

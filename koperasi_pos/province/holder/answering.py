@@ -1,71 +1,19 @@
-"""The province's turn in a shop: it takes what it was given and answers who asks, each entry once, whoever is at it."""
+"""The province takes what it was given and answers who asks, under the lock of its own journal in the shop."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, cast
 
-import psycopg
-
-from koperasi_pos.journal import Entry, read_entry
+from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RightsAsked, RightsIn, RightsOut, RightsReclaimed
-from koperasi_pos.province.database import Connection, Pool
-from koperasi_pos.province.holder import mail
-from koperasi_pos.province.holder.holding import Holding, hold, moved
+from koperasi_pos.province.holder.holding import Holding, moved
 from koperasi_pos.trade.card_rights import answer_id, taking_id
 
-_log = logging.getLogger(__name__)
-
-AT_ONCE = 500
-"""Entries that are looked at in one transaction."""
-
-_UNFIT = (ValueError, AssertionError, KeyError, TypeError, psycopg.DataError, psycopg.IntegrityError)
-"""What an entry may raise that says what cannot be."""
-
-_MAIL = """SELECT mail.rev, entry.line FROM holding_mail AS mail JOIN entry USING (shop, rev)
-    WHERE shop = %s ORDER BY mail.rev LIMIT %s"""
 _ASK = """INSERT INTO holding_ask (shop, id, account, asker, epoch, amount, allowed) VALUES (%s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT DO NOTHING"""
 _OPEN = """SELECT id, account, asker, epoch, amount, allowed FROM holding_ask WHERE shop = %s AND account = %s
     ORDER BY id"""
-_NEWEST = """SELECT till.state, (SELECT max(epoch) FROM writer WHERE writer.shop = till.shop
-        AND writer.device = till.device) FROM till WHERE shop = %s AND device = %s"""
-
-
-def act(pool: Pool, shop: str, now: datetime) -> int:
-    """Act on everything that waits in a shop; how many entries were looked at.
-
-    Whoever is at it holds the lock of the province's own journal in that shop; the next one finds nothing left.
-    """
-    looked_at = 0
-    while True:
-        with pool.writing() as connection:
-            if not mail.waits(connection, shop):
-                return looked_at
-            found = turn(connection, shop, now)
-        looked_at += found
-        if found < AT_ONCE:
-            return looked_at
-
-
-def turn(connection: Connection, shop: str, now: datetime) -> int:
-    """Act on what waits, within the open transaction; how many entries were looked at."""
-    holding = hold(connection, shop, now)
-    rows = connection.execute(_MAIL, (shop, AT_ONCE)).fetchall()
-    for _rev, line in rows:
-        try:
-            entry = read_entry(bytes(line))
-            acting = _ACTS.get(entry.kind) if entry.writer != holding.device else remembered
-            if acting is not None:
-                with connection.transaction():
-                    acting(holding, entry)
-        except _UNFIT as error:
-            # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
-            _log.error("nothing is done about an entry that calls: %s", type(error).__name__)
-    connection.execute("DELETE FROM holding_mail WHERE shop = %s AND rev = ANY(%s)", (shop, [row[0] for row in rows]))
-    return len(rows)
 
 
 def _given(holding: Holding, entry: Entry) -> None:
@@ -78,6 +26,8 @@ def _given(holding: Holding, entry: Entry) -> None:
         return
     if holding.is_written(taking_of(given)):
         return
+    if given.ask:
+        holding.connection.execute("DELETE FROM holding_asked WHERE shop = %s AND id = %s", (holding.shop, given.ask))
     holding.take(given.id, given.account, int(given.amount), int(given.allowed))
     answer_waiting(holding, given.account)
 
@@ -125,7 +75,7 @@ def answer_waiting(holding: Holding, account: str) -> int:
     ).fetchall():
         held = holding.held(account)
         part, may = min(held.rights, max(0, amount)), min(held.allowed, max(0, allowed))
-        lives = is_living(holding, asker, epoch)
+        lives = holding.is_living(asker, epoch)
         if lives and not part and not may:
             continue
         if lives and not holding.is_written(answer_id(id)):
@@ -133,12 +83,6 @@ def answer_waiting(holding: Holding, account: str) -> int:
             answered += 1
         holding.connection.execute("DELETE FROM holding_ask WHERE shop = %s AND id = %s", (holding.shop, id))
     return answered
-
-
-def is_living(holding: Holding, device: str, epoch: int) -> bool:
-    """Whether a till may be given something: enrolled, in its newest life, declared dead by nobody."""
-    row = holding.connection.execute(_NEWEST, (holding.shop, device)).fetchone()
-    return row is not None and row[0] == "active" and row[1] == epoch and not holding.is_dead(device, epoch)
 
 
 def _reclaimed(holding: Holding, entry: Entry) -> None:
@@ -171,8 +115,9 @@ def remembered(holding: Holding, entry: Entry) -> None:
         )
 
 
-_ACTS: dict[str, Callable[[Holding, Entry], Any]] = {
+ACTS: dict[str, Callable[[Holding, Entry], Any]] = {
     "rights_out": _given,
     "rights_asked": _asked,
     "rights_reclaimed": _reclaimed,
 }
+"""Kind of an entry → what the province does about it as a holder."""

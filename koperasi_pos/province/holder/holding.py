@@ -22,6 +22,9 @@ _CHANGE = """INSERT INTO holding (shop, account, epoch, rights, allowed) VALUES 
 _LESS = """UPDATE holding SET rights = rights - %s, allowed = allowed - %s
     WHERE shop = %s AND account = %s AND epoch = %s"""
 
+_NEWEST = """SELECT till.state, (SELECT max(epoch) FROM writer WHERE writer.shop = till.shop
+        AND writer.device = till.device) FROM till WHERE shop = %s AND device = %s"""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -103,6 +106,11 @@ class Holding:
             "SELECT 1 FROM holding_dead WHERE shop = %s AND device = %s AND epoch = %s", (self.shop, device, epoch)
         ).fetchone()
         return row is not None
+
+    def is_living(self, device: str, epoch: int) -> bool:
+        """Whether a till may be given something: enrolled, in its newest life, declared dead by nobody."""
+        row = self.connection.execute(_NEWEST, (self.shop, device)).fetchone()
+        return row is not None and row[0] == "active" and row[1] == epoch and not self.is_dead(device, epoch)
 
     def check_living(self) -> None:
         """`Refusal("province_is_dead")` where a person of the shop declared this life of the province dead."""

@@ -93,7 +93,7 @@ def _known(connection: Connection, shop: str, proof: str, id: str) -> Transfer |
     if row is not None and row[0] == id:
         return Transfer(*row)
     at_till = connection.execute(
-        "SELECT 1 FROM card_movement WHERE shop = %s AND reference = %s LIMIT 1", (shop, proof)
+        "SELECT 1 FROM card_movement WHERE shop = %s AND reference = %s AND kind = 'top_up' LIMIT 1", (shop, proof)
     ).fetchone()
     if row is not None or at_till is not None:
         raise Refusal("transfer_known", reference=proof)

@@ -24,6 +24,7 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "card_money": ("province", "shop"),
     "card_rights": ("province", "shop"),
     "accounts": ("province", "shop"),
+    "visits": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from koperasi_pos.journal.documents import RightsAsked
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.till import Till
+from koperasi_pos.province import turns
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool
-from koperasi_pos.province.holder import answering
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.store import keys
@@ -88,7 +88,7 @@ def test_two_workers_never_hand_out_more_than_there_is(
         assert waits == (0,)
         # The rest is answered by what comes next, each once more.
         world.top_up(1_000_000)
-        assert answering.act(pool, "toko-1", world.clock()) == 0
+        assert turns.act(pool, "toko-1", world.clock()) == 0
         assert world.held() == 1_000_000 - (2 * ASKS - len(given)) * EACH
     finally:
         other.stop()

@@ -10,10 +10,11 @@ import pytest
 
 from koperasi_pos.operations import card_rights, upkeep
 from koperasi_pos.operations.till import Till
+from koperasi_pos.province import turns
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool, connect
-from koperasi_pos.province.holder import answering, lives
 from koperasi_pos.province.identity import next_epoch
+from koperasi_pos.province.oversight import earlier_lives as lives
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.values import Refusal
@@ -128,7 +129,7 @@ def _decided(world: HolderWorld, first: Till, again: Serving) -> None:
         life = lives.earlier(connection, "toko-1")[0]
         if life.brought_back:
             assert lives.take_for_true(connection, OWNER, "toko-1", "K1 punya") == life.brought_back
-    answering.act(world.pool, "toko-1", world.clock())
+    turns.act(world.pool, "toko-1", world.clock())
     with world.pool.reading() as connection:
         assert lives.earlier(connection, "toko-1")[0].amount == 20_000
     done = lives.decide(world.pool, OWNER, "toko-1", 1, reason="Server dipulihkan", now=world.clock())

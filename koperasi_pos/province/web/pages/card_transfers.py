@@ -9,9 +9,11 @@ from dataclasses import asdict
 from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
-from koperasi_pos.province.holder import answering, figures, lives, top_ups
+from koperasi_pos.province.holder import figures, top_ups
 from koperasi_pos.province.officers import audit
+from koperasi_pos.province.oversight import earlier_lives as lives
 from koperasi_pos.province.oversight import wali as households
+from koperasi_pos.province.turns import act
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.pages.shop import visible_shop
@@ -72,7 +74,7 @@ def take_for_true(visit: Asked, shop: str) -> Response:
     try:
         with visit.pool.writing() as connection:
             lives.take_for_true(connection, visit.who, known.id, visit.typed("reason", most=200))
-        answering.act(visit.pool, known.id, visit.web.clock())
+        act(visit.pool, known.id, visit.web.clock())
     except Refusal as refusal:
         return _shown(visit, shop, refusal)
     return visit.go(f"/shops/{shop}/cards/transfers", "till-vouched")

@@ -10,12 +10,12 @@ from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province.announcements import new_id
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder.answering import answer_waiting
-from koperasi_pos.province.holder.carried import take_in
 from koperasi_pos.province.holder.holding import hold
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
+from koperasi_pos.province.oversight.carried import take_in
 from koperasi_pos.values import Refusal, Rupiah, business_day
 
 _HELD = "SELECT account, rights FROM holding WHERE shop = %s AND epoch = %s AND rights > 0 ORDER BY account"
@@ -65,14 +65,6 @@ def take_for_true(connection: Connection, by: Officer, shop: str, reason: str) -
     by.check("card_rights")
     device = province_device(identity(connection).id, shop)
     return take_in(connection, by, shop, device, " ".join(reason.split()))
-
-
-def heard(connection: Connection, shop: str, device: str) -> None:
-    """A till has said hello to the life of today: what it had sent before is here again, or comes next."""
-    connection.execute(
-        "INSERT INTO till_heard (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (shop, device, identity(connection).server_epoch),
-    )
 
 
 def decide(pool: Pool, by: Officer, shop: str, epoch: int, *, reason: str, now: datetime) -> RightsReclaimed:
