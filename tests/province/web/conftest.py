@@ -132,7 +132,7 @@ class serving:  # noqa: N801 - reads as a word: `with serving(app) as address`
     """Runs an application in a thread on a free port."""
 
     def __init__(self, app: Callable[..., object]) -> None:
-        self._socket = socket.socket()
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none"))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
