@@ -254,9 +254,7 @@ class CardTills(RuleBasedStateMachine):
         if done.changed:
             assert (self.waiting[id][2], self.waiting[id][3]) == self.plain.me(till), "somebody else took it"
             self.plain.write(till, Act("take", account_id, amount, transfer=id))
-            self.done["taken"] += 1
-        else:
-            self.done["taken again"] += 1
+        self.done["taken" if done.changed else "taken again"] += 1
         self._hold(till)
 
     @rule(till=two, who=someone, most=st.integers(4, 40), snacks=st.integers(2, 10), no_smokes=st.booleans())
@@ -291,6 +289,7 @@ class CardTills(RuleBasedStateMachine):
         cards.replace_card(here, view.account, id=here.new_id(), by=HEAD)
         self.lost[till].add(view.card)
         self.done["lost"] += 1
+        self._buy(till, who, [(0, 1)], newest=False)
 
     @rule(till=two)
     def hears(self, till: int) -> None:
@@ -327,19 +326,20 @@ class CardTills(RuleBasedStateMachine):
         if self.saved[till] is None:
             self.closes(till)
         self._buy(till, who, picks)
+        self.hears(till ^ decided)
         self._restore(till)
         self._buy(till, who, picks)
         if decided:
             self.decides(till, 0)
+            self.hears(till)
             self._buy(till, who, picks)
 
     def _restore(self, till: int) -> None:
         saved = self.saved[till]
         assert saved is not None
-        home = self.tills[till].home
         self.tills[till].close()
         with decided_by(self.dice):
-            self.tills[till] = upkeep.restore(home, saved[0], clock=self.clock, keyring_allowed=False)
+            self.tills[till] = upkeep.restore(self.tills[till].home, saved[0], clock=self.clock, keyring_allowed=False)
         self.plain.restore(till, saved[1])
         self.restored, self.lost[till] = True, set()
         self.limits[till], self.blocked[till] = {}, set()

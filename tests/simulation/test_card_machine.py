@@ -49,7 +49,7 @@ def play(made: Made, examples: int) -> Counter[str]:
             super().__init__(made[0] / "template", made[0] / "shop", made[1], done)
 
     run_state_machine_as_test(
-        seed(printed_seed())(Day),
+        seed(int(printed_seed()))(Day),
         settings=settings(
             max_examples=examples, stateful_step_count=40, phases=PHASES, database=None,
             suppress_health_check=list(HealthCheck),
@@ -71,7 +71,7 @@ def enough(done: Counter[str], examples: int) -> None:
     for act in often:
         assert done[act] >= examples // 4, f"{act}: {done[act]}"
     for act in seldom:
-        assert done[act] >= max(examples // 20, 1), f"{act}: {done[act]}"
+        assert done[act] >= max(examples // 50, 1), f"{act}: {done[act]}"
 
 
 def test_nothing_is_overdrawn_lost_or_doubled(made: Made) -> None:
