@@ -79,7 +79,7 @@ def ask_card(
         note_refused(refusal, till, basket, [by_card(priced.total, account_id, card)], by)
         raise
     if amount < priced.total:
-        ask_rights(till, account_id, priced.total)
+        ask_rights(account_id, priced.total, till)
     return amount
 
 
@@ -173,4 +173,4 @@ def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[T
                 refusal, till, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
             )
             if refusal.code in ELSEWHERE:
-                ask_rights(till, row.id, part.amount)
+                ask_rights(row.id, part.amount, till)

@@ -23,6 +23,10 @@ CARD_REFUSALS: dict[str, str] = {
     "card_number_of_several": N_("{count} people have the number {number}. Look for the name."),
     "account_unknown": N_("There is no account for this person yet. Open one first."),
     "account_exists": N_("{name} already has an account."),
+    "forget_open": N_(
+        "{name} has an account that is not closed ({balance} on it). Pay everything out and close it first."
+    ),
+    "person_forgotten": N_("The data of {token} was deleted for good; it does not come back. Enter the person anew."),
     "account_sort": N_("Choose whether it is a Kartu Santri or a Kartu OPOP."),
     "account_state": N_("Choose what the account is to be, and why."),
     "account_same": N_("Choose another account to move the money to."),

@@ -15,6 +15,7 @@ from koperasi_pos.journal.documents import (
     CardRulesSaved,
     CardStateSaved,
     LimitsSaved,
+    PersonForgotten,
     PersonSaved,
 )
 from koperasi_pos.journal.stamps import stamp
@@ -31,6 +32,10 @@ _PERSON = """INSERT INTO card_person (shop, person, name, nis, class, room, wali
     ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = excluded.nis, class = excluded.class,
         room = excluded.room, wali = excluded.wali, photo = excluded.photo, allergens = excluded.allergens,
         stamp = excluded.stamp WHERE excluded.stamp > card_person.stamp COLLATE "C" """
+_FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, '~')
+    ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
+        photo = '', allergens = '{}', stamp = excluded.stamp"""
+_NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
 _OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened)
     VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s)
     ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,
@@ -111,6 +116,12 @@ def _limits(at: At) -> list[CardAct]:
     return [(_LIMITS, {"account": saved.account, "body": body, "stamp": stamp(at.entry)})]
 
 
+def _forgotten(at: At) -> list[CardAct]:
+    gone = cast(PersonForgotten, at.entry.document)
+    acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token})]
+    return acts + [(_NAMELESS, {"account": account, "name": gone.token}) for account in gone.accounts]
+
+
 def _rules(at: At) -> list[CardAct]:
     saved = cast(CardRulesSaved, at.entry.document)
     return [(_RULES, {"body": saved.model_dump_json(exclude_defaults=True), "stamp": stamp(at.entry)})]
@@ -152,6 +163,7 @@ def _cashed_out(at: At) -> list[CardAct]:
 
 _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "person": _person,
+    "person_forgotten": _forgotten,
     "card_rules": _rules,
     "account_opened": _opened,
     "account_state": _state,
