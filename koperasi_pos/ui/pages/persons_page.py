@@ -46,6 +46,8 @@ class PersonsPage(Page):
         head = QHBoxLayout()
         head.addWidget(title(_("Customers and members")))
         head.addStretch(1)
+        self.forget_button = SecondaryButton(_("Delete for good"), "F7", self.forget)
+        head.addWidget(self.forget_button)
         head.addWidget(PrimaryButton(_("New person"), "F4", self.new))
         outer.addLayout(head)
         halves = QHBoxLayout()
@@ -93,12 +95,10 @@ class PersonsPage(Page):
         right.addWidget(self.form, 1)
         buttons = QHBoxLayout()
         self.gone = SecondaryButton(_("Take out of the list"), "F8", self.take_out)
-        self.forget_button = SecondaryButton(_("Delete for good"), "F7", self.forget)
         buttons.addWidget(self.gone)
         buttons.addStretch(1)
         buttons.addWidget(PrimaryButton(_("Save"), "F9", self.save))
         right.addLayout(buttons)
-        right.addWidget(self.forget_button)
         return right
 
     def page_actions(self) -> Sequence[Action]:
