@@ -71,8 +71,8 @@ CARD_REFUSALS: dict[str, str] = {
     "card_limit_elsewhere": N_(
         "The limits of this card are kept at another till; without hearing from it only {most} can be spent here."
     ),
-    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. It is never sold to this card."),
-    "card_no_buy": N_("The wali does not want {goods} to be bought with this card. Take it out."),
+    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. Never sell it to this santri."),
+    "card_no_buy": N_("The wali does not want this santri to buy {goods}. Take it out."),
     "card_blocked_category": N_("{goods} is {category}, which this card may not pay. Take it out."),
     "card_hours": N_("Cards are taken only at these times: {hours}."),
     "limit_above_rules": N_("The pesantren allows {most} at most ({period}). The wali can only go below."),
