@@ -115,7 +115,7 @@ def till_codes(till: Till) -> dict[str, str]:
         return {device: code for code, device, _epoch in shops.living(connection)}
 
 
-def ask_rights(till: Till, account_id: str, amount: Rupiah) -> int:
+def ask_rights(account_id: str, amount: Rupiah, till: Till) -> int:
     """Somebody stands here and `amount` of this account is needed: ask those who hold it. How many were asked.
 
     Where it is here already, on its way or asked for, nobody is asked again.
@@ -131,7 +131,7 @@ def asking(till: Till, account_id: str, amount: Rupiah | None) -> Iterator[None]
     except Refusal as refusal:
         if refusal.code in ELSEWHERE:
             balance = refusal.facts.get("balance", ZERO)
-            ask_rights(till, account_id, amount or Rupiah(balance if isinstance(balance, int) else 0))
+            ask_rights(account_id, amount or Rupiah(balance if isinstance(balance, int) else 0), till)
         raise
 
 

@@ -51,6 +51,7 @@ TOPICS = {
     "count_opened": ("counts",),
     "stock_tallied": ("counts",),
     "stock_counted": ("counts", "products"),
+    "person_forgotten": ("persons", "cards"),
     "card_rules": ("cards",),
     "account_opened": ("cards",),
     "account_state": ("cards",),

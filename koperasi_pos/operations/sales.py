@@ -96,6 +96,8 @@ def complete_sale(
     except Refusal as refusal:
         if by_card:
             card_payments.note_refused(refusal, till, basket, tender.parts, by)
+        else:
+            card_payments.note_buyer(refusal, till, basket, by)
         raise
     return Done(_receipt(done.value), done.changed)
 
@@ -130,6 +132,7 @@ def _decide(
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     if "imported" not in flags and UNRECORDED not in flags:
         refuse_blocked(connection, [line.product for line in basket.lines])
+        card_payments.check_buyer(connection, basket, priced)
     settled = settle(priced.total, tender, shop.cash_rounding)
     if any(payment.account for payment in settled.payments):
         paid = card_payments.pay_by_card(connection, till, basket, priced, settled.payments, by, pin_hash)

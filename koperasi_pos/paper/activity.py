@@ -70,7 +70,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "stock_adjusted": frozenset(
         {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
     ),
-    "person": frozenset({"person"}),
+    "person": frozenset({"person", "person_forgotten"}),
     "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved", "allowance_settled"}),
     "card_issued": frozenset(
         {

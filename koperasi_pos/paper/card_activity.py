@@ -20,6 +20,7 @@ from koperasi_pos.journal.documents import (
     Document,
     LimitRaised,
     LimitsSaved,
+    PersonForgotten,
     RightsAsked,
     RightsIn,
     RightsOut,
@@ -146,6 +147,11 @@ def _decided(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), name=done.name, word=done.word)
 
 
+def _forgotten(document: Document) -> str:
+    gone = cast(PersonForgotten, document)
+    return _("Deleted the data of a person for good: {token} ({word})").format(token=gone.token, word=gone.word)
+
+
 CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "card_rules": lambda _document: _("Saved the rules for cards"),
     "account_opened": _opened,
@@ -166,4 +172,5 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "rights_out": _out,
     "rights_in": _in,
     "rights_reclaimed": _reclaimed,
+    "person_forgotten": _forgotten,
 }

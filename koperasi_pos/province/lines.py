@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from koperasi_pos.journal.entry import hash_of
+
 UNREADABLE, CHAIN, CARRIED, FORK = "unreadable", "chain", "carried", "fork"
 ANYBODY = "*"
 _HEARD = frozenset({"rights_reclaimed", "visit_asked", "visit_ended"})
@@ -45,6 +47,7 @@ def _read(device: str, epoch: int, seq: int, line: bytes) -> ReadLine:
     try:
         fields = json.loads(line)
         body = fields["body"]
+        digest = bytes.fromhex(hash_of(line, fields))
         if (fields["writer"], fields["epoch"], fields["seq"]) != (device, epoch, seq):
             raise ValueError("of another writer or number than the bundle says")
         prev, kind, identifier = fields["prev"], fields["kind"], uuid.UUID(bytes=bytes.fromhex(body["id"]))

@@ -23,6 +23,10 @@ CARD_REFUSALS: dict[str, str] = {
     "card_number_of_several": N_("{count} people have the number {number}. Look for the name."),
     "account_unknown": N_("There is no account for this person yet. Open one first."),
     "account_exists": N_("{name} already has an account."),
+    "forget_open": N_(
+        "{name} has an account that is not closed ({balance} on it). Pay everything out and close it first."
+    ),
+    "person_forgotten": N_("The data of {token} was deleted for good; it does not come back. Enter the person anew."),
     "account_sort": N_("Choose whether it is a Kartu Santri or a Kartu OPOP."),
     "account_state": N_("Choose what the account is to be, and why."),
     "account_same": N_("Choose another account to move the money to."),
@@ -70,8 +74,8 @@ CARD_REFUSALS: dict[str, str] = {
     "card_limit_elsewhere": N_(
         "The limits of this card are kept at another till; without hearing from it only {most} can be spent here."
     ),
-    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. It is never sold to this card."),
-    "card_no_buy": N_("The wali does not want {goods} to be bought with this card. Take it out."),
+    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. Never sell it to this santri."),
+    "card_no_buy": N_("The wali does not want this santri to buy {goods}. Take it out."),
     "card_blocked_category": N_("{goods} is {category}, which this card may not pay. Take it out."),
     "card_hours": N_("Cards are taken only at these times: {hours}."),
     "limit_above_rules": N_("The pesantren allows {most} at most ({period}). The wali can only go below."),

@@ -47,9 +47,9 @@ TASKS: dict[str, str] = {
         "A customer brings receipt {receipt} and one of its goods back. Refund it; {head} approves with {pin}."
     ),
     "card": N_(
-        "The santri in the picture buys {goods}; two cards lie there. Touch the cards, find the one whose photo shows"
-        " this face, and let it pay."
+        "The santri in the picture pays; two cards lie there. Tap the one with the photo of this face, then pay."
     ),
+    "card_empty": N_("Put {goods} in first. A santri then pays by card: look at the face."),
     "limit": N_("{name} brings {keep} and {drop}. Tap the card and let it pay; do what the refusal says."),
     "top_up": N_("The wali of {name} brings {brought} in cash for the card. Put it on."),
     "lost": N_("{name} lost the card. Block it and issue a new one; {head} approves with {pin}."),

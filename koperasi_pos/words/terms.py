@@ -168,6 +168,7 @@ TERMS: dict[str, dict[str, str]] = {
         "card_rules": N_("Rules for cards"),
         "card_rights": N_("Rights to spend what is on cards"),
         "card_figures": N_("Balances and movements of cards"),
+        "forget": N_("Delete the data of a person for good"),
         "staff": N_("Staff"),
         "shop": N_("Shop settings"),
         "upkeep": N_("Backups and checks"),

@@ -45,7 +45,7 @@ from koperasi_pos.journal.documents.consignment import (
 )
 from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
-from koperasi_pos.journal.documents.persons import PersonSaved
+from koperasi_pos.journal.documents.persons import PersonForgotten, PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
 from koperasi_pos.journal.documents.province import (
@@ -118,6 +118,7 @@ KINDS: dict[str, type[Document]] = {
         ProductSaved,
         PictureSaved,
         PersonSaved,
+        PersonForgotten,
         PromotionSaved,
         StockAdjusted,
         SaleCompleted,
@@ -250,6 +251,7 @@ __all__ = [
     "PaidPart",
     "Part",
     "Payment",
+    "PersonForgotten",
     "PersonSaved",
     "PictureSaved",
     "PlacedLine",

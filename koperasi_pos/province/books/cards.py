@@ -13,6 +13,7 @@ from koperasi_pos.journal.documents import (
     CardRulesSaved,
     CardStateSaved,
     LimitsSaved,
+    PersonForgotten,
     PersonSaved,
     PictureSaved,
     RightsReclaimed,
@@ -26,6 +27,10 @@ _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""
 """A card only goes on: inactive, active, lost; whatever order its news come in."""
 
+_FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, '~')
+    ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
+        photo = '', allergens = '{}', stamp = excluded.stamp"""
+_NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
 _SET_STATE = """INSERT INTO card_account (shop, account, state, reason, state_stamp)
     VALUES (%(shop)s, %(account)s, %(state)s, %(reason)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET state = excluded.state, reason = excluded.reason,
@@ -111,6 +116,12 @@ def _limits(at: At) -> list[CardAct]:
     return [(_LIMITS, {"account": saved.account, "body": body, "stamp": stamp(at.entry)})]
 
 
+def _forgotten(at: At) -> list[CardAct]:
+    gone = cast(PersonForgotten, at.entry.document)
+    acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token})]
+    return acts + [(_NAMELESS, {"account": account, "name": gone.token}) for account in gone.accounts]
+
+
 def _rules(at: At) -> list[CardAct]:
     saved = cast(CardRulesSaved, at.entry.document)
     return [(_RULES, {"body": saved.model_dump_json(exclude_defaults=True), "stamp": stamp(at.entry)})]
@@ -175,6 +186,7 @@ def _picture(at: At) -> list[CardAct]:
 
 _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "person": _person,
+    "person_forgotten": _forgotten,
     "card_rules": _rules,
     "account_opened": _opened,
     "account_state": _state,

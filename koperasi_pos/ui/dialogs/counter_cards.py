@@ -216,8 +216,10 @@ class CounterCards(QObject):
 
     def refused(self, refusal: Refusal, tender: Tender) -> None:
         """The card did not pay after all; the basket lies on the counter again."""
-        part = next(part for part in tender.parts if part.account)
-        if refusal.code == "card_pin_wrong":
+        part = next((part for part in tender.parts if part.account), None)
+        if part is None:
+            self.ask_about(refusal, lambda: self.pays.emit(0), lambda amount: None)
+        elif refusal.code == "card_pin_wrong":
             self.ask_pin(part.amount, lambda pin: self.counter.sell(with_pin(tender, pin)), refusal)
         else:
             self.ask_about(refusal, self.pay, lambda amount: self.pays.emit(int(amount)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from koperasi_pos.journal.documents import PersonSaved
-from koperasi_pos.operations import persons
+from koperasi_pos.journal.documents import Approval, PersonForgotten, PersonSaved
+from koperasi_pos.operations import forgetting, persons
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.persons import PersonRow
+from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
+from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
@@ -44,6 +47,8 @@ class PersonsPage(Page):
         head = QHBoxLayout()
         head.addWidget(title(_("Customers and members")))
         head.addStretch(1)
+        self.forget_button = SecondaryButton(_("Delete for good"), "F7", self.forget)
+        head.addWidget(self.forget_button)
         head.addWidget(PrimaryButton(_("New person"), "F4", self.new))
         outer.addLayout(head)
         halves = QHBoxLayout()
@@ -94,6 +99,7 @@ class PersonsPage(Page):
         return (
             Action("F2", _("Search"), self.list.to_search),
             Action("F4", _("New"), self.new),
+            Action("F7", _("Delete for good"), self.forget),
             Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
             Action("F12", _("Taken out"), self.inactive.click),
@@ -156,7 +162,9 @@ class PersonsPage(Page):
         self._show_gone()
 
     def _show_gone(self) -> None:
-        self.gone.setEnabled(self._held is not None)
+        forgotten = self._held is not None and self._held.name.startswith("#") and not self._held.active
+        for button in (self.gone, self.forget_button):
+            button.setEnabled(self._held is not None and not forgotten)
         out = self._held is not None and not self._held.active
         self.gone.setText(_("Back into the list") if out else _("Take out of the list"))
 
@@ -185,6 +193,44 @@ class PersonsPage(Page):
             self.desk.said.emit(_("Save or drop the changes first."), "refused")
             return
         self._post(self._held.model_copy(update={"id": self.desk.till.new_id(), "active": not self._held.active}))
+
+    def forget(self) -> None:
+        """The guardian wants the data deleted: a reason, a question, and the head's word."""
+        held = self._held
+        if held is None or not self.forget_button.isEnabled():
+            return
+        if self.form.changed:
+            self.desk.said.emit(_("Save or drop the changes first."), "refused")
+            return
+        ask_text(
+            self, _("Delete for good"), _("Whose wish it is"), partial(self._ask_forget, held), least=5,
+            explain=_(
+                "Name, numbers, photo, class, guardian and allergies of {name} are deleted at every till and at the"
+                " province. Receipts and money stay under a token, as the law wants. Older backups still hold them."
+            ).format(name=held.name),
+        )  # fmt: skip
+
+    def _ask_forget(self, held: PersonSaved, word: str) -> None:
+        question = _("Nobody can bring the data of {name} back. Delete it now?").format(name=held.name)
+        ask_yes(
+            self, _("Delete for good"), question,
+            lambda: when_allowed(self.desk, "forget", self, partial(self._forget, held, word)),
+            yes=_("Delete"), no=_("No"), safe=True,
+        )  # fmt: skip
+
+    def _forget(self, held: PersonSaved, word: str, approvals: Sequence[Approval]) -> None:
+        till, actor, new_id = self.desk.till, self.desk.by, self.desk.till.new_id()
+
+        def gone(done: Done[PersonForgotten]) -> None:
+            self._held = None
+            self.form.show_person(PersonSaved(id="", person="", name=""))
+            self.desk.tell(_("The data is deleted; {token} stands in its place.").format(token=done.value.token))
+            self.search_people()
+
+        self.desk.do(
+            lambda: forgetting.forget_person(till, held.person, word=word, id=new_id, by=actor, approvals=approvals),
+            gone,
+        )
 
     def _post(self, document: PersonSaved) -> None:
         if self._saving:

@@ -188,7 +188,9 @@ class LessonCoach(QObject):
 
     def _nothing_there(self) -> bool:
         """Whether what the lesson is about (a basket, a receipt) must be made first; the task then says so."""
-        return (self.lesson == "cash" and not self.seen.total) or (self.lesson == "refund" and not self.seen.receipt)
+        return (self.lesson in ("cash", "card") and not self.seen.total) or (
+            self.lesson == "refund" and not self.seen.receipt
+        )
 
     def hint(self) -> str:
         """How it is done."""
