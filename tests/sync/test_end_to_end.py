@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from koperasi_pos.cli.province_register import OWNER
 from koperasi_pos.journal.documents import (
     Blocked,
     BlockListSaved,
@@ -22,6 +23,8 @@ from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import next_epoch
+from koperasi_pos.province.oversight import messages as announcing
+from koperasi_pos.store.books import province as province_book
 from koperasi_pos.sync import enrolment, left_behind, rotation
 from koperasi_pos.sync.worker import Worker
 from koperasi_pos.trade.refunds import Returning
@@ -318,6 +321,53 @@ def test_what_the_province_says_reaches_the_people(first: Till, pool: Pool, serv
     worker.stop()
     with pytest.raises(Refusal, match="goods_blocked"):
         sell(first, goods)
+    assert upkeep.check(first).sound
+
+
+def hear(till: Till) -> None:
+    """The till asks now and gets whatever there is."""
+    worker = Worker(till)
+    worker.send_now()
+    drain(worker)
+    worker.stop()
+
+
+def test_what_the_province_withdraws_goes_away_at_the_tills(first: Till, pool: Pool, serving: Serving) -> None:
+    goods, to, now = bread(first), announcing.Audience(shop="toko-1"), datetime.now(UTC)
+    at = [now + timedelta(seconds=later) for later in range(6)]
+    prices = [[RecommendedPrice(code="8991", name="Roti", price=Rupiah(price))] for price in (4_500, 45_000)]
+    lists = [[Blocked(code=code, reason="ditarik")] for code in ("777", "8991")]
+    with pool.writing() as connection:
+        told = [
+            announcing.send_message(connection, OWNER, to, "Rapat", "Senin", at[0]),
+            announcing.send_message(connection, OWNER, to, "Libur", "Selasa", at[1]),
+            *(announcing.send_prices(connection, OWNER, to, prices[n], "", at[2 + n]) for n in (0, 1)),
+            *(announcing.save_block_list(connection, OWNER, to, "goods", lists[n], at[4 + n]) for n in (0, 1)),
+        ]
+
+    def take_back(*which: int) -> None:
+        with pool.writing() as connection:
+            for number in which:
+                (found,) = announcing.announcements(connection, OWNER, id=told[number])
+                announcing.withdraw(connection, OWNER, found, "Salah", at[5])
+        hear(first)
+
+    def standing() -> tuple[list[str], int, int, list[str]]:
+        found = messages.recommended_price(first, goods[0])
+        with first.reading() as connection:
+            blocked = [row.code for row in province_book.block_list(connection, "goods")]
+        titles = [row.title for row in messages.latest(first)]
+        return titles, messages.unread(first), int(found.price if found else 0), blocked
+
+    hear(first)
+    assert standing() == (["Libur", "Rapat"], 2, 45_000, ["8991"])
+    with pytest.raises(Refusal, match="goods_blocked"):
+        sell(first, goods)
+    take_back(0, 3, 5)
+    assert standing() == (["Libur"], 1, 4_500, ["777"])
+    sell(first, goods)
+    take_back(1, 2, 4)
+    assert standing() == ([], 0, 0, [])
     assert upkeep.check(first).sound
 
 

@@ -53,6 +53,7 @@ from koperasi_pos.journal.documents.province import (
     MessageSent,
     PriceRecommended,
     RecommendedPrice,
+    Withdrawn,
 )
 from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
@@ -135,6 +136,7 @@ KINDS: dict[str, type[Document]] = {
         MessageSent,
         PriceRecommended,
         BlockListSaved,
+        Withdrawn,
         CardRulesSaved,
         AccountOpened,
         AccountStateSaved,
@@ -272,5 +274,6 @@ __all__ = [
     "TurnedLine",
     "UnknownKind",
     "WayTotal",
+    "Withdrawn",
     "read_document",
 ]
