@@ -48,6 +48,7 @@ TOPICS = {
     "message": ("messages",),
     "recommended_price": ("products",),
     "block_list": ("products",),
+    "withdrawn": ("messages", "products"),
     "count_opened": ("counts",),
     "stock_tallied": ("counts",),
     "stock_counted": ("counts", "products"),

@@ -90,7 +90,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
-    "message": frozenset({"message", "recommended_price", "block_list"}),
+    "message": frozenset({"message", "recommended_price", "block_list", "withdrawn"}),
 }
 """Group → kinds of documents in it."""
 

@@ -250,6 +250,7 @@ TERMS: dict[str, dict[str, str]] = {
         "message_sent": N_("Message sent"),
         "prices_sent": N_("Recommended prices sent"),
         "block_list_saved": N_("Block list saved"),
+        "withdrawn": N_("Withdrawn at the shops"),
     },
     "fact": {
         "login": N_("login"),

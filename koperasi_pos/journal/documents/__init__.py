@@ -54,6 +54,7 @@ from koperasi_pos.journal.documents.province import (
     MessageSent,
     PriceRecommended,
     RecommendedPrice,
+    Withdrawn,
 )
 from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
@@ -149,6 +150,7 @@ KINDS: dict[str, type[Document]] = {
         MessageSent,
         PriceRecommended,
         BlockListSaved,
+        Withdrawn,
         CardRulesSaved,
         AccountOpened,
         AccountStateSaved,
@@ -307,5 +309,6 @@ __all__ = [
     "VisitsAgreed",
     "VisitsSettled",
     "WayTotal",
+    "Withdrawn",
     "read_document",
 ]

@@ -19,6 +19,7 @@ NOTICES = {
     "till-vouched": N_("What was carried is booked now."),
     "looked-at": N_("Marked as looked at."),
     "message-sent": N_("The tills get it as soon as they are online."),
+    "message-withdrawn": N_("It was withdrawn. It disappears from the tills as soon as they are online."),
     "message-ended": N_("It was ended. The tills hear of it as soon as they are online."),
     "wali-agreed": N_("Thank you. From now on you see your children here."),
     "wali-withdrawn": N_("Your consent is withdrawn. Nothing of your children is shown any more."),

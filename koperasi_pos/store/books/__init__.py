@@ -74,6 +74,7 @@ _APPLY: dict[str, Apply] = {
     "message": province.apply_message,
     "recommended_price": province.apply_prices,
     "block_list": province.apply_block_list,
+    "withdrawn": province.apply_withdrawn,
     "card_rules": cards.apply_rules,
     "account_opened": cards.apply_opened,
     "account_state": cards.apply_state,
@@ -115,6 +116,7 @@ VERSION = 4
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "withdrawn",
     "message",
     "recommended_price",
     "blocked",

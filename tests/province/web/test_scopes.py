@@ -62,6 +62,7 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
     "/messages/{kind}": ((REFUSED, REFUSED, NO), None),
     "/messages/{known}/lift": ((MOVED, REFUSED, NO), (MOVED, ABSENT, NO)),
+    "/messages/{known}/withdraw": ((MOVED, REFUSED, NO), (MOVED, ABSENT, NO)),
     "/quarantine/{device}/{epoch}/{seq}/{digest}/{reason}": ((MOVED, MOVED, NO), (MOVED, ABSENT, NO)),
     "/officers": ((REFUSED, NO, NO), None),
     "/officers/{officer}": ((REFUSED, NO, NO), None),

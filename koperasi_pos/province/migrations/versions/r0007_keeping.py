@@ -20,8 +20,16 @@ CREATE UNLOGGED TABLE pace (
 _SEALED_WITH = "ALTER TABLE province ADD COLUMN sealed_with text NOT NULL DEFAULT ''"
 # What tells the key that secrets are sealed with from another one, empty before there was one. Never the key itself.
 
+_WITHDRAWN = """
+ALTER TABLE announcement
+    ADD COLUMN withdrawn_at timestamptz,
+    ADD COLUMN withdrawn_by text NOT NULL DEFAULT '',
+    ADD COLUMN withdrawn_for text NOT NULL DEFAULT ''
+"""
+# When, by whom and why it was withdrawn.
+
 
 def upgrade() -> None:
-    """Make the table and the column."""
-    for statement in (_PACE, _SEALED_WITH):
+    """Make the table and the columns."""
+    for statement in (_PACE, _SEALED_WITH, _WITHDRAWN):
         op.execute(statement)
