@@ -15,6 +15,7 @@ from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store.line import Exchanged
 from koperasi_pos.sync.client import Client, NotTheProvince, Refused
+from koperasi_pos.sync.listener import News
 from koperasi_pos.sync.transport import Transport, Unreachable
 
 FEWEST = 8
@@ -67,6 +68,8 @@ class Exchange:
     """Of whom else the province holds less than this till, found by the last comparison."""
     twice: bool = False
     """Whether another machine seems to write as this till does; said until it is over."""
+    news: News | None = None
+    """What the line's ear heard already; need not be asked again."""
     settled: int = 0
     """Up to where in the journal it was looked whether rights to spend from cards should move."""
     spares: str = ""
@@ -182,9 +185,14 @@ class Exchange:
         return Step("push", more=True, entries=max(0, taken))
 
     def _pull(self, client: Client, row: LineRow) -> Step:
-        answer = client.feed(row.cursor, limit=self.most, own=row.own)
-        self.most = min(MOST_ENTRIES, self.most * 2)
-        exchanged = self._exchanged("pull", len(answer.lines), client)
+        news, self.news = self.news, None
+        if news is not None and news.base == row.cursor:
+            answer, sizes = news.answer, news.sizes
+        else:
+            answer = client.feed(row.cursor, limit=self.most, own=row.own)
+            sizes = client.sizes
+            self.most = min(MOST_ENTRIES, self.most * 2)
+        exchanged = Exchanged(self.till.now(), "pull", len(answer.lines), *sizes)
         try:
             received = line_receiving.receive(self.till, answer, exchanged, breathe=self.breathe)
         except OtherEpoch:
