@@ -198,6 +198,10 @@ class CompareQuestion(Message):
 
     day: str
     writers: list[WriterSum]
+    cursor: int = 0
+    """How far the till has read the feed."""
+    heads: list[WriterPoint] = Field(default_factory=list)
+    """How far it has the journal of every writer, itself included."""
 
 
 class CompareAnswer(Message):
@@ -205,6 +209,8 @@ class CompareAnswer(Message):
 
     server_epoch: int
     differs: list[WriterSum] = Field(default_factory=list)
+    unread: bool = False
+    """Something lies in the feed below the till's cursor that it does not have: it reads the feed anew."""
 
 
 class RotateQuestion(Message):

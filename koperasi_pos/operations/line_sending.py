@@ -137,6 +137,12 @@ def notice_restore(till: Till) -> bool:
     return True
 
 
+def read_again(till: Till) -> None:
+    """Read the feed from its beginning; what is known already changes nothing."""
+    with till.writing() as connection:
+        line_state.change(connection, cursor=0)
+
+
 def _read_all_again(connection: Connection, me: journal.Writer) -> None:
     line_state.forget_points(connection)
     line_state.change(connection, device=me.device, epoch=me.epoch, cursor=0, own=1, compared="", differs="")
@@ -288,9 +294,12 @@ def failed(till: Till, what: str, code: str, facts: Mapping[str, str], *, sizes:
 def compare_question(till: Till) -> CompareQuestion:
     """What this file holds of every writer, added up from its own journal; of its own only what was acknowledged."""
     sums: list[WriterSum] = []
+    heads: list[WriterPoint] = []
     with till.reading() as connection:
         mine = {one.key for one in senders(connection, till.writer(connection))}
+        cursor = needed(connection).cursor
         for one in line_state.all_writers(connection):
+            heads.append(WriterPoint(device=one.device, epoch=one.epoch, seq=journal.head(connection, one.key)[0]))
             seq = line_state.acked(connection, one.key) if one.key in mine else journal.head(connection, one.key)[0]
             if seq:
                 count, sales = line_state.sum_of(connection, one.key, 1, seq)
@@ -300,7 +309,7 @@ def compare_question(till: Till) -> CompareQuestion:
                         hash=line_state.hash_at(connection, one.key, seq),
                     )
                 )  # fmt: skip
-    return CompareQuestion(day=till.today(), writers=sums)
+    return CompareQuestion(day=till.today(), writers=sums, cursor=cursor, heads=heads)
 
 
 def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exchanged: Exchanged) -> Heard:
@@ -312,7 +321,7 @@ def heard_compare(till: Till, asked: CompareQuestion, answer: CompareAnswer, exc
     with till.writing() as connection:
         mine = {(one.device, one.epoch): one for one in senders(connection, till.writer(connection))}
         lacking: list[WriterPoint] = []
-        again = line_state.has_hole(connection)
+        again = line_state.has_hole(connection) or answer.unread
         if again:  # the feed went on past what this till never got: read all of it again
             line_state.change(connection, cursor=0)
         for theirs in answer.differs:

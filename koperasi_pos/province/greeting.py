@@ -20,7 +20,7 @@ from koperasi_pos.journal.protocol import (
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
-from koperasi_pos.province.lines import CARRIED
+from koperasi_pos.province.lines import CARRIED, UNREADABLE
 from koperasi_pos.province.membership import MARK, membership_of
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
@@ -84,7 +84,10 @@ def compare(connection: Connection, caller: Caller, question: CompareQuestion, *
         day = date.fromisoformat(question.day)
     except ValueError:
         raise Refused("not_understood", field="day") from None
-    if not all(is_device(one.device) and len(one.hash) <= 64 and is_hex(one.hash) for one in question.writers):
+    if len(question.heads) > 2 * MOST_WRITERS or not 0 <= question.cursor < 1 << 62:
+        raise Refused("too_large", most=str(2 * MOST_WRITERS))
+    said: list[WriterSum | WriterPoint] = [*question.writers, *question.heads]
+    if not all(is_device(one.device) and len(one.hash) <= 64 and is_hex(one.hash) for one in said):
         raise Refused("not_understood", field="writers")
     differs = [held for one in question.writers if not _same(held := _held(connection, caller.shop, one), one)]
     connection.execute(
@@ -98,7 +101,35 @@ def compare(connection: Connection, caller: Caller, question: CompareQuestion, *
     )  # fmt: skip
     if differs:
         _log.warning("a comparison differs", extra=facts(device=caller.device, writers=len(differs)))
-    return CompareAnswer(server_epoch=caller.server_epoch, differs=differs)
+    unread = _passed_over(connection, caller, question)
+    return CompareAnswer(server_epoch=caller.server_epoch, differs=differs, unread=unread)
+
+
+def _passed_over(connection: Connection, caller: Caller, question: CompareQuestion) -> bool:
+    """Whether the till's cursor is above an entry that it lacks: these tables went back, and grew again since.
+
+    Of a frozen writer the till may hold what is kept aside here, and of its own journal it is told nothing.
+    """
+    if not question.cursor:
+        return False
+    told = [
+        (one.device, one.epoch, one.seq)
+        for one in question.heads
+        if 0 <= one.epoch < 1 << 31 and 0 <= one.seq < 1 << 62
+    ]
+    row = connection.execute(
+        "SELECT 1 FROM writer w JOIN entry e ON e.shop = w.shop AND e.device = w.device AND e.epoch = w.epoch"
+        " LEFT JOIN unnest(%s::text[], %s::int[], %s::bigint[]) AS told (device, epoch, seq)"
+        " ON told.device = w.device AND told.epoch = w.epoch"
+        " WHERE w.shop = %s AND e.shop = %s AND NOT w.frozen AND e.seq = coalesce(told.seq, 0) + 1 AND e.rev <= %s"
+        " AND (e.flag IS NULL OR e.flag NOT IN (%s, %s)) AND NOT (w.device = %s AND w.epoch = (SELECT max(own.epoch)"
+        " FROM writer own WHERE own.shop = %s AND own.device = %s)) LIMIT 1",
+        (
+            [one[0] for one in told], [one[1] for one in told], [one[2] for one in told], caller.shop, caller.shop,
+            question.cursor, CARRIED, UNREADABLE, caller.device, caller.shop, caller.device,
+        ),
+    ).fetchone()  # fmt: skip
+    return row is not None
 
 
 def rotate(connection: Connection, caller: Caller, question: RotateQuestion, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
 )
 from koperasi_pos.store import books, replay
-from koperasi_pos.store.books import card_payments, movements
+from koperasi_pos.store.books import card_payments, movements, shops
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.store.database import Database
 from koperasi_pos.trade.consignment import broken_settlement
@@ -95,9 +95,21 @@ def _check_file(connection: Connection, findings: Findings) -> None:
         findings.add(f"file: a row of {row[0]} points at a missing {row[2]}")
 
 
+@dataclass
+class Numbers:
+    """The last number of every series of receipts.
+
+    Where two tills number under one code (`line_codes`) until they hear of each other, each leaves out what the other
+    one has used by then.
+    """
+
+    shared: frozenset[str]
+    last: dict[str, int] = field(default_factory=dict)
+
+
 def _check_journal(connection: Connection, findings: Findings) -> None:
     heads: dict[int, tuple[int, str]] = {}
-    numbers: dict[str, int] = {}
+    numbers = Numbers(frozenset(shops.shared_codes(connection)))
     rows = connection.run("SELECT position, writer, seq, hash, line FROM journal ORDER BY writer, seq")
     for position, writer, seq, held_hash, line in rows:
         findings.entries += 1
@@ -121,12 +133,12 @@ def _check_journal(connection: Connection, findings: Findings) -> None:
             findings.add_unread(f"journal: entry {position} is no {entry.kind}")
 
 
-def _check_figures(entry: Entry, numbers: dict[str, int], findings: Findings) -> None:
+def _check_figures(entry: Entry, numbers: Numbers, findings: Findings) -> None:
     if entry.kind == "consignment_settled":
         for sentence in broken_settlement(cast(ConsignmentSettled, entry.document)):
             findings.add(f"settlement with {entry.body['name']}, {entry.body['day']}: {sentence}")
     if entry.kind in ("sale", "refund"):
-        _check_number(entry.body["number"], numbers, findings)
+        _check_number(entry.body["number"], entry.writer, numbers, findings)
         findings.sales += entry.kind == "sale"
         document = cast(SaleCompleted | RefundCompleted, entry.document)
         for sentence in broken_identities(document):
@@ -195,12 +207,14 @@ def _check_search(connection: Connection, findings: Findings) -> None:
             findings.add(f"books: the search finds {table} {row[0]}, which is not there")
 
 
-def _check_number(number: str, numbers: dict[str, int], findings: Findings) -> None:
+def _check_number(number: str, device: str, numbers: Numbers, findings: Findings) -> None:
     series, serial = _series(number)
-    expected = numbers.get(series, 0) + 1
-    if serial != expected:
+    shared = number.partition("-")[0] in numbers.shared
+    whose = f"{series}/{device}" if shared else series
+    expected = numbers.last.get(whose, 0) + 1
+    if serial < expected or (serial > expected and not shared):
         findings.add(f"journal: receipt {number} stands where {series}{expected:06d} should")
-    numbers[series] = serial
+    numbers.last[whose] = serial
 
 
 def _series(number: str) -> tuple[str, int]:

@@ -193,6 +193,11 @@ class Exchange:
             sizes = client.sizes
             self.most = min(MOST_ENTRIES, self.most * 2)
         exchanged = Exchanged(self.till.now(), "pull", len(answer.lines), *sizes)
+        if answer.cursor < row.cursor:
+            # Its feed is shorter than what was read of it: it is an older one, and nobody has said so.
+            line_sending.read_again(self.till)
+            self.greeted = False
+            return Step("pull", more=True)
         try:
             received = line_receiving.receive(self.till, answer, exchanged, breathe=self.breathe)
         except OtherEpoch:

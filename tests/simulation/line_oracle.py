@@ -36,6 +36,9 @@ class Memory:
     receipts: dict[str, Told] = field(default_factory=dict)
     acts: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    twice: bool = False
+    """Whether a province that nobody knew to be an old one may have given away a code that it had forgotten: two
+    machines may then have used one number, until they heard of each other."""
 
     def tell(self, told: Told) -> None:
         """A customer leaves with a receipt."""
@@ -73,7 +76,7 @@ def sold_trouble(booked: Iterable[bytes], aside: Iterable[bytes], memory: Memory
     """What was told but is not at the province, is there twice, or is there otherwise than it was told."""
     sales: dict[str, Told] = {}
     documents: Counter[str] = Counter()
-    numbers: Counter[str] = Counter()
+    numbers: Counter[tuple[str, str]] = Counter()
     for place, lines in enumerate((booked, aside)):
         for line in lines:
             entry = json.loads(line)
@@ -82,9 +85,9 @@ def sold_trouble(booked: Iterable[bytes], aside: Iterable[bytes], memory: Memory
             if entry["kind"] == "sale" and "number" in body:
                 goods = tuple((one["product"], int(one.get("quantity", 1000))) for one in body["lines"])
                 sales[body["id"]] = Told(body["id"], body["number"], int(body["total"]), goods)
-                numbers[body["number"]] += 1 - place
+                numbers[body["number"], entry["writer"] if memory.twice else ""] += 1 - place
     trouble = [f"document {id} stands there {times} times" for id, times in documents.items() if times > 1]
-    trouble += [f"{number} stands there {times} times" for number, times in numbers.items() if times > 1]
+    trouble += [f"{number} stands there {times} times" for (number, _), times in numbers.items() if times > 1]
     trouble += [f"{one.number} is a sale that nobody made" for id, one in sales.items() if id not in memory.tried]
     for id, told in memory.receipts.items():
         if id not in sales and id not in memory.gone:

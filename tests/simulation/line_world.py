@@ -226,7 +226,7 @@ class World:
 
     def _comes_back_old_without_a_word(self) -> None:
         self._brought_back(announced=False)
-        self.silent = True
+        self.silent = self.memory.twice = True
         self.done["province came back old without a word"] += 1
 
     def _brought_back(self, *, announced: bool = True) -> None:

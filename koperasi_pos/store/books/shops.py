@@ -89,6 +89,15 @@ def codes(connection: Connection) -> list[str]:
     return [str(row[0]) for row in connection.run("SELECT till FROM counter ORDER BY till")]
 
 
+def shared_codes(connection: Connection) -> list[str]:
+    """Codes under which more than one machine has begun."""
+    rows = connection.run(
+        """SELECT code FROM till JOIN writer ON writer.key = till.writer
+        GROUP BY code HAVING count(DISTINCT device) > 1 ORDER BY code"""
+    )
+    return [str(row[0]) for row in rows]
+
+
 def living(connection: Connection) -> list[tuple[str, str, int]]:
     """(code, device, epoch) of the tills as they live now, under their newest epoch."""
     rows = connection.run(
