@@ -169,7 +169,7 @@ def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[Visit
 
     def make(connection: Connection) -> VisitEnded:
         found = _known(connection, visit_id)
-        if found.ended or found.closed or (found.answer is not None and not found.left):
+        if found.ended or found.closed or (found.answer is not None and found.reserved <= found.paid):
             raise Refusal("visit_over")
         return VisitEnded(id=id, visit=visit_id, reason=reason)
 
