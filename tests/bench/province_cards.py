@@ -77,12 +77,13 @@ class CardWriter:
     shop: int
     shops: int
     busy: BusyShop
+    code: str = "K1"
     ids: Iterator[int] = field(default_factory=lambda: iter(range(10**9)))
 
     @classmethod
     def make(cls, shop: int, shops: int, code: int) -> CardWriter:
         """The till `code` of a shop."""
-        return cls(shop, shops, BusyShop(shop * 10 + code, products=0))
+        return cls(shop, shops, BusyShop(shop * 10 + code, products=0), f"K{code}")
 
     def account(self, n: int) -> str:
         """The shop's account number `n`."""
@@ -102,7 +103,7 @@ class CardWriter:
 
     def as_till(self, lines: list[bytes]) -> Till:
         """As the tables and the line know it."""
-        return Till(f"toko-{self.shop}", self.busy, self.busy.chance.randbytes(32), lines)
+        return Till(f"toko-{self.shop}", self.busy, self.busy.chance.randbytes(32), lines, self.code)
 
 
 def rights_asked(asking: CardWriter, giving: CardWriter, requests: int) -> tuple[list[bytes], list[bytes]]:

@@ -50,6 +50,7 @@ class Till:
     busy: BusyShop
     signing: bytes
     lines: list[bytes]
+    code: str = "K1"
 
     @classmethod
     def make(cls, n: int, sales: int) -> Till:
@@ -65,8 +66,8 @@ class Till:
         with pool.writing() as connection:
             connection.execute("INSERT INTO device (device, shop) VALUES (%s, %s)", (self.busy.device, self.shop))
             connection.execute(
-                "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, 'K1', %s, 'new')",
-                (self.shop, self.busy.device, public),
+                "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, %s, %s, 'new')",
+                (self.shop, self.busy.device, self.code, public),
             )
             connection.execute(
                 "INSERT INTO till_key (shop, device, public_key) VALUES (%s, %s, %s)",
