@@ -24,8 +24,8 @@ from koperasi_pos.province.books.card_rights import sound
 _MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
         document, goods, categories)
     VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(n)s, %(kind)s, %(way)s, %(amount)s, %(day)s,
-        coalesce((SELECT min(sold.day) FROM card_movement AS sold WHERE sold.shop = %(shop)s AND sold.kind = 'sale'
-            AND sold.document = %(sale)s AND %(sale)s <> ''), %(day)s),
+        coalesce(%(sold)s::date, (SELECT min(sold.day) FROM card_movement AS sold WHERE sold.shop = %(shop)s
+            AND sold.kind = 'sale' AND sold.document = %(sale)s AND %(sale)s <> ''), %(day)s),
         %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb)"""
 _BALANCE = """INSERT INTO card_account (shop, account, balance) VALUES (%(shop)s, %(account)s, %(amount)s)
     ON CONFLICT (shop, account) DO UPDATE SET balance = card_account.balance + excluded.balance"""
@@ -43,6 +43,7 @@ def moved(
     goods: Sequence[SaleLine | RefundLine] = (),
     payment: Payment | None = None,
     sale: str = "",
+    sold: date | None = None,
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -50,7 +51,7 @@ def moved(
     columns = {
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
-        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
+        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale, "sold": sold,
     }  # fmt: skip
     return [
         (_MOVEMENT, columns),
@@ -82,7 +83,7 @@ def refunded(at: At) -> list[CardAct]:
         if paid.account
         for act in moved(
             at, n, paid.account, "refund", int(paid.amount), day=day_of(refund.day), way=paid.way, goods=refund.lines,
-            payment=paid, sale=refund.sale,
+            payment=paid, sale=refund.sale, sold=day_of(refund.sale_day) if refund.sale_day else None,
         )
     ]  # fmt: skip
 
