@@ -14,6 +14,7 @@ from koperasi_pos.operations import (
     card_reports,
     card_rights,
     cards,
+    forgetting,
     persons,
     sales,
 )
@@ -119,3 +120,7 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
     chip = VirtualNtag(CHIP, SIGNING)
     cards.replace_card(till, who.account, uid=CHIP, message=chip.address(), id=till.new_id(), by=HEAD)
     cards.tap(till, CHIP, chip.address())
+    card_money.allow_all([(who.account, Rupiah(1_000))], till, label="Uang saku", by=HEAD)
+    forgetting.forget_person(
+        till, santri(till, "Zaid", nis="2024901").person, word="Wali minta", id=till.new_id(), by=HEAD
+    )

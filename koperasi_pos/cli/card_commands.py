@@ -25,6 +25,8 @@ def add_card_commands(commands: Any, add: Add, parser: type[argparse.ArgumentPar
     _sheets(acts, add)
     _figures(acts, add)
     _rights(acts, add)
+    _doubles(acts, add)
+    _forgetting(acts, add)
 
 
 def _who(acts: Any, add: Add, name: str, module: str, function: str, help: str) -> argparse.ArgumentParser:
@@ -156,6 +158,17 @@ def _figures(acts: Any, add: Add) -> None:
     report.add_argument("--date", default="", metavar="2026-11-24")
     report.add_argument("--to", default="", metavar="2026-11-30")
     output(report)
+
+
+def _forgetting(acts: Any, add: Add) -> None:
+    forget = _who(acts, add, "forget", CARDS, "forget", _("delete the data of a person for good (UU PDP)"))
+    forget.add_argument("--reason", required=True, metavar="TEXT")
+
+
+def _doubles(acts: Any, add: Add) -> None:
+    decide = _who(acts, add, "decide", FIGURES, "decide", _("an allowance that was put on twice: take one back"))
+    decide.add_argument("--keep", action="store_true", help=_("it was right both times"))
+    decide.add_argument("--reason", required=True, metavar="TEXT")
 
 
 def _rights(acts: Any, add: Add) -> None:

@@ -6,7 +6,7 @@ from koperasi_pos.cli.cards import whose
 from koperasi_pos.cli.receipt_file import read_price
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.cli.tables import table
-from koperasi_pos.operations import card_asks, card_money, card_reports, card_rights, shops
+from koperasi_pos.operations import card_asks, card_doubles, card_money, card_reports, card_rights, shops
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
@@ -14,7 +14,7 @@ from koperasi_pos.values import ZERO, Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
-CARD_REPORTS = ("float", "balances", "money", "turnover", "spending", "refused", "lost")
+CARD_REPORTS = ("float", "balances", "money", "turnover", "spending", "refused", "lost", "doubles")
 
 
 def movements(session: Session) -> int:
@@ -52,9 +52,25 @@ def _report(session: Session, till: Till) -> Report:
             return papers.turnover_report(card_reports.card_turnover(till, first, last), first, last, shop_name=name)
         case "spending":
             return papers.spending_report(card_reports.card_spending(till, first, last), first, last, shop_name=name)
+        case "doubles":
+            return papers.doubles_report(card_doubles.allowance_doubles(till), shop_name=name)
         case "refused":
             return papers.refusals_report(card_reports.card_refusals(till, first, last), first, last, shop_name=name)
     return papers.lost_report(card_reports.lost_cards(till, first, last), first, last, shop_name=name)
+
+
+def decide(session: Session) -> int:
+    """Decide about the allowances of a person that were put on twice: take the second back, or keep it."""
+    words = session.words
+    with session.till() as till:
+        account, by = whose(till, words.who).account, session.actor(till)
+        for found in card_doubles.allowance_doubles(till):
+            if found.double.account == account:
+                done = card_doubles.settle_double(
+                    till, found.double, take_back=not words.keep, word=words.reason, id=till.new_id(), by=by
+                ).value
+                session.tell(rupiah(done.amount), amount=done.amount, missing=done.missing, account=account)
+    return 0
 
 
 def holders(session: Session) -> int:

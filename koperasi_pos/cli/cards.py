@@ -12,6 +12,7 @@ from koperasi_pos.operations import (
     card_limits,
     card_reports,
     cards,
+    forgetting,
     persons,
     photos,
     products,
@@ -50,9 +51,11 @@ def _told(session: Session, view: AccountView) -> None:
 
 
 def find(session: Session) -> int:
-    """Accounts by part of a name, NIS, class or room."""
-    with session.till(writable=False) as till:
+    """Accounts by part of a name, NIS, class or room; that each was looked at is written down, once a day."""
+    with session.till() as till:
+        by = session.actor(till)
         for view in accounts.find_accounts(till, session.words.text, limit=session.words.limit):
+            card_reports.note_look(till, view.account, by=by)
             _told(session, view)
     return 0
 
@@ -256,6 +259,25 @@ def rules(session: Session) -> int:
             changed = CardRulesSaved.model_validate({**held.model_dump(), **change, "id": till.new_id()})
             held = card_limits.save_card_rules(till, changed, by=session.actor(till)).value
         session.tell(str(held.body()), **held.model_dump(mode="json"))
+    return 0
+
+
+def forget(session: Session) -> int:
+    """Delete the data of a person for good, as a guardian may ask; what the accounts moved stays under a token."""
+    words = session.words
+    with session.till() as till:
+        found = persons.find_persons(till, words.who, active_only=False)
+        exact = [row for row in found if words.who.casefold() in (row.name.casefold(), row.document.nis.casefold())]
+        if len(exact or found) != 1:
+            raise (
+                Refusal("card_number_of_several", number=words.who, count=len(found))
+                if found
+                else Refusal("person_unknown")
+            )
+        done = forgetting.forget_person(
+            till, (exact or found)[0].id, word=words.reason, id=till.new_id(), by=session.actor(till)
+        ).value
+        session.tell(done.token, token=done.token, accounts=done.accounts)
     return 0
 
 

@@ -100,3 +100,21 @@ def new_epoch(session: Session) -> int:
         epoch = next_epoch(pool)
     session.tell(_("Epoch {epoch} has begun: tills send again what is missing.").format(epoch=epoch), epoch=epoch)
     return 0
+
+
+@province_command
+def new_key(session: Session) -> int:
+    """Seal secrets with a new key."""
+    from koperasi_pos.province.officers import vault
+
+    settings = settings_of(session)
+    with database_of(session) as pool:
+        kept, forgotten = vault.renew(settings, pool)
+    sentence = _(
+        "Secrets sealed anew: {kept}. Forgotten, to be set up again: {forgotten}. Please start the server again."
+    )
+    session.tell(
+        sentence.format(kept=kept, forgotten=forgotten),
+        kept=kept, forgotten=forgotten,
+    )  # fmt: skip
+    return 0

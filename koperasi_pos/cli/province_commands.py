@@ -106,6 +106,9 @@ def _telling(act: Add) -> None:
     block = act("block", "province_telling", "block", _("block goods or cards; the list replaces the one before"))
     block.add_argument("what", choices=("goods", "cards"))
     block.add_argument("file", help=_("lines code; reason (- for standard input); an empty list lifts all"))
+    gone = act("withdraw", "province_telling", "withdraw", _("take back what was told, at every shop that it went to"))
+    gone.add_argument("id", metavar="ID", help=_("the number that was told when it went out"))
+    gone.add_argument("--reason", default="", metavar="TEXT")
     for one in (message, prices, block):
         one.add_argument("--shop", default="", metavar="ID", help=_("for this shop alone"))
         one.add_argument("--kabupaten", default="", metavar="CODE", help=_("for the shops of a kabupaten"))
@@ -122,4 +125,5 @@ def _keeping(act: Add) -> None:
     )
     stick.add_argument("came", metavar="IN")
     stick.add_argument("back", metavar="OUT")
+    act("new-key", "province", "new_key", _("seal the authenticators' secrets with a new key; forget unreadable ones"))
     act("new-epoch", "province", "new_epoch", _("the database was restored by other means: tills send again"))

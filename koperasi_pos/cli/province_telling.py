@@ -1,4 +1,4 @@
-"""What the province tells its shops, on the command line: messages, recommended prices, block lists."""
+"""What the province tells its shops, on the command line: messages, recommended prices, block lists; taken back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from koperasi_pos.cli.session import Session
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.oversight import messages
 from koperasi_pos.province.oversight.messages import Audience
+from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 
 _Send = Callable[[Connection, Audience, datetime], str]
@@ -59,3 +60,16 @@ def block(session: Session) -> int:
         session,
         lambda connection, to, now: messages.save_block_list(connection, OWNER, to, session.words.what, blocked, now),
     )
+
+
+@province_command
+def withdraw(session: Session) -> int:
+    """Withdraw something that was told."""
+    known = session.words.id
+    with database_of(session) as pool, pool.writing() as connection:
+        found = messages.announcements(connection, OWNER, id=known, limit=1)
+        if not found:
+            raise Refusal("announcement_unknown", id=known)
+        document = messages.withdraw(connection, OWNER, found[0], session.words.reason, datetime.now(UTC))
+    session.tell(_("It was withdrawn. It disappears from the tills as soon as they are online."), id=document)
+    return 0

@@ -16,6 +16,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.operations import pins
 from koperasi_pos.operations.card_limits import limits_for, needed, person_of
+from koperasi_pos.operations.forgetting import refuse_forgotten
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
@@ -81,6 +82,7 @@ def open_account(till: Till, person_id: str, *, sort: str = "", id: str, by: Act
         row = persons.person(connection, person_id)
         if row is None:
             raise Refusal("person_unknown")
+        refuse_forgotten(connection, person_id)
         if any(held.state != "closed" for held in cards.of_person(connection, person_id)):
             raise Refusal("account_exists", name=row.name)
         santri = row.document.sort == "santri" or (not row.document.sort and row.tier == "santri")

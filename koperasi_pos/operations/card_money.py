@@ -12,8 +12,8 @@ from koperasi_pos.operations.card_asks import asking
 from koperasi_pos.operations.card_limits import check_living, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import Connection, print_jobs
-from koperasi_pos.store.books import card_payments, cards, rights, shifts
+from koperasi_pos.store import Connection, journal, print_jobs
+from koperasi_pos.store.books import card_allowances, card_payments, cards, rights, shifts
 from koperasi_pos.store.books.cards import AccountRow
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade.cards import (
@@ -107,7 +107,8 @@ def allow_all(
 ) -> Done[ToppedUp]:
     """Put allowances of a whole sheet onto accounts (id, amount), in one act; the same sheet under the same label once.
 
-    `Refusal` where a single line cannot be: then nothing is put on any card.
+    Rows that were put on under this label before, here or at a till that was heard of, are left out; where that is all
+    of them nothing changes. `Refusal` where a single line cannot be: then nothing is put on any card.
     """
     require(by, "cards", approvals)
     said = check_reason(label)
@@ -117,10 +118,16 @@ def allow_all(
         raise Refusal("allowance_twice")
     with till.reading() as connection:
         me = till.writer(connection)
-    id = allowance_id(amounts, f"{me.device}/{me.epoch}/{said}")
+        wanted = _not_known(connection, amounts, said)
+        if not wanted and (before := card_allowances.known(connection, said, amounts[0][0])) is not None:
+            held = journal.find(connection, before.document)
+            assert held is not None
+            return Done(cast(ToppedUp, held.entry.document), changed=False)
+    id = allowance_id(wanted, f"{me.device}/{me.epoch}/{said}")
 
     def make(connection: Connection) -> ToppedUp:
-        lines = [_line(till, connection, account, check_amount(amount)) for account, amount in amounts]
+        left = _not_known(connection, wanted, said)
+        lines = [_line(till, connection, account, check_amount(amount)) for account, amount in left]
         return ToppedUp(
             id=id, lines=lines, total=Rupiah(sum(line.amount for line in lines)), way="allowance", reference=said,
             day=till.today(), cashier=by.name, approvals=list(approvals),
@@ -128,6 +135,21 @@ def allow_all(
 
     done = till.post_once(id, make, by=by, topics=_TOPICS, after=_slip(till, "top_up", True))
     return Done(cast(ToppedUp, done.value.entry.document), done.changed)
+
+
+def _not_known(
+    connection: Connection, amounts: Sequence[tuple[str, Rupiah]], label: str
+) -> list[tuple[str, Rupiah]]:  # fmt: skip
+    """The rows that were not put on under this label yet; `Refusal("allowance_other")` for one with another sum."""
+    left = []
+    for account, amount in amounts:
+        before = card_allowances.known(connection, label, account)
+        if before is None:
+            left.append((account, amount))
+        elif before.amount != amount:
+            name = needed(connection, account).name
+            raise Refusal("allowance_other", name=name, before=Rupiah(before.amount), till=before.till, label=label)
+    return left
 
 
 def allowance_id(amounts: Sequence[tuple[str, Rupiah]], label: str) -> str:

@@ -12,13 +12,16 @@ from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
-from koperasi_pos.store.books import cards, products, rights
+from koperasi_pos.store.books import cards, persons, products, rights
 from koperasi_pos.trade.baskets import Basket, PricedBasket
-from koperasi_pos.trade.card_limits import CardGoods, categories_of, check_goods, check_purchase
+from koperasi_pos.trade.card_limits import CardGoods, categories_of, check_goods, check_never, check_purchase
 from koperasi_pos.trade.cards import asks_pin, check_card, check_state
 from koperasi_pos.trade.staff import Actor, require
-from koperasi_pos.trade.tenders import Tender, TenderPart
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.tenders import Tender, TenderPart, by_card
+from koperasi_pos.values import ZERO, Refusal, Rupiah
+
+NEVER = frozenset({"card_allergen", "card_no_buy"})
+"""Goods that a person never gets, whatever pays for them."""
 
 
 def check_pins(tender: Tender, till: Till) -> str:
@@ -58,6 +61,60 @@ def foresee_card(till: Till, account_id: str, priced: PricedBasket, basket: Bask
             raised = cards.raised(connection, basket.id, row.id)
             check_purchase(limits, goods, amount, till.clock(), raised=raised)
         return amount
+
+
+def ask_card(
+    till: Till, account_id: str, priced: PricedBasket, basket: Basket, *, card: str = "", by: Actor
+) -> Rupiah:  # fmt: skip
+    """What of a basket this card pays, now that somebody wants it to pay; a no is written down, as that of a sale.
+
+    `Refusal` as `foresee_card`, and `nothing_on_card` or `card_rights_elsewhere` where it can pay nothing at all.
+    """
+    try:
+        amount = foresee_card(till, account_id, priced, basket)
+        if amount <= 0 < priced.total:
+            with till.reading() as connection:
+                row, balance = needed(connection, account_id), rights.balance(connection, account_id)
+            if balance > 0:
+                raise Refusal("card_rights_elsewhere", name=row.name, here=ZERO, balance=Rupiah(balance))
+            raise Refusal("nothing_on_card", name=row.name)
+    except Refusal as refusal:
+        note_refused(refusal, till, basket, [by_card(priced.total, account_id, card)], by)
+        raise
+    if amount < priced.total:
+        ask_rights(account_id, priced.total, till)
+    return amount
+
+
+def foresee_buyer(till: Till, priced: PricedBasket, basket: Basket) -> None:
+    """`Refusal` as `check_buyer`, while the goods still lie on the counter."""
+    with till.reading() as connection:
+        check_buyer(connection, basket, priced)
+
+
+def check_buyer(connection: Connection, basket: Basket, priced: PricedBasket) -> None:
+    """`Refusal` for goods that the person who buys must never get, also where cash or another's card pays for them.
+
+    `card_allergen` and `card_no_buy`; nobody may override them.
+    """
+    if basket.customer is None:
+        return
+    row = persons.person(connection, basket.customer.person)
+    if row is None:
+        return
+    accounts = cards.of_person(connection, row.id)
+    unwanted = cards.limits_of(accounts[0]).blocked_products if accounts else ()
+    check_never(row.document.allergens, unwanted, goods_of(priced))
+
+
+def note_buyer(refusal: Refusal, till: Till, basket: Basket, by: Actor) -> None:
+    """Write down what was refused to the person who buys, where no card was asked to pay."""
+    if refusal.code not in NEVER or basket.customer is None:
+        return
+    with till.reading() as connection:
+        accounts = cards.of_person(connection, basket.customer.person)
+    account = accounts[0].id if accounts else ""
+    write_refusal(refusal, till, account=account, name=basket.customer.name, about=basket.id, by=by)
 
 
 def pay_by_card(
@@ -150,4 +207,4 @@ def note_refused(refusal: Refusal, till: Till, basket: Basket, parts: Sequence[T
                 refusal, till, account=row.id, card=part.card, name=row.name, amount=part.amount, about=basket.id, by=by
             )
             if refusal.code in ELSEWHERE:
-                ask_rights(till, row.id, part.amount)
+                ask_rights(row.id, part.amount, till)

@@ -80,6 +80,11 @@ class AllowancePlan:
         """What all rows that can be put on come to."""
         return Rupiah(sum(int(step.row.amount or 0) for step in self.steps if step.trouble is None))
 
+    @property
+    def amounts(self) -> list[tuple[str, Rupiah]]:
+        """(account, amount) of every row that can be put on."""
+        return [(step.account, step.row.amount or Rupiah(0)) for step in self.steps if step.trouble is None]
+
 
 def plan_santri(till: Till, file: Path, photos: Path | None = None, *, accounts: bool = True) -> SantriPlan:
     """Read a sheet of people and a folder of photos (named by NIS, or as the sheet says); nothing is written."""
@@ -212,6 +217,5 @@ def put_allowances(till: Till, plan: AllowancePlan, *, label: str, by: Actor) ->
     """Put the whole sheet on cards in one act, or nothing; the same sheet under the same label only once."""
     if plan.wrong:
         raise Refusal("allowance_wrong", count=len(plan.wrong), line=plan.wrong[0].row.line)
-    amounts = [(step.account, step.row.amount or Rupiah(0)) for step in plan.steps]
-    done = allow_all(amounts, till, label=label, by=by)
+    done = allow_all(plan.amounts, till, label=label, by=by)
     return Done(done.value.total, done.changed)

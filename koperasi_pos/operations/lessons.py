@@ -16,7 +16,7 @@ from koperasi_pos.operations.training import FOLDER, Trainee
 from koperasi_pos.store import journal, progress
 from koperasi_pos.store.books import staff as staff_book
 from koperasi_pos.trade.baskets import Basket
-from koperasi_pos.trade.lessons import LESSONS, Offers, Seen, next_open
+from koperasi_pos.trade.lessons import LESSONS, Holder, Offers, Seen, next_open
 from koperasi_pos.trade.staff import discount_cap
 from koperasi_pos.values import short_id
 
@@ -161,7 +161,14 @@ def first_basket(found: Progress) -> Basket | None:
         return None
 
 
-def look(till: Till, found: Progress, goods: Offers, seen: Sequence[Basket], put_aside: frozenset[str]) -> Seen:
+def look(
+    till: Till,
+    found: Progress,
+    goods: Offers,
+    seen: Sequence[Basket],
+    put_aside: frozenset[str],
+    holders: tuple[Holder, ...] = (),
+) -> Seen:
     """What was done since the lesson began, from the journal and the books; baskets as the counter showed them."""
     with till.reading() as connection:
         documents = [read_entry(line).document for _at, line in journal.lines(connection, found.since)]
@@ -177,4 +184,5 @@ def look(till: Till, found: Progress, goods: Offers, seen: Sequence[Basket], put
         shifts.current_shift(till) is not None,
         discount_cap("cashier", counter.shop.discount_caps),
         found.receipt or _last_receipt(till),
+        holders,
     )

@@ -26,6 +26,7 @@ __all__ = [
     "enrolled",
     "needed",
     "needed_row",
+    "note_listened",
     "overview",
     "senders",
     "support_log",
@@ -49,6 +50,10 @@ class LineState:
     since: str = ""
     code: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    listening: bool = False
+    """Whether news arrives at once; else it is asked for from time to time."""
+    idle_hour: int = 0
+    """Bytes that an hour of listening takes when nothing comes, as measured; 0: not known yet."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,12 @@ def overview(till: Till, *, limit: int = 100) -> Overview:
 def note(till: Till, connection: Connection, one: Exchanged, *, sent: int = 0, received: int = 0) -> None:
     """Write an exchange into the log, inside an open transaction."""
     line_state.note(connection, one, day=till.today(), sent=sent, received=received)
+
+
+def note_listened(till: Till, one: Exchanged) -> None:
+    """Write the bytes of idle listening into the log and the sums of the day."""
+    with till.writing() as connection:
+        note(till, connection, one)
 
 
 def support_log(till: Till, file: Path) -> Done[int]:

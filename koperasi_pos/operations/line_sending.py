@@ -161,7 +161,8 @@ def heard_hello(
         row, me = needed(connection), till.writer(connection)
         other = forgotten or answer.server_epoch != row.server_epoch
         if other:
-            line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
+            # Compared anew at once: what the province forgot of others, and of itself, is offered to it.
+            line_state.change(connection, server_epoch=answer.server_epoch, cursor=0, compared="")
         if answer.membership is not None:
             line_state.change(
                 connection, membership=answer.membership.model_dump_json(), till_code=answer.membership.till_code

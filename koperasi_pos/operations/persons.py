@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from koperasi_pos.journal.documents import PersonSaved, SaleCustomer
+from koperasi_pos.operations.forgetting import refuse_forgotten
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
+from koperasi_pos.store import Connection
 from koperasi_pos.store.books import persons as person_book
 from koperasi_pos.store.books.persons import PersonRow
 from koperasi_pos.trade.pricing import TIERS
@@ -50,7 +52,12 @@ def save_person(till: Till, changed: PersonSaved, *, by: Actor) -> Done[PersonSa
             "phone": changed.phone.strip(),
         }
     )  # fmt: skip
-    done = till.post_once(clean.id, lambda connection: clean, by=by, topics=("persons",))
+
+    def make(connection: Connection) -> PersonSaved:
+        refuse_forgotten(connection, clean.person)
+        return clean
+
+    done = till.post_once(clean.id, make, by=by, topics=("persons",))
     return Done(clean, done.changed)
 
 

@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 
 from koperasi_pos.journal.documents import PersonSaved, PictureSaved
+from koperasi_pos.operations.forgetting import refuse_forgotten
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.persons import person, save_person
 from koperasi_pos.operations.till import Till
@@ -41,6 +42,8 @@ def give_photo(till: Till, person_id: str, file: Path, *, by: Actor) -> Done[Per
     except OSError as error:
         raise Refusal("file_missing", file=file.name) from error
     held = person(till, person_id).document
+    with till.reading() as connection:
+        refuse_forgotten(connection, person_id)
     digest = save_photo(till, content, by=by)
     return save_person(till, held.model_copy(update={"id": till.new_id(), "photo": digest}), by=by)
 

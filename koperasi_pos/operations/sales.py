@@ -8,7 +8,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
-from koperasi_pos.operations import card_payments
+from koperasi_pos.operations import card_payments, visits
 from koperasi_pos.operations.baskets import CURRENT, renewed
 from koperasi_pos.operations.expiry import expired_left
 from koperasi_pos.operations.messages import refuse_blocked
@@ -96,6 +96,8 @@ def complete_sale(
     except Refusal as refusal:
         if by_card:
             card_payments.note_refused(refusal, till, basket, tender.parts, by)
+        else:
+            card_payments.note_buyer(refusal, till, basket, by)
         raise
     return Done(_receipt(done.value), done.changed)
 
@@ -130,9 +132,13 @@ def _decide(
         raise Refusal("total_changed", total=priced.total, seen=expected_total)
     if "imported" not in flags and UNRECORDED not in flags:
         refuse_blocked(connection, [line.product for line in basket.lines])
+        card_payments.check_buyer(connection, basket, priced)
     settled = settle(priced.total, tender, shop.cash_rounding)
     if any(payment.account for payment in settled.payments):
         paid = card_payments.pay_by_card(connection, till, basket, priced, settled.payments, by, pin_hash)
+        settled = replace(settled, payments=paid)
+    if any(payment.way == "visit" for payment in settled.payments):
+        paid = visits.check_visits(connection, till, settled.payments, priced, basket.id)
         settled = replace(settled, payments=paid)
     if "imported" not in flags:
         flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))

@@ -70,8 +70,8 @@ GROUPS: dict[str, frozenset[str]] = {
     "stock_adjusted": frozenset(
         {"stock_adjusted", "stock_turned", "goods_placed", "count_opened", "stock_tallied", "stock_counted"}
     ),
-    "person": frozenset({"person"}),
-    "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved"}),
+    "person": frozenset({"person", "person_forgotten"}),
+    "topped_up": frozenset({"topped_up", "cashed_out", "balance_moved", "allowance_settled"}),
     "card_issued": frozenset(
         {
             "card_rules",
@@ -90,7 +90,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
-    "message": frozenset({"message", "recommended_price", "block_list"}),
+    "message": frozenset({"message", "recommended_price", "block_list", "withdrawn"}),
 }
 """Group → kinds of documents in it."""
 

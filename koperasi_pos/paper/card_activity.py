@@ -9,6 +9,7 @@ from koperasi_pos.journal.documents import (
     AccountOpened,
     AccountPinSaved,
     AccountStateSaved,
+    AllowanceSettled,
     BalanceMoved,
     CardIssued,
     CardProved,
@@ -19,6 +20,7 @@ from koperasi_pos.journal.documents import (
     Document,
     LimitRaised,
     LimitsSaved,
+    PersonForgotten,
     RightsAsked,
     RightsIn,
     RightsOut,
@@ -137,6 +139,19 @@ def _reclaimed(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), reason=done.reason)
 
 
+def _decided(document: Document) -> str:
+    done = cast(AllowanceSettled, document)
+    if not done.amount:
+        return _("The second allowance of {name} was right ({word})").format(name=done.name, word=done.word)
+    told = _("Took {amount} back from {name}: an allowance put on twice ({word})")
+    return told.format(amount=rupiah(done.amount), name=done.name, word=done.word)
+
+
+def _forgotten(document: Document) -> str:
+    gone = cast(PersonForgotten, document)
+    return _("Deleted the data of a person for good: {token} ({word})").format(token=gone.token, word=gone.word)
+
+
 CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "card_rules": lambda _document: _("Saved the rules for cards"),
     "account_opened": _opened,
@@ -152,8 +167,10 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "topped_up": _topped_up,
     "cashed_out": _paid_out,
     "balance_moved": _moved,
+    "allowance_settled": _decided,
     "rights_asked": _asked,
     "rights_out": _out,
     "rights_in": _in,
     "rights_reclaimed": _reclaimed,
+    "person_forgotten": _forgotten,
 }

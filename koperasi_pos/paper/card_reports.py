@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from koperasi_pos.operations.accounts import AccountView
+from koperasi_pos.operations.card_doubles import FoundDouble
 from koperasi_pos.operations.card_reports import AccountLine, Movement, Refused
 from koperasi_pos.operations.card_rights import Held
 from koperasi_pos.paper.day_reports import span_words
 from koperasi_pos.paper.reports import Cell, Column, Report
 from koperasi_pos.words import _
+from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
 
@@ -168,6 +170,29 @@ def refusals_report(refused: Sequence[Refused], first: str, last: str, *, shop_n
             for one in refused
         ),
         subtitle=_under(shop_name, span_words(first, last)),
+    )  # fmt: skip
+
+
+def doubles_report(found: Sequence[FoundDouble], *, shop_name: str = "") -> Report:
+    """Allowances that were put on twice and about which nobody decided."""
+    return Report(
+        title=_("Allowances put on twice"),
+        columns=(
+            Column("name", _("Name")),
+            Column("label", _("What for")),
+            Column("first", _("First")),
+            Column("second", _("Second")),
+            Column("amount", _("Amount"), "rupiah"),
+        ),
+        rows=tuple(
+            (
+                one.double.name, one.double.label, f"{one.double.first_till} {date_short(str(one.double.first_day))}",
+                f"{one.double.till} {date_short(str(one.double.day))}", one.double.amount,
+            )
+            for one in found
+        ),
+        totals=("", "", "", _("Total"), sum(one.double.amount for one in found)),
+        subtitle=(shop_name,) if shop_name else (),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from koperasi_pos.journal.documents import BlockListSaved, Document, MessageSent, PriceRecommended
+from koperasi_pos.journal.documents import BlockListSaved, Document, MessageSent, PriceRecommended, Withdrawn
 from koperasi_pos.words import _, n_
 
 
@@ -27,9 +27,16 @@ def _blocked(document: Document) -> str:
     return n_("Blocked {count} product", "Blocked {count} products", count).format(count=count)
 
 
+def _withdrawn(document: Document) -> str:
+    gone = cast(Withdrawn, document)
+    said = _("Withdrawn by {sender}: {title}").format(sender=gone.sender, title=gone.title)
+    return f"{said} ({gone.reason})" if gone.reason else said
+
+
 PROVINCE_SENTENCES: dict[str, Callable[[Any], str]] = {
     "message": _message,
     "recommended_price": _prices,
     "block_list": _blocked,
+    "withdrawn": _withdrawn,
 }
 """Kind → what happened, in words."""

@@ -20,6 +20,7 @@ from koperasi_pos.province.api.answers import EveryAnswer, add_trouble_answers
 from koperasi_pos.province.books.beside import books_beside
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
+from koperasi_pos.province.officers.vault import open_vault
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
 from koperasi_pos.province.sweeping import sweeping
@@ -47,13 +48,16 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
                 await stack.enter_async_context(beside(server))
             _release_on_signal(server)
             yield
+        server.ledger.close()
         pool.close()
 
     app = FastAPI(title="Koperasi POS: province", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(app, WebSettings(pool, settings.name, clock, settings.address))
+    join_pages(
+        app, WebSettings(pool, settings.name, clock, settings.address, vault=open_vault(settings, pool)), server.ledger
+    )
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

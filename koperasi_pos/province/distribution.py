@@ -8,8 +8,8 @@ from psycopg import sql
 
 from koperasi_pos.province.database import Connection, Pool
 
-AT_HOME = frozenset({"alembic_version", "tally", "tally_waiting"})
-"""Tables that stay where the program connects to: the revision, and the sums across shops."""
+AT_HOME = frozenset({"alembic_version", "pace", "tally", "tally_waiting"})
+"""Tables that stay where the program connects to: the revision, the pace of requests, the sums across shops."""
 SHOP = "shop"
 
 _TABLES = """SELECT class.relname, class.relkind = 'p',

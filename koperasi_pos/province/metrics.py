@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
@@ -30,6 +33,9 @@ SECONDS = Histogram(
 ENTRIES = Counter("koperasi_entries_total", "Entries that were taken", ["outcome"], registry=_REGISTRY)
 LINE_BYTES = Counter("koperasi_entry_bytes_total", "Bytes of bundles as they came over the line", registry=_REGISTRY)
 FORKS = Counter("koperasi_forks_total", "Journals that were frozen because two tills write as one", registry=_REGISTRY)
+WAITING = Gauge(
+    "koperasi_waiting", "Tills that wait for news at this server", registry=_REGISTRY, multiprocess_mode="livesum"
+)
 TROUBLE = Counter("koperasi_trouble_total", "Answers that were no, by code", ["code"], registry=_REGISTRY)
 
 _STATE = """
@@ -57,9 +63,8 @@ _NAMES = (
 class _State(Collector):
     """What the tables say at the moment somebody asks."""
 
-    def __init__(self, pool: Pool, waiting: int) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._waiting = waiting
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """One gauge for each figure."""
@@ -68,15 +73,23 @@ class _State(Collector):
         assert row is not None
         for (name, words), value in zip(_NAMES, row, strict=True):
             yield GaugeMetricFamily(name, words, value=float(value))
-        yield GaugeMetricFamily("koperasi_waiting", "Tills that wait for news at this worker", value=self._waiting)
 
 
-def exposition(pool: Pool, waiting: int) -> bytes:
+def exposition(pool: Pool) -> bytes:
     """All figures in the text form of Prometheus."""
     state = CollectorRegistry()
-    state.register(_State(pool, waiting))
+    state.register(_State(pool))
     if FOLDER not in os.environ:
         return generate_latest(_REGISTRY) + generate_latest(state)
+    _forget_dead_workers()
     several = CollectorRegistry()
     multiprocess.MultiProcessCollector(several)  # type: ignore[no-untyped-call]
     return generate_latest(several) + generate_latest(state)
+
+
+def _forget_dead_workers() -> None:
+    """Tills that waited at a worker which was killed wait there no longer."""
+    for file in Path(os.environ[FOLDER]).glob("gauge_live*_*.db"):
+        worker = int(file.stem.rpartition("_")[2])
+        if not psutil.pid_exists(worker):
+            multiprocess.mark_process_dead(worker)  # type: ignore[no-untyped-call]

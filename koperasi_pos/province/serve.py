@@ -101,7 +101,9 @@ def _uvicorn(settings: ProvinceSettings) -> dict[str, Any]:
 def _listening(settings: ProvinceSettings) -> Iterator[socket.socket]:
     """The bound address; `OSError` where somebody else has it."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as made:
+    # Named as TCP, else asyncio leaves Nagle's delay on, and every answer of two writes takes 40 ms longer.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as made:
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if os.name != "nt":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((settings.host, settings.port))

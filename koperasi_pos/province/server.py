@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from koperasi_pos.province.database import Pool
-from koperasi_pos.province.limits import Limiter
+from koperasi_pos.province.limits import Ledger, Limiter
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.watch import Watch
 
@@ -34,18 +34,22 @@ class ProvinceServer:
     watch: Watch
     limiter: Limiter
     enrol_limiter: Limiter
+    ledger: Ledger
+    """What was asked for, counted for all workers and servers together."""
     clock: Clock = field(default=utc_clock)
 
 
 def make_server(settings: ProvinceSettings, pool: Pool, province: str, clock: Clock = utc_clock) -> ProvinceServer:
     """The parts of one worker, joined."""
+    ledger = Ledger(pool.url)
     return ProvinceServer(
         settings,
         pool,
         province,
         Watch(pool, settings.poll_seconds),
-        Limiter(settings.requests_per_second, settings.burst),
-        Limiter(0.5, 20),
+        Limiter(settings.requests_per_second, settings.burst, ledger=ledger, name="till"),
+        Limiter(0.5, 20, ledger=ledger, name="enrol"),
+        ledger,
         clock,
     )
 

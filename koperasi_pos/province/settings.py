@@ -45,8 +45,10 @@ class ProvinceSettings(BaseModel):
     """The part of the path that a proxy takes away before it hands a request on (`/province`)."""
     metrics_token: str = ""
     """Who shows it may read /metrics; without it only this machine may."""
+    secret_key: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", repr=False)] = ""
+    """With what secrets in the tables are sealed; empty: `secret.key` in `home`, made at the first start."""
     requests_per_second: Annotated[float, Field(gt=0)] = 20.0
-    """What one till may ask for in the long run, of every worker; above it is told to come back later."""
+    """What one till may ask for in the long run, of all workers and servers together; above it is told to wait."""
     burst: Annotated[int, Field(ge=1)] = 100
     poll_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
     """How often waiting tills are held against the feeds of their shops."""

@@ -11,6 +11,7 @@ import psycopg
 from starlette.concurrency import run_in_threadpool
 
 from koperasi_pos.province.database import NotReady, Pool
+from koperasi_pos.province.metrics import WAITING
 
 _log = logging.getLogger(__name__)
 
@@ -65,11 +66,13 @@ class Watch:
             return False
         event = asyncio.Event()
         self._waiting[shop][event] = above
+        WAITING.inc()
         try:
             await asyncio.wait_for(event.wait(), seconds)
         except TimeoutError:
             return False
         finally:
+            WAITING.dec()
             del self._waiting[shop][event]
             if not self._waiting[shop]:
                 del self._waiting[shop]

@@ -151,6 +151,12 @@ class Database:
         with self._guard, contextlib.closing(connect(self.path, self.key)) as connection:
             yield connection
 
+    def empty_wal(self) -> None:
+        """Write what waits in the log into the file, so that nothing older can be read there; busy is fine."""
+        with self._guard:
+            if self._writer is not None:
+                self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close every connection and let the file go."""
         with self._guard:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from koperasi_pos.journal import GENESIS, Entry, link, read_entry, write_entry
 from koperasi_pos.journal.documents import Document
-from koperasi_pos.store import books
+from koperasi_pos.store import bare, books
 from koperasi_pos.store.connections import Connection
 
 _INSERT = "INSERT INTO journal (writer, seq, kind, id, hash, line) VALUES (?, ?, ?, ?, ?, ?)"
@@ -119,6 +119,8 @@ def keep_unread(connection: Connection, line: bytes) -> Posted:
 def _keep(connection: Connection, author: Writer, entry: Entry) -> Posted:
     position = _insert(connection, author, entry)
     books.apply(connection, author.key, position, entry)
+    if entry.kind in bare.KINDS:
+        bare.make_bare(connection, entry)
     return Posted(position, entry)
 
 
@@ -133,7 +135,13 @@ def _insert(connection: Connection, author: Writer, entry: Entry) -> int:
 def find(connection: Connection, document_id: str) -> Posted | None:
     """The entry that carries the document with this id (32 hex digits), if it was ever posted."""
     row = connection.run("SELECT position, line FROM journal WHERE id = ?", (bytes.fromhex(document_id),)).fetchone()
-    return Posted(row[0], read_entry(row[1].encode())) if row else None
+    return _read(connection, [row])[0] if row else None
+
+
+def _read(connection: Connection, rows: list[tuple[int, str]]) -> list[Posted]:
+    """Entries as people may read them, with their positions."""
+    found = bare.veiled(connection, [read_entry(line.encode()) for _position, line in rows])
+    return [Posted(position, entry) for (position, _line), entry in zip(rows, found, strict=True)]
 
 
 def at(connection: Connection, position: int) -> Posted:
@@ -141,7 +149,7 @@ def at(connection: Connection, position: int) -> Posted:
     row = connection.run("SELECT line FROM journal WHERE position = ?", (position,)).fetchone()
     if row is None:
         raise KeyError(position)
-    return Posted(position, read_entry(row[0].encode()))
+    return _read(connection, [(position, row[0])])[0]
 
 
 def lines(connection: Connection, after: int = 0, *, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
@@ -160,7 +168,7 @@ def latest(connection: Connection, limit: int = 200, *, before: int | None = Non
         "SELECT position, line FROM journal WHERE position < ? ORDER BY position DESC LIMIT ?",
         (2**62 if before is None else before, limit),
     )
-    return [Posted(position, read_entry(line.encode())) for position, line in rows]
+    return _read(connection, rows.fetchall())
 
 
 def between(
@@ -189,7 +197,7 @@ def between(
         f"SELECT position, line FROM journal WHERE {' AND '.join(wanted)} ORDER BY position DESC LIMIT ?",  # noqa: S608
         (*values, limit),
     )
-    return [Posted(position, read_entry(line.encode())) for position, line in rows]
+    return _read(connection, rows.fetchall())
 
 
 def position_before(connection: Connection, writer_key: int, day: str) -> int:

@@ -30,6 +30,8 @@ from koperasi_pos.sync.transport import Transport, Unreachable
 from koperasi_pos.values import from_iso, to_iso
 
 TIMEOUT = 60.0
+FRAME_OUT, FRAME_IN = 63, 19
+"""Bytes around a question (first line, host, program) and an answer (first line), without what TLS adds."""
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -92,14 +94,17 @@ class Client:
         """Send entries."""
         return self._ask("POST", protocol.ENTRIES, pack(bundle), PushAnswer)
 
-    def feed(self, after: int, *, limit: int = protocol.MOST_ENTRIES, wait: int = 0, own: bool = False) -> FeedAnswer:
-        """Ask for entries above a cursor.
+    def feed(
+        self, after: int, *, limit: int = protocol.MOST_ENTRIES, wait: int = 0, own: bool = False,
+        patience: float = TIMEOUT,
+    ) -> FeedAnswer:  # fmt: skip
+        """Ask for entries above a cursor; with `wait` the answer may come so many seconds late, plus `patience`.
 
         The till stands in the question: each is told something else, and a proxy that keeps answers must not give one
         of them what another one was told.
         """
         query = urlencode({"after": after, "limit": limit, "wait": wait, "own": int(own), "till": self.device})
-        return self._ask("GET", f"{protocol.FEED}?{query}", b"", FeedAnswer, timeout=TIMEOUT + wait)
+        return self._ask("GET", f"{protocol.FEED}?{query}", b"", FeedAnswer, timeout=patience + wait)
 
     def compare(self, question: CompareQuestion) -> CompareAnswer:
         """Compare what both sides hold."""
@@ -137,10 +142,10 @@ class Client:
         headers = self._headers(method, target, body)
         if body:
             headers["Content-Type"] = kind
-        out = len(method) + len(target) + len(body) + _size(headers)
+        out = FRAME_OUT + len(method) + len(target) + len(body) + _size(headers)
         self.sizes = (out, 0)
         status, found, content = self.transport.request(method, target, headers, body, timeout)
-        self.sizes = (out, len(content) + _size(found))
+        self.sizes = (out, FRAME_IN + len(content) + _size(found))
         found = {name.lower(): value for name, value in found.items()}
         self._check_province(status, found)
         if 200 <= status < 300:

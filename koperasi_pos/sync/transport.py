@@ -90,6 +90,9 @@ class HttpTransport:
         import requests
 
         session = requests.Session()
+        # What the library would say of itself with every question is paid for by shops on a metered line.
+        session.headers.clear()
+        session.headers["User-Agent"] = "koperasi-pos"
         if self._settings.proxy:
             session.trust_env = False
             session.proxies = {"http": self._settings.proxy, "https": self._settings.proxy}

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from koperasi_pos.operations import line
-from koperasi_pos.operations.line import Enrolling, LineState
+from koperasi_pos.operations.line import Enrolling, LineRow, LineState
 from koperasi_pos.operations.line_keys import signing_key
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import LineSettings
 from koperasi_pos.sync import enrolment, route
 from koperasi_pos.sync.client import NotTheProvince, Refused
 from koperasi_pos.sync.exchange import Exchange, Step, told
+from koperasi_pos.sync.listener import Listener, News
 from koperasi_pos.sync.transport import HttpTransport, Leaving, Stopped, Transport, Unreachable
 
 _log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ SPREAD = 60.0
 """A thousand shops that get their line back at once do not ask at once."""
 GATHER, GATHER_METERED = 2.0, 300.0
 """So long a new entry waits for others to go with it."""
-EVERY, EVERY_METERED = 30.0, 900.0
-"""So often others are asked for their news."""
+EVERY, EVERY_METERED, EVERY_HEARD = 30.0, 900.0, 900.0
+"""So often others are asked for their news: by themselves, where every byte is paid for, where the ear hears them."""
 HELLO_EVERY = 900.0
 YIELD_BUSY, YIELD_IDLE, BUSY_FOR = 8.0, 0.5, 30.0
 """A backlog rests eight times as long as it works while somebody acts at the till, and for half a minute after."""
@@ -90,6 +91,10 @@ class Worker:
         self._woken = threading.Event()
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self._listener: Listener | None = None
+        self._news: News | None = None
+        self._rested = False
+        """Whether the line is there and everything was sent and read, so that somebody may listen."""
 
     # -- the world's side
 
@@ -100,11 +105,18 @@ class Worker:
         self.till.listeners.append(self._changed)
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
+        self._listener = Listener(
+            self.till, connect=lambda row: self._transport(row, self.till.settings.line), ready=self._may_listen,
+            heard=self._heard, lost=self._ear_lost, monotonic=self._monotonic,
+        )  # fmt: skip
+        self._listener.start()
 
     def stop(self) -> None:
         """Finish the piece under way and end; what is not sent waits in the file."""
         self._stopping = True
         self._woken.set()
+        if self._listener is not None:
+            self._listener.stop()
         if self._thread is not None:
             self.till.listeners.remove(self._changed)
             # An answer that is still out is not waited for: when it comes it finds nobody, and touches nothing.
@@ -114,7 +126,13 @@ class Worker:
 
     def state(self) -> LineState:
         """How the line is."""
-        return replace(self._state, waiting=line.waiting(self.till)) if self._state.mood != line.QUIET else self._state
+        if self._state.mood == line.QUIET:
+            return self._state
+        ear = self._listener
+        hears = ear is not None and ear.hears and not self.till.settings.line.metered
+        return replace(
+            self._state, waiting=line.waiting(self.till), listening=hears, idle_hour=ear.idle_hour if ear else 0
+        )
 
     def send_now(self) -> None:
         """Ask at once, whatever was waited for."""
@@ -139,11 +157,12 @@ class Worker:
         self._acted = self._monotonic()
         if topic == "settings":
             self._exchange_is_old = True
+            if self._listener is not None:
+                self._listener.wake(renew=True)
         gather = GATHER_METERED if self.till.settings.line.metered else GATHER
         with self._guard:
             if not self.failures:
-                self._asked = min(self._asked, self._monotonic() + gather)
-                self.due = min(self.due, self._asked)
+                self._soon(gather)
         self._woken.set()
 
     def _run(self) -> None:
@@ -204,8 +223,11 @@ class Worker:
         if exchange is None:
             self._show(line.QUIET)
             return EVERY_METERED
-        now, metered = self._monotonic(), self.till.settings.line.metered
-        every = EVERY_METERED if metered else EVERY
+        now = self._monotonic()
+        every = self._every
+        if self._news is not None:
+            exchange.news, self._news = self._news, None
+            exchange.fetch = True
         if now - self._fetched >= every:
             exchange.fetch = True
         if now - self._greeted >= HELLO_EVERY:
@@ -221,6 +243,10 @@ class Worker:
     def _went_well(self, step: Step, every: float) -> float:
         back = self.failures > 1
         self.failures = 0
+        if not step.more:
+            if self._listener is not None:
+                self._listener.wake(back=not self._rested)
+            self._rested = True
         if step.code or not step.more:
             self._show(line.TROUBLE if step.code else line.ONLINE, step.code)
         else:
@@ -231,7 +257,41 @@ class Worker:
             return self._chance.uniform(0, SPREAD)
         return 0.0 if step.more else every
 
+    @property
+    def _every(self) -> float:
+        if self.till.settings.line.metered:
+            return EVERY_METERED
+        return EVERY_HEARD if self._listener is not None and self._listener.hears else EVERY
+
+    def _may_listen(self) -> bool:
+        """Whether the ear may ask: nothing is to be read, the line is there, and bytes are not paid for one by one."""
+        exchange = self._exchange
+        return (
+            self._rested and not self.failures and self._news is None and not self.till.settings.line.metered
+            and exchange is not None and exchange.news is None and not exchange.fetch
+        )  # fmt: skip
+
+    def _heard(self, news: News) -> None:
+        """Something came; on the ear's thread."""
+        with self._guard:
+            self._news = news
+            self._soon(0.0)
+        self._woken.set()
+
+    def _ear_lost(self) -> None:
+        """A long question failed: ask a short one soon, but not with every other till at once."""
+        with self._guard:
+            self._fetched = -math.inf
+            self._soon(self._chance.uniform(0, SHORTEST))
+        self._woken.set()
+
+    def _soon(self, seconds: float) -> None:
+        """A step is wanted, also where one is under way that will have set another moment at its end. Under guard."""
+        self._asked = min(self._asked, self._monotonic() + seconds)
+        self.due = min(self.due, self._asked)
+
     def _failed(self, error: Unreachable | NotTheProvince | Refused) -> float:
+        self._rested = False
         code, facts = told(error)
         self._show(line.OFFLINE if code in _AWAY else line.TROUBLE, code, facts)
         wait = self._back_off()
@@ -256,9 +316,12 @@ class Worker:
             self._drop()
         if self._exchange is None:
             settings = self.till.settings.line
-            transport = Leaving(self._connect(settings.address or row.address, settings), lambda: self._stopping)
+            transport = self._transport(row, settings)
             self._exchange = Exchange(self.till, transport, signing_key(self.till), breathe=self._breathe)
         return self._exchange
+
+    def _transport(self, row: LineRow, settings: LineSettings) -> Transport:
+        return Leaving(self._connect(settings.address or row.address, settings), lambda: self._stopping)
 
     def _breathe(self, took: float) -> None:
         """So much longer than the file was busy with others' entries it is left to whoever sells."""

@@ -97,16 +97,21 @@ def check_purchase(
 
 def check_goods(limits: CardLimits, goods: Sequence[CardGoods]) -> None:
     """`Refusal` for goods that this card never pays: allergens first, then what wali or pesantren blocked."""
-    for line in goods:
-        if found := shared_allergens(limits.allergens, line.allergens):
-            raise Refusal("card_allergen", goods=line.name, allergens=found)
-    for line in goods:
-        if line.product in limits.own.blocked_products:
-            raise Refusal("card_no_buy", goods=line.name)
+    check_never(limits.allergens, limits.own.blocked_products, goods)
     blocked = {*limits.own.blocked_categories, *(limits.rules.blocked_categories if limits.applies else ())}
     for line in goods:
         if line.category in blocked:
             raise Refusal("card_blocked_category", goods=line.name, category=line.category)
+
+
+def check_never(allergens: Sequence[str], unwanted: Sequence[str], goods: Sequence[CardGoods]) -> None:
+    """`Refusal` for goods that this person never gets, whatever pays: allergens, then the no-buy list of the wali."""
+    for line in goods:
+        if found := shared_allergens(allergens, line.allergens):
+            raise Refusal("card_allergen", goods=line.name, allergens=found)
+    for line in goods:
+        if line.product in unwanted:
+            raise Refusal("card_no_buy", goods=line.name)
 
 
 def check_hours(hours: Sequence[Hours], moment: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -87,6 +88,21 @@ def allowance_rows(rows: Sequence[Sequence[str]]) -> list[AllowanceRow]:
             continue
         found.append(AllowanceRow(line, nis, name, read_sum(amount)))
     return found
+
+
+def allowance_row(label: str, account: str) -> str:
+    """What tells one row of one allowance from all others, at whatever till its sheet is read: what for, and for whom.
+
+    Capital letters, spaces and signs do not matter: `November, minggu 4` is `NOVEMBER MINGGU-4`.
+    """
+    words = " ".join(re.findall(r"[^\W_]+", label.casefold()))
+    return hashlib.sha256(f"allowance/{words}/{account}".encode()).hexdigest()[:32]
+
+
+def sheet_of(amounts: Iterable[tuple[str, Rupiah]]) -> str:
+    """What tells one sheet from another by what it puts on which account, whatever it is called."""
+    told = "|".join(f"{account}={int(amount)}" for account, amount in sorted(amounts))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def read_sum(text: str) -> Rupiah | None:

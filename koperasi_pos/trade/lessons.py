@@ -1,25 +1,44 @@
-"""The ten lessons of training: what each asks for, and whether it was done, judged by what was really done."""
+"""The lessons of training: what each asks for, and whether it was done, judged by what was really done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeVar
 
 from koperasi_pos.journal.documents import (
     BasketDropped,
     CashMoved,
-    Document,
     RefundCompleted,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
 )
 from koperasi_pos.trade.baskets import Basket, BasketLine
-from koperasi_pos.values import ONE, Quantity, Rupiah
+from koperasi_pos.trade.card_lessons import CARD_CHECKS, CARD_LESSONS
+from koperasi_pos.trade.lesson_seen import DONE, WAITING, Holder, Offer, Offers, Seen, Verdict, half, wrong
+from koperasi_pos.values import Quantity, Rupiah
 
-LESSONS = ("open", "scan", "times", "cash", "hold", "remove", "special", "discount", "refund", "close")
+__all__ = [
+    "CARD_LESSONS",
+    "DONE",
+    "FLOAT",
+    "LESSONS",
+    "WAITING",
+    "Holder",
+    "Offer",
+    "Offers",
+    "Seen",
+    "Verdict",
+    "discount_asked",
+    "drawer_of",
+    "judge",
+    "next_open",
+    "note_above",
+]
+
+LESSONS = (
+    "open", "scan", "times", "cash", "hold", "remove", "special", "discount", "refund", *CARD_LESSONS, "close",
+)  # fmt: skip
 """The lessons in their order."""
 
 FLOAT = Rupiah(100_000)
@@ -29,81 +48,6 @@ MISSING = 2_000
 
 _NOTES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _PIECES = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
-
-Form = TypeVar("Form", bound=Document)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """Goods that a lesson offers: `pack` of the product, so much of it, the code to scan or type."""
-
-    product: str
-    name: str
-    code: str
-    unit: str
-    pack: int = 0
-    quantity: Quantity = ONE
-    form: str = "piece"
-    """`piece`; of the seventh lesson `pack` (a dus by its own code), `weight` or `wholesale` (from a quantity on)."""
-
-
-@dataclass(frozen=True)
-class Offers:
-    """The goods of all lessons: at least four in pieces, and one that is sold otherwise."""
-
-    pieces: tuple[Offer, ...]
-    special: Offer
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was really done since the lesson began: entries, baskets as they followed each other, what was put aside."""
-
-    offers: Offers
-    documents: tuple[Document, ...] = ()
-    baskets: tuple[Basket, ...] = ()
-    """The first one lay on the counter when the lesson began, the last one lies there now."""
-    total: int = 0
-    """What the basket on the counter costs."""
-    put_aside: frozenset[str] = frozenset()
-    """Every basket that was on hold at some time since the lesson began."""
-    on_hold: frozenset[str] = frozenset()
-    shift_open: bool = False
-    cap: int = 500
-    """What the cashier may take off alone, in basis points."""
-    receipt: str = ""
-    """The receipt that the customer of the ninth lesson brings back."""
-
-    @property
-    def basket(self) -> Basket:
-        """What lies on the counter now."""
-        return self.baskets[-1] if self.baskets else Basket(id="")
-
-    @property
-    def first(self) -> Basket:
-        """What lay on the counter when the lesson began."""
-        return self.baskets[0] if self.baskets else Basket(id="")
-
-    def of(self, form: type[Form]) -> list[Form]:
-        """The documents of one kind, in their order."""
-        return [document for document in self.documents if isinstance(document, form)]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a lesson stands: `waiting`, `half` done, `wrong` (something else was done), `ask` or `done`.
-
-    `code` and `facts` name the sentence; an `ask` is done once a person has read `answer` off the screen.
-    """
-
-    state: str
-    code: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    answer: int = 0
-
-
-DONE = Verdict("done")
-WAITING = Verdict("waiting")
 
 
 def judge(lesson: str, seen: Seen) -> Verdict:
@@ -136,20 +80,12 @@ def discount_asked(cap: int) -> int:
     return cap // 100 * 100 + 500
 
 
-def _wrong(code: str, **facts: Any) -> Verdict:
-    return Verdict("wrong", code, facts)
-
-
-def _half(code: str, **facts: Any) -> Verdict:
-    return Verdict("half", code, facts)
-
-
 def _open(seen: Seen) -> Verdict:
     opened = seen.of(ShiftOpened)
     if not opened:
-        return _half("shift_was_open") if seen.shift_open else WAITING
+        return half("shift_was_open") if seen.shift_open else WAITING
     if opened[-1].float != FLOAT:
-        return _wrong("float_other", amount=opened[-1].float, float=FLOAT)
+        return wrong("float_other", amount=opened[-1].float, float=FLOAT)
     return DONE
 
 
@@ -162,11 +98,11 @@ def _scan(seen: Seen) -> Verdict:
     names = {offer.product for offer in wanted}
     for line in reversed(fresh):
         if line.product.product not in names:
-            return _wrong("not_on_card", name=line.product.name)
+            return wrong("not_on_card", name=line.product.name)
         if not line.code:
-            return _wrong("picked_by_hand", name=line.product.name)
+            return wrong("picked_by_hand", name=line.product.name)
     found = sum(offer.product in by_code for offer in wanted)
-    return _half("scanned", count=found, wanted=len(wanted)) if found else WAITING
+    return half("scanned", count=found, wanted=len(wanted)) if found else WAITING
 
 
 def _times(seen: Seen) -> Verdict:
@@ -181,25 +117,25 @@ def _times(seen: Seen) -> Verdict:
         return DONE
     mine = [step for product, step in steps if product.product == wanted.product and step > 0]
     if sum(mine) >= TIMES:
-        return _wrong("one_by_one", name=wanted.name)
+        return wrong("one_by_one", name=wanted.name)
     if mine:
-        return _half("times_other", name=wanted.name, quantity=Quantity(mine[-1]))
+        return half("times_other", name=wanted.name, quantity=Quantity(mine[-1]))
     others = [product.name for product, step in steps if step == TIMES]
-    return _wrong("times_goods", name=others[-1], wanted=wanted.name) if others else WAITING
+    return wrong("times_goods", name=others[-1], wanted=wanted.name) if others else WAITING
 
 
 def _cash(seen: Seen) -> Verdict:
     sales = seen.of(SaleCompleted)
     if not sales:
-        return WAITING if seen.basket.lines else _half("fill_basket", name=seen.offers.pieces[0].name)
+        return WAITING if seen.basket.lines else half("fill_basket", name=seen.offers.pieces[0].name)
     sale = sales[-1]
     given = note_above(sale.total)
     if any(payment.way != "cash" for payment in sale.payments):
-        return _wrong("not_cash")
+        return wrong("not_cash")
     received = Rupiah(sum(int(payment.received) for payment in sale.payments))
     if received != given:
         exact = received == sum(int(payment.amount) for payment in sale.payments)
-        return _wrong("received_exact" if exact else "received_other", received=received, given=given)
+        return wrong("received_exact" if exact else "received_other", received=received, given=given)
     return Verdict("ask", "change", {"number": sale.number}, int(sale.change))
 
 
@@ -208,12 +144,12 @@ def _hold(seen: Seen) -> Verdict:
     if called_back and seen.basket.lines:
         return DONE
     if seen.on_hold:
-        return _half("now_call_back")
+        return half("now_call_back")
     if seen.of(BasketDropped):
-        return _wrong("dropped_not_held")
+        return wrong("dropped_not_held")
     if seen.of(SaleCompleted):
-        return _wrong("sold_not_held")
-    return WAITING if seen.basket.lines else _half("fill_basket", name=seen.offers.pieces[0].name)
+        return wrong("sold_not_held")
+    return WAITING if seen.basket.lines else half("fill_basket", name=seen.offers.pieces[0].name)
 
 
 def _remove(seen: Seen) -> Verdict:
@@ -225,14 +161,14 @@ def _remove(seen: Seen) -> Verdict:
     if drop.product in removed and keep.product in inside and drop.product not in inside:
         return DONE
     if seen.of(BasketDropped):
-        return _wrong("dropped_all")
+        return wrong("dropped_all")
     sales = seen.of(SaleCompleted)
     if sales and any(line.product == drop.product for line in sales[-1].lines):
-        return _wrong("sold_wrong", name=drop.name)
+        return wrong("sold_wrong", name=drop.name)
     if keep.product in removed and keep.product not in inside:
-        return _wrong("removed_right", name=keep.name)
+        return wrong("removed_right", name=keep.name)
     if {keep.product, drop.product} <= inside:
-        return _half("now_remove", name=drop.name)
+        return half("now_remove", name=drop.name)
     return WAITING
 
 
@@ -243,10 +179,10 @@ def _special(seen: Seen) -> Verdict:
     if any(line.pack == wanted.pack and _enough(line, wanted) for line in lines):
         return DONE
     if not lines:
-        return _wrong("special_goods", name=fresh[-1].product.name, wanted=wanted.name) if fresh else WAITING
+        return wrong("special_goods", name=fresh[-1].product.name, wanted=wanted.name) if fresh else WAITING
     if wanted.form == "pack":
-        return _wrong("pack_single", unit=lines[-1].product.packs[lines[-1].pack].unit, wanted=wanted.unit)
-    return _half(f"{wanted.form}_other", quantity=lines[-1].quantity, enough=wanted.quantity, unit=wanted.unit)
+        return wrong("pack_single", unit=lines[-1].product.packs[lines[-1].pack].unit, wanted=wanted.unit)
+    return half(f"{wanted.form}_other", quantity=lines[-1].quantity, enough=wanted.quantity, unit=wanted.unit)
 
 
 def _enough(line: BasketLine, wanted: Offer) -> bool:
@@ -259,18 +195,18 @@ def _discount(seen: Seen) -> Verdict:
     points = discount_asked(seen.cap)
     sales = seen.of(SaleCompleted)
     if seen.basket.discount_points or any(line.discount_points for line in seen.basket.lines):
-        return _half("now_pay")
+        return half("now_pay")
     if not sales:
         return WAITING
     sale = sales[-1]
     by_hand = sum(int(line.discount) + int(line.share) for line in sale.lines)
     if not by_hand:
-        return _wrong("no_discount", points=points)
+        return wrong("no_discount", points=points)
     asked = Rupiah(sum(int(line.gross) - int(line.promo) for line in sale.lines)).fraction(points, 10_000)
     if abs(by_hand - int(asked)) > len(sale.lines):
-        return _wrong("discount_other", amount=Rupiah(by_hand), points=points)
+        return wrong("discount_other", amount=Rupiah(by_hand), points=points)
     if not any(approval.what == "discount" for approval in sale.approvals):
-        return _wrong("not_approved")
+        return wrong("not_approved")
     return DONE
 
 
@@ -278,22 +214,22 @@ def _refund(seen: Seen) -> Verdict:
     refunds = seen.of(RefundCompleted)
     if refunds:
         last = refunds[-1].sale_number
-        return DONE if last == seen.receipt else _wrong("refund_other", number=last, wanted=seen.receipt)
+        return DONE if last == seen.receipt else wrong("refund_other", number=last, wanted=seen.receipt)
     if any(moved.amount < 0 for moved in seen.of(CashMoved)):
-        return _wrong("cash_not_refund", wanted=seen.receipt)
-    return WAITING if seen.receipt else _half("sell_first", name=seen.offers.pieces[0].name)
+        return wrong("cash_not_refund", wanted=seen.receipt)
+    return WAITING if seen.receipt else half("sell_first", name=seen.offers.pieces[0].name)
 
 
 def _close(seen: Seen) -> Verdict:
     closed = seen.of(ShiftClosed)
     if not closed:
-        return WAITING if seen.shift_open else _half("no_shift")
+        return WAITING if seen.shift_open else half("no_shift")
     last = closed[-1]
     inside = sum(value * count for value, count in drawer_of(int(last.expected)))
     if not last.blind:
-        return _wrong("not_blind")
+        return wrong("not_blind")
     if last.counted != inside:
-        return _wrong("count_other", counted=last.counted, inside=Rupiah(inside))
+        return wrong("count_other", counted=last.counted, inside=Rupiah(inside))
     return Verdict("ask", "difference", {"number": last.number}, abs(int(last.difference)))
 
 
@@ -317,6 +253,7 @@ _CHECKS: dict[str, Callable[[Seen], Verdict]] = {
     "special": _special,
     "discount": _discount,
     "refund": _refund,
+    **CARD_CHECKS,
     "close": _close,
 }
 

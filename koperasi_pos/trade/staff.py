@@ -48,6 +48,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "card_freeze": frozenset({"head", "treasurer", "supervisor"}),
     "card_rules": frozenset({"head"}),
     "card_rights": frozenset({"head", "treasurer"}),
+    "forget": frozenset({"head"}),
     "card_figures": frozenset({"head", "treasurer", "supervisor"}),
     "staff": frozenset({"head"}),
     "shop": frozenset({"head"}),

@@ -23,6 +23,10 @@ CARD_REFUSALS: dict[str, str] = {
     "card_number_of_several": N_("{count} people have the number {number}. Look for the name."),
     "account_unknown": N_("There is no account for this person yet. Open one first."),
     "account_exists": N_("{name} already has an account."),
+    "forget_open": N_(
+        "{name} has an account that is not closed ({balance} on it). Pay everything out and close it first."
+    ),
+    "person_forgotten": N_("The data of {token} was deleted for good; it does not come back. Enter the person anew."),
     "account_sort": N_("Choose whether it is a Kartu Santri or a Kartu OPOP."),
     "account_state": N_("Choose what the account is to be, and why."),
     "account_same": N_("Choose another account to move the money to."),
@@ -35,11 +39,19 @@ CARD_REFUSALS: dict[str, str] = {
         " again in a minute."
     ),
     "card_ceiling": N_("At most {most} may be on one account; {name} can take {room} more."),
+    "province_is_dead": N_(
+        "The shop declared the province dead as a holder of card money. Nothing can be put on here."
+    ),
     "nothing_on_card": N_("Nothing is on the account of {name}."),
     "transfer_known": N_("The transfer {reference} was put on a card already."),
     "allowance_empty": N_("The sheet has no line that can be put on a card."),
     "allowance_twice": N_("An account stands in the sheet twice."),
     "allowance_wrong": N_("{count} rows of the sheet cannot be put on a card, the first is row {line}. Nothing was."),
+    "allowance_other": N_(
+        "Under the name {label} {name} got {before} already (till {till}). Take the row out, or write another name."
+    ),
+    "double_elsewhere": N_("That allowance was put on at till {till}: decide it there."),
+    "double_settled": N_("The allowance of {name} was decided already."),
     "santri_row": N_("Row {line} lacks the NIS or the name."),
     "santri_twice": N_("The NIS {nis} stands in the sheet twice."),
     "photo_form": N_("That is no photo. Choose a JPEG, PNG or WebP."),
@@ -62,8 +74,8 @@ CARD_REFUSALS: dict[str, str] = {
     "card_limit_elsewhere": N_(
         "The limits of this card are kept at another till; without hearing from it only {most} can be spent here."
     ),
-    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. It is never sold to this card."),
-    "card_no_buy": N_("The wali does not want {goods} to be bought with this card. Take it out."),
+    "card_allergen": N_("{goods} contains {allergens}, which this santri must not eat. Never sell it to this santri."),
+    "card_no_buy": N_("The wali does not want this santri to buy {goods}. Take it out."),
     "card_blocked_category": N_("{goods} is {category}, which this card may not pay. Take it out."),
     "card_hours": N_("Cards are taken only at these times: {hours}."),
     "limit_above_rules": N_("The pesantren allows {most} at most ({period}). The wali can only go below."),

@@ -24,6 +24,13 @@ def date_long(day: date | str) -> str:
     return format_date(_day(day), "EEEE, d MMMM yyyy", locale=_LOCALES[language()])
 
 
+def month_long(day: date | str) -> str:
+    """`November 2026`."""
+    from babel.dates import format_date
+
+    return format_date(_day(day), "MMMM yyyy", locale=_LOCALES[language()])
+
+
 def time_short(moment: datetime | time) -> str:
     """Hours and minutes: `07.02` in Bahasa Indonesia, `07:02` in English."""
     return f"{moment:%H.%M}" if language() == "id" else f"{moment:%H:%M}"

@@ -20,6 +20,10 @@ TITLES: dict[str, str] = {
     "wholesale": N_("Sell wholesale"),
     "discount": N_("Discount with approval"),
     "refund": N_("Take goods back"),
+    "card": N_("Pay by card"),
+    "limit": N_("The limit says no"),
+    "top_up": N_("Money onto a card"),
+    "lost": N_("A lost card"),
     "close": N_("Close the shift"),
 }
 """Title of a lesson; the seventh goes by the form of its goods."""
@@ -42,6 +46,13 @@ TASKS: dict[str, str] = {
     "refund": N_(
         "A customer brings receipt {receipt} and one of its goods back. Refund it; {head} approves with {pin}."
     ),
+    "card": N_(
+        "The santri in the picture pays; two cards lie there. Tap the one with the photo of this face, then pay."
+    ),
+    "card_empty": N_("Put {goods} in first. A santri then pays by card: look at the face."),
+    "limit": N_("{name} brings {keep} and {drop}. Tap the card and let it pay; do what the refusal says."),
+    "top_up": N_("The wali of {name} brings {brought} in cash for the card. Put it on."),
+    "lost": N_("{name} lost the card. Block it and issue a new one; {head} approves with {pin}."),
     "close": N_("Your duty ends. Count the drawer shown here, close the shift with what you counted, and read the Z."),
 }
 
@@ -57,6 +68,10 @@ HINTS: dict[str, str] = {
     "wholesale": N_("Type how many and a star, then the code. From this quantity on the price falls by itself."),
     "discount": N_("Scan the goods, then F4: the number with a percent sign. At F9 the head types the PIN."),
     "refund": N_("Ctrl+6 leads to the receipts. Choose the receipt, press F6, type how much comes back and why."),
+    "card": N_("Goods first. Touch a card here or press its key, compare the photo at the right, then F10, Enter."),
+    "limit": N_("Scan both, touch the card, then F10. The goods that are too much stand beside F1: press it, Enter."),
+    "top_up": N_("Ctrl+K leads to the cards. Touch the card here, then F5: the amount, Enter."),
+    "lost": N_("Ctrl+K leads to the cards. Type the name, choose it, then F7 twice through: lost, then the new card."),
     "close": N_("Ctrl+7 leads to the shift, F9 closes it. Type what you really counted, also where it does not fit."),
 }
 
@@ -94,6 +109,25 @@ SAID: dict[str, str] = {
     "sell_first": N_("Nothing was sold yet. Sell {name} first; that receipt comes back."),
     "refund_other": N_("That was receipt {number}. The customer has {wanted}."),
     "cash_not_refund": N_("Cash was taken out, but the goods did not come back. Take receipt {wanted} back with F6."),
+    "not_by_card": N_("That was not paid by card. Put the goods in again, tap the card and press F10."),
+    "face_other": N_("That was the card of {name}: another face. Compare the photo before you take the money."),
+    "card_by_number": N_("The card lies here: tap it instead of typing a number."),
+    "card_and_cash": N_("A part was paid another way. Try again with the card alone."),
+    "card_left": N_("Well paid. How much is left on the card? It stands on the till page and on receipt {number}."),
+    "card_left_again": N_("That is not what is left. Read it on the till page, or on the receipt (Ctrl+6)."),
+    "limit_now_card": N_("Both are in. Tap the card of {name} and press F10."),
+    "limit_refused": N_("Read why: both go beyond the limit. Take out {goods}, and let the card pay the rest."),
+    "limit_raised": N_("The head allowed it this time. Try again, and take one item out instead."),
+    "limit_not_card": N_("That was not paid by the card of {name}. Put both in again and tap the card."),
+    "limit_not_met": N_("The limit was not met. Put both goods in before the card of {name} pays."),
+    "top_up_other": N_("That went onto the card of {name}. Put it on the card of {wanted}."),
+    "top_up_amount": N_("{amount} were put on, but {given} were brought. Try again."),
+    "top_up_way": N_("The wali brought cash: choose cash, so that it is counted in the drawer."),
+    "top_up_balance": N_("It is on the card. How much has {name} now?"),
+    "top_up_balance_again": N_("That is not the balance. It stands on the page of cards and on the slip."),
+    "lost_now_issue": N_("The card of {name} is dead. Now issue the new one (F7)."),
+    "lost_other": N_("That was the card of {name}. {wanted} is who lost it."),
+    "lost_frozen": N_("Frozen is for a while. A lost card is blocked for ever with F7, and the account goes on."),
     "not_blind": N_("The expected cash was looked at before the count. Open a shift again and count without looking."),
     "count_other": N_("You counted {counted}, but {inside} lie in the drawer. Open a shift again and count once more."),
     "difference": N_("The shift is closed. Which difference does the Z of shift {number} show?"),
@@ -102,7 +136,7 @@ SAID: dict[str, str] = {
 }
 """Code of a verdict → what is said."""
 
-MONEY = ("float", "amount", "given", "received", "counted", "inside")
+MONEY = ("float", "amount", "given", "received", "counted", "inside", "brought")
 
 
 def title(lesson: str) -> str:

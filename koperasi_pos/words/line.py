@@ -41,6 +41,16 @@ class State(Protocol):
         """What fills the sentence's gaps."""
         ...
 
+    @property
+    def listening(self) -> bool:
+        """Whether news arrives at once."""
+        ...
+
+    @property
+    def idle_hour(self) -> int:
+        """Bytes that an hour of it takes, 0 where that is not known yet."""
+        ...
+
 
 @dataclass(frozen=True)
 class _Said:
@@ -70,10 +80,20 @@ def state_words(state: State) -> str:
         return _("This till was never enrolled at the province.")
     waits = n_("{n} entry waits.", "{n} entries wait.", state.waiting).format(n=state.waiting)
     if state.mood in ("online", "sending", "fetching"):
-        if not state.waiting:
-            return _("Everything is at the province.")
-        return _("The line is there.") + " " + waits
+        if state.waiting:
+            return _("The line is there.") + " " + waits
+        return " ".join(part for part in (_("Everything is at the province."), _listening_words(state)) if part)
     return trouble_words(state.code, state.facts) + " " + waits
+
+
+def _listening_words(state: State) -> str:
+    if not state.listening:
+        return ""
+    if not state.idle_hour:
+        return _("News from there arrives at once.")
+    return _("News from there arrives at once; listening takes {bytes} an hour.").format(
+        bytes=bytes_words(state.idle_hour)
+    )
 
 
 def trouble_words(code: str, facts: Mapping[str, str]) -> str:
@@ -88,6 +108,7 @@ _WHAT = {
     "push": N_("Sent"),
     "pull": N_("Fetched"),
     "compare": N_("Compared"),
+    "listen": N_("Listened"),
     "stick": N_("By USB stick"),
     "ask": N_("Asked"),
 }

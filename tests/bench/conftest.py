@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import statistics
 import tempfile
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from koperasi_pos.province.postgres import Postgres
 from tests.bench.large_shop import LargeShop
 
 
@@ -140,6 +142,19 @@ def long_history(folder: Path) -> Iterator[LargeShop]:
     shop = LargeShop.build(folder / "history", products=20_000, sales=1_000_000)
     yield shop
     shop.till.close()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL that comes with the program, with the settings that it comes with: it syncs every commit."""
+    folder = Path(tempfile.mkdtemp(prefix="koperasi-bench-"))
+    server = Postgres(folder / "postgres")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-import requests
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from koperasi_pos.journal import protocol
-from koperasi_pos.journal.protocol import bundle, pack
-from koperasi_pos.province import figures, schema
+from koperasi_pos.province import figures
 from koperasi_pos.province.books import rebuilding, tallies
 from koperasi_pos.province.books.consumer import Consumer
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.postgres import Postgres
 from tests.bench.conftest import Bench, Ratio
+from tests.bench.province_line import AT_ONCE, Till, drained, province, push_all, server
 from tests.bench.province_rows import LAST_DAY, fill
-from tests.province.asking import Asker
 from tests.province.many_sales import BEGIN, BusyShop, copy_entries
 from tests.province.shops import add_shop
 
@@ -39,34 +27,9 @@ LINES = int(os.environ.get("KOPERASI_BENCH_LINES", "10000000"))
 SHOPS = 1_000 if LINES >= 10_000_000 else 100
 SALES = 20_000 if LINES >= 10_000_000 else 1_000
 MONTH = 9_000 if LINES >= 10_000_000 else 300
-TILLS, AT_ONCE = 20, 500
+TILLS = 20
 COPY_BUDGET = 15 if LINES >= 10_000_000 else 60
 """Times plain COPY; with a handful of entries the first request of each till is most of it."""
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    """The PostgreSQL that comes with the program, with the settings that it comes with: it syncs every commit."""
-    folder = Path(tempfile.mkdtemp(prefix="koperasi-bench-"))
-    server = Postgres(folder / "postgres")
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def province(postgres: Postgres, name: str) -> Iterator[Pool]:
-    """A fresh province."""
-    url = postgres.ensure_database(name)
-    schema.upgrade(url)
-    pool = Pool(url, 4)
-    try:
-        yield pool
-    finally:
-        pool.close()
 
 
 @pytest.fixture(scope="module")
@@ -124,88 +87,6 @@ def test_books_are_made_and_made_again(bench: Bench, postgres: Postgres) -> None
             assert tallies.differing(connection) == []
 
 
-@dataclass
-class Till:
-    """A till of a shop of its own, with bundles that are ready to go."""
-
-    shop: str
-    busy: BusyShop
-    signing: bytes
-    lines: list[bytes]
-
-    @classmethod
-    def make(cls, n: int, sales: int) -> Till:
-        """A till that has sold."""
-        busy = BusyShop(n, products=50)
-        return cls(f"toko-{n}", busy, secrets.token_bytes(32), [*busy.beginning(), *busy.sales(sales)])
-
-    def enrol(self, pool: Pool) -> None:
-        """As the tables hold a till that was enrolled."""
-        public = Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw().hex()
-        add_shop(pool, self.shop)
-        with pool.writing() as connection:
-            connection.execute("INSERT INTO device (device, shop) VALUES (%s, %s)", (self.busy.device, self.shop))
-            connection.execute(
-                "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, 'K1', %s, 'new')",
-                (self.shop, self.busy.device, public),
-            )
-            connection.execute(
-                "INSERT INTO till_key (shop, device, public_key) VALUES (%s, %s, %s)",
-                (self.shop, self.busy.device, public),
-            )
-
-    def bundles(self) -> list[bytes]:
-        """What it will send."""
-        return [
-            pack(bundle(self.busy.device, 1, first + 1, self.lines[first : first + AT_ONCE], self.signing))
-            for first in range(0, len(self.lines), AT_ONCE)
-        ]
-
-
-@contextmanager
-def server(url: str, home: Path, *, books: bool) -> Iterator[str]:
-    """`koperasi-pos province serve` as a process, with a worker for each of two cores; its address."""
-    words = [sys.executable, "-m", "koperasi_pos", "--home", str(home), "province", "serve", "--json"]
-    process = subprocess.Popen(
-        [*words, "--database", url, "--port", "0", "--workers", "2"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={**os.environ, "KOPERASI_PROVINCE_BOOKS": str(books)},
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        address = json.loads(process.stdout.readline())["address"]
-        for _ in range(20):  # both workers have begun and hold a connection
-            assert requests.get(f"{address}/readyz", timeout=60).status_code == 200
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-        assert process.stdout is not None
-        process.stdout.close()
-
-
-def push_all(address: str, tills: Sequence[Till], ready: Sequence[list[bytes]]) -> float:
-    """All tills send everything they have at the same time; how many seconds until the last was acknowledged."""
-    refused: list[str] = []
-
-    def push(till: Till, packed: list[bytes]) -> None:
-        asker = Asker(address, till.busy.device, till.signing)
-        with requests.Session() as line:
-            for body in packed:
-                headers = asker.headers("POST", protocol.ENTRIES, body)
-                answer = line.post(address + protocol.ENTRIES, data=body, headers=headers, timeout=120)
-                if answer.status_code != 200:
-                    refused.append(answer.text)
-
-    threads = [threading.Thread(target=push, args=pair) for pair in zip(tills, ready, strict=True)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert refused == []
-    return time.perf_counter() - began
-
-
 def plain_copy(pool: Pool, tills: Sequence[Till]) -> float:
     """The same bytes by COPY into a table with the same key, a transaction for each bundle."""
     with pool.writing() as connection:
@@ -248,20 +129,6 @@ def test_twenty_tills_send_what_they_sold(bench: Bench, postgres: Postgres, tmp_
         bench.measured(lambda: None)
         bench.keep(ratio)
         assert ratio.holds
-
-
-def drained(pool: Pool) -> float:
-    """Seconds until the server's own consumers have booked everything."""
-    began = time.perf_counter()
-    while True:
-        with pool.reading() as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM shop LEFT JOIN shop_book ON shop_book.shop = shop.id"
-                " WHERE shop.rev > coalesce(shop_book.rev, 0)"
-            ).fetchone()
-        if row == (0,):
-            return time.perf_counter() - began
-        time.sleep(0.1)
 
 
 def test_a_backlog_of_a_month_arrives(bench: Bench, postgres: Postgres, tmp_path: Path) -> None:

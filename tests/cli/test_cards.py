@@ -161,3 +161,21 @@ def test_a_photo_taken_out_is_written_down(carded: Path, tmp_path: Path) -> None
     assert (tmp_path / "ahmad.jpg").stat().st_size > 1_000
     told = [row["what"] for row in done(carded, "report", "activity", "--json").facts()["rows"]]
     assert "Melihat foto Ahmad Fauzi" in told
+
+
+def test_a_search_that_tells_balances_is_written_down_once_a_day(carded: Path) -> None:
+    for _time in range(2):
+        assert "50.000" in done(carded, "card", "find", "farabi").text
+    told = [row["what"] for row in done(carded, "report", "activity", "--json").facts()["rows"]]
+    assert [one for one in told if one.startswith("Melihat") and "Ahmad Fauzi" in one] == [
+        "Melihat rekening Ahmad Fauzi"
+    ]
+
+
+def test_a_person_is_forgotten_once_the_account_is_closed(carded: Path) -> None:
+    assert "belum ditutup" in run(carded, "card", "forget", "2024001", "--reason", "Permintaan wali").complaint
+    done(carded, "card", "pay-out", "2024001", "--purpose", "closing")
+    token = done(carded, "card", "forget", "2024001", "--reason", "Permintaan wali", "--json").facts()["token"]
+    assert token.startswith("#")
+    assert "Ahmad Fauzi" not in done(carded, "report", "activity").text
+    assert done(carded, "check").complaint == ""

@@ -182,7 +182,7 @@ def test_nobody_gives_to_a_dead_till_and_a_dead_one_neither_asks_nor_gives(tills
     assert [ask.device for ask in card_asks.open_asks(third) if ask.asker == who_is(third)] == [who_is(first)]
     send(third, second)
     assert settle_rights(second) == card_asks.Settled(position=settle_rights(second).position)
-    assert card_asks.ask_rights(second, who.account, Rupiah(1_000)) == 0
+    assert card_asks.ask_rights(who.account, Rupiah(1_000), second) == 0
 
 
 def test_several_holders_are_asked_where_one_is_not_enough(tills: MANY) -> None:

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import CardRulesSaved, Hours, Limit
-from koperasi_pos.operations import card_limits, refunds, upkeep
+from koperasi_pos.journal.documents import Approval, CardRulesSaved, Hours, Limit
+from koperasi_pos.operations import card_limits, products, refunds, sales, upkeep
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import approval
+from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, cash
 from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words.refusals import refusal_sentence
 from tests.card_holders import SUPERVISOR, account, buy, limits, view
-from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up, written
 
 
 @pytest.fixture
@@ -169,3 +171,37 @@ def test_adults_have_no_limits_of_the_pesantren(till: Till) -> None:
     who = account(till, "Pak Umar", nis="U1", sort="ustadz", tier="member", money=100_000)
     assert who.sort == "opop"
     buy(till, who, (tea, 5))
+
+
+def test_allergens_and_the_no_buy_list_hold_in_cash_too(till: Till) -> None:
+    nuts = stock_up(till, "Kacang", 2_000)
+    nuts = products.save_product(
+        till, nuts.model_copy(update={"id": till.new_id(), "allergens": ["Kacang"]}), by=HEAD
+    ).value
+    cola = stock_up(till, "Kola", 5_000)
+    who = account(till, money=50_000, allergens=["kacang"])
+    limits(till, who.account, blocked_products=[cola.product])
+    basket, handed = till.new_id(), TenderPart(way="cash", received=Rupiah(50_000))
+    for goods, code in ((nuts, "card_allergen"), (cola, "card_no_buy")):
+        paying = [
+            Tender(parts=(handed,)),
+            Tender(parts=(by_card(Rupiah(1_000), who.account, who.card), handed)),
+            Tender(parts=(TenderPart(way="transfer", amount=Rupiah(5_000), reference="BRI 1"),)),
+        ]  # fmt: skip
+        for tender in paying:
+            word = Approval(what="card_raise", staff="x", name="x")
+            laid = Basket(id=basket, customer=who.customer).add(goods).approved(word)
+            with pytest.raises(Refusal) as refused:
+                sales.complete_sale(till, laid, tender, by=HEAD)
+            assert refused.value.code == code
+    kinds = [posted.entry.body["code"] for posted in written(till) if posted.entry.kind == "card_refused"]
+    assert sorted(set(kinds)) == ["card_allergen", "card_no_buy"]
+    assert all(posted.entry.kind != "sale" for posted in written(till))
+    other = account(till, "Budi", nis="2024002", money=9_000)
+    laid = Basket(id=till.new_id(), customer=who.customer).add(nuts)
+    with pytest.raises(Refusal) as refused:
+        sales.complete_sale(
+            till, laid, Tender(parts=(by_card(Rupiah(2_000), other.account, other.card),)), by=CASHIER
+        )  # fmt: skip
+    assert refused.value.code == "card_allergen"
+    sales.complete_sale(till, Basket(id=till.new_id()).add(nuts), cash(Rupiah(2_000)), by=CASHIER)

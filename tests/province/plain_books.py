@@ -146,7 +146,7 @@ def books_of(connection: Connection, shop: str) -> dict[str, Sums]:
 TABLES = (
     "shop_book", "till_book", "goods", "sale_day", "sale_hour", "sale_goods", "payment_day", "stock", "refund",
     "shift", "quarantine", "card_person", "card_account", "card", "card_rule", "card_movement", "card_refusal",
-    "card_holder", "card_transfer",
+    "card_holder", "card_transfer", "card_standing", "card_float", "card_day", "card_spent", "card_reclaim", "picture",
 )  # fmt: skip
 
 

@@ -118,6 +118,11 @@ def test_messages_prices_and_lists_reach_the_till(home: Path, running: Pool, til
             head = link(*head, entry)
         assert [one["price"] for one in entries[1].body["prices"]] == [3_500, 14_000]
         assert entries[2].body["blocked"] == [{"code": "0042", "reason": "hilang"}]
+        facts(home, "withdraw", entries[0].id, "--reason", "Batal")
+        assert run(home, "province", "withdraw", entries[0].id).status == 1, "once is enough"
+        assert run(home, "province", "withdraw", "0" * 32).status == 1
+        (gone,) = [read_entry(line.encode()) for line in asker(serving.address, till).feed(said["cursor"])["lines"]]
+        assert (gone.kind, gone.body["withdraws"], gone.body["title"]) == ("withdrawn", entries[0].id, "Rapat")
         assert run(home, "province", "recommend", "-", text="x").status == 1
         assert run(home, "province", "message", "Rapat", "Besok", "--kabupaten", "0000").status == 1
     finally:

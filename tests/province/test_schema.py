@@ -18,7 +18,7 @@ from tests.province.shops import add_shop, add_till, keep_entries, new_till
 WITHOUT_SHOP = {
     "alembic_version", "province", "kabupaten", "device", "enrolment_code", "officer", "session", "attempt",
     "announcement", "tally", "tally_waiting", "kin", "wali_number",
-    "wali_session",
+    "wali_session", "pace",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import requests
 
 from koperasi_pos.journal import protocol
 from koperasi_pos.journal.protocol import HelloQuestion
+from koperasi_pos.province import serve
 from koperasi_pos.province.home import opened
 from koperasi_pos.province.settings import ProvinceSettings, SettingsWrong, read_province_settings
 from tests.counter import Clock, begin_shift, one, sell, stock_up
@@ -228,3 +230,14 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return certificate, private
+
+
+def test_answers_do_not_wait_for_more_to_send(tmp_path: Path) -> None:
+    """A connection that is taken up sends at once: an answer of two writes would else take 40 ms longer."""
+    settings = ProvinceSettings(home=tmp_path, port=0)
+    with serve._listening(settings) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()) as asking, listening.accept()[0] as taken:
+            assert asking.fileno() != taken.fileno()
+            assert taken.proto == socket.IPPROTO_TCP, "asyncio asks for it by this"
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0

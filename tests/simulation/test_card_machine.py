@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from koperasi_pos.journal.documents import RightsIn
@@ -23,6 +23,7 @@ from koperasi_pos.store.books import cards as card_book
 from koperasi_pos.store.books import rights as rights_book
 from koperasi_pos.trade import card_limits
 from koperasi_pos.trade.card_limits import CardLimits
+from tests.simulation.card_chance import printed_seed
 from tests.simulation.card_shop import Template, make_template
 from tests.simulation.card_tills import CardTills
 
@@ -39,7 +40,7 @@ def made() -> Iterator[Made]:
         yield Path(name), make_template(Path(name) / "template")
 
 
-def play(made: Made, examples: int, phases: tuple[Phase, ...]) -> Counter[str]:
+def play(made: Made, examples: int) -> Counter[str]:
     """So many days at two tills; what was done in all of them together."""
     done: Counter[str] = Counter()
 
@@ -48,15 +49,17 @@ def play(made: Made, examples: int, phases: tuple[Phase, ...]) -> Counter[str]:
             super().__init__(made[0] / "template", made[0] / "shop", made[1], done)
 
     run_state_machine_as_test(
-        Day,
+        seed(int(printed_seed()))(Day),
         settings=settings(
-            max_examples=examples, stateful_step_count=40, phases=phases, suppress_health_check=list(HealthCheck)
+            max_examples=examples, stateful_step_count=40, phases=PHASES, database=None,
+            suppress_health_check=list(HealthCheck),
         ),
-    )
+    )  # fmt: skip
     return done
 
 
-EVERY_PHASE = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
+PHASES = (Phase.generate,)
+"""Nothing is made smaller: the printed seed brings a failure back, and an hour of shrinking brings a time-out."""
 
 
 def enough(done: Counter[str], examples: int) -> None:
@@ -68,17 +71,17 @@ def enough(done: Counter[str], examples: int) -> None:
     for act in often:
         assert done[act] >= examples // 4, f"{act}: {done[act]}"
     for act in seldom:
-        assert done[act] >= max(examples // 20, 1), f"{act}: {done[act]}"
+        assert done[act] >= max(examples // 50, 1), f"{act}: {done[act]}"
 
 
 def test_nothing_is_overdrawn_lost_or_doubled(made: Made) -> None:
-    enough(play(made, EXAMPLES, EVERY_PHASE), EXAMPLES)
+    enough(play(made, EXAMPLES), EXAMPLES)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(20 * 3600)
 def test_nothing_is_overdrawn_in_very_many_days(made: Made) -> None:
-    enough(play(made, SOAK_EXAMPLES, EVERY_PHASE), SOAK_EXAMPLES)
+    enough(play(made, SOAK_EXAMPLES), SOAK_EXAMPLES)
 
 
 def a_floor_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,4 +211,4 @@ def test_the_machine_sees_a_broken_rule(
 ) -> None:
     broken(monkeypatch)
     with pytest.raises((AssertionError, pytest.fail.Exception, BaseExceptionGroup, Exception)):
-        play(made, MUTANT_EXAMPLES, (Phase.generate,))
+        play(made, MUTANT_EXAMPLES)

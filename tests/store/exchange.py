@@ -100,6 +100,8 @@ _BY_ID = {
     "card_dead": "SELECT device, epoch, amount FROM card_dead JOIN writer ON writer.key = holder",
     "card_movement": "SELECT hex(journal.id), n, account, device, epoch, card_movement.kind, way, amount, day, counted,"
     " at, reference FROM card_movement JOIN journal USING (position) JOIN writer ON writer.key = holder",
+    "card_allowance": "SELECT document, account, row, sheet, label, device, epoch, amount, day, stamp, settled"
+    " FROM card_allowance LEFT JOIN writer ON writer.key = card_allowance.writer",
     "card_category": "SELECT hex(journal.id), category, account, counted, amount FROM card_category"
     " JOIN journal USING (position)",
     "card_raise": "SELECT sale, account, hex(journal.id) FROM card_raise JOIN journal USING (position)",

@@ -15,6 +15,7 @@ from koperasi_pos.journal.documents import (
     PriceRecommended,
     PromotionSaved,
     RecommendedPrice,
+    Withdrawn,
 )
 from koperasi_pos.operations import baskets, persons, promotions, refunds, sales, shifts
 from koperasi_pos.operations.till import Till
@@ -78,6 +79,7 @@ def what_the_province_tells(till: Till) -> None:
         MessageSent(id=till.new_id(), title="Rapat", text="Hari Senin", sender="Provinsi"),
         PriceRecommended(id=till.new_id(), prices=[RecommendedPrice(code="8990001", name="Teh", price=Rupiah(4_000))]),
         BlockListSaved(id=till.new_id(), what="goods", blocked=[Blocked(code="8990009", reason="Ditarik")]),
+        Withdrawn(id=till.new_id(), withdraws="0" * 32, what="message", title="Rapat"),
     )
     with till.writing() as connection:
         for document in told:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from koperasi_pos.journal.documents import (
-    Blocked,
-    BlockListSaved,
     Limit,
-    MessageSent,
-    PriceRecommended,
-    RecommendedPrice,
 )
-from koperasi_pos.operations import card_rights, line, messages, refunds, upkeep
+from koperasi_pos.operations import card_rights, line, refunds, upkeep
 from koperasi_pos.operations.till import Till, open_till
-from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.sync import enrolment, left_behind, rotation
@@ -290,35 +283,6 @@ def test_a_new_key_is_taken_and_the_old_one_is_over(first: Till, pool: Pool, ser
     rotation.rotate_key(first)
     rest(first)
     assert line.waiting(first) == 0
-
-
-def test_what_the_province_says_reaches_the_people(first: Till, pool: Pool, serving: Serving) -> None:
-    now = datetime.now(UTC)
-    with pool.writing() as connection:
-        announce(
-            connection, "toko-1", MessageSent(id=new_id(now), title="Rapat", text="Senin", sender="Dinas"), now=now
-        )
-        prices = [RecommendedPrice(code="8991", name="Roti", price=Rupiah(4500))]
-        announce(connection, "toko-1", PriceRecommended(id=new_id(now), prices=prices), now=now)
-    goods = bread(first)
-    sell(first, goods)
-    rest(first)
-    assert [(row.title, row.read) for row in messages.latest(first)] == [("Rapat", "")]
-    recommended = messages.recommended_price(first, goods[0])
-    assert recommended is not None
-    assert recommended.price == 4500
-    messages.read_message(first, messages.latest(first)[0].id, by=HEAD)
-    assert messages.unread(first) == 0
-    with pool.writing() as connection:
-        blocked = BlockListSaved(id=new_id(now), what="goods", blocked=[Blocked(code="8991", reason="ditarik")])
-        announce(connection, "toko-1", blocked, now=now)
-    worker = Worker(first)
-    worker.send_now()
-    drain(worker)
-    worker.stop()
-    with pytest.raises(Refusal, match="goods_blocked"):
-        sell(first, goods)
-    assert upkeep.check(first).sound
 
 
 def test_a_code_is_used_once_and_again_by_the_same_machine(tmp_path: Path, pool: Pool, serving: Serving) -> None:

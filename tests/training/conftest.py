@@ -15,6 +15,7 @@ from koperasi_pos import app
 from koperasi_pos.operations import baskets, staff, training
 from koperasi_pos.operations.till import Till
 from koperasi_pos.operations.training import HEAD_PIN, PIN, Trainee
+from koperasi_pos.trade.lessons import LESSONS
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
 from koperasi_pos.ui.main_window import open_dialog
 from koperasi_pos.ui.pages.sell_page import SellPage
@@ -95,7 +96,7 @@ class Pupil(Hands):
 
     def begin(self, lesson: str) -> None:
         """Ctrl+J until the lesson stands in front."""
-        for _step in range(10):
+        for _step in LESSONS:
             if self.coach.lesson == lesson:
                 break
             self.control(Key.Key_J)

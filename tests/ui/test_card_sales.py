@@ -203,6 +203,50 @@ def test_an_allergen_is_said_at_once_and_cannot_be_allowed(hands: Hands, sell: S
     hands.no_dialog()
 
 
+def test_an_allergen_is_not_sold_for_cash_either(hands: Hands, sell: SellPage, till: Till) -> None:
+    row = next(row for row in products.find_products(till, "Mi Goreng"))
+    products.save_product(till, row.document.model_copy(update={"id": till.new_id(), "allergens": ["kacang"]}), by=HEAD)
+    who = ahmad(till, allergens=["kacang"])
+    tap(hands, who)
+    for code in (NOODLES, WATER):
+        hands.scan(code)
+    hands.press(KEY.Key_F9)
+    asked = hands.dialog()
+    assert isinstance(asked, CardRefusedDialog)
+    assert "kacang" in asked.sentence.text()
+    assert [button.key for button in asked.buttons] == ["F1"]
+    hands.press(KEY.Key_F1)
+    dialog = hands.dialog()
+    assert isinstance(dialog, PaymentDialog)
+    assert dialog.parts == []
+    hands.press(KEY.Key_Return)
+    hands.no_dialog()
+    sale = operations_sales.receipt(till, "K1-000001").sale
+    assert [(line.name, payment.way) for line in sale.lines for payment in sale.payments] == [
+        ("Air Minum Santri 600 ml", "cash")
+    ]
+
+
+def test_who_is_tapped_at_the_end_and_pays_cash_gets_no_allergen(hands: Hands, sell: SellPage, till: Till) -> None:
+    row = next(row for row in products.find_products(till, "Mi Goreng"))
+    products.save_product(till, row.document.model_copy(update={"id": till.new_id(), "allergens": ["kacang"]}), by=HEAD)
+    who = ahmad(till, allergens=["kacang"])
+    hands.scan(NOODLES)
+    hands.press(KEY.Key_F9)
+    hands.dialog()
+    tap(hands, who)
+    asked = hands.dialog()
+    assert isinstance(asked, CardRefusedDialog)
+    hands.press(KEY.Key_Escape)
+    hands.wait(lambda: isinstance(hands.dialog(), PaymentDialog))
+    hands.press(KEY.Key_Return)
+    hands.wait(lambda: isinstance(hands.dialog(), CardRefusedDialog))
+    assert sales(till) == 0
+    hands.press(KEY.Key_Escape)
+    hands.no_dialog()
+    assert len(lines(sell)) == 1
+
+
 def test_the_santri_types_the_pin_and_a_wrong_one_is_asked_again(hands: Hands, sell: SellPage, till: Till) -> None:
     rules(till, pin="always")
     who = ahmad(till)

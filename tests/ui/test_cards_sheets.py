@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
-from koperasi_pos.operations import accounts, card_rights, persons
+from koperasi_pos.operations import accounts, card_money, card_rights, persons
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.operations.till import Till
+from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
+from koperasi_pos.ui.dialogs.card_doubles_dialog import DoublesDialog
 from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
 from koperasi_pos.ui.dialogs.card_sheets_dialogs import AllowancesDialog, ImportSantriDialog
 from koperasi_pos.ui.dialogs.self_check_dialog import CLOSES_MS, SelfCheckDialog
 from koperasi_pos.ui.pages.card_reports_page import CardReportsPage
 from koperasi_pos.ui.pages.cards_page import CardsPage
-from koperasi_pos.values import Rupiah
-from tests.counter import HEAD
+from koperasi_pos.values import WIB, Rupiah
+from tests.counter import HEAD, Clock
+from tests.store.exchange import second_till, send
 from tests.ui.card_hands import ahmad, balance, cards_page_of, file_asked, tap
 from tests.ui.hands import Hands
 
@@ -75,6 +80,59 @@ def test_allowances_from_a_sheet_all_or_none_and_once(
         assert balance(till, who.account) == 50_000
 
 
+def test_the_same_sheet_under_another_name_today_is_asked_about(
+    hands: Hands, page: CardsPage, till: Till, tmp_path: Path
+) -> None:
+    who = ahmad(till, money=0)
+    sheet = tmp_path / "saku.csv"
+    sheet.write_text("NIS,Nama,Jumlah\n2024001,Ahmad Fauzi,50000\n", encoding="utf-8")
+    for label in ("November pekan 4", "Uang saku"):
+        page.acts.read_allowances(sheet)
+        hands.settle()
+        hands.dialog()
+        hands.type(label)
+        hands.press(KEY.Key_Return)
+    hands.wait(lambda: isinstance(hands.dialog(), YesNoDialog))
+    asked = hands.dialog()
+    hands.press(KEY.Key_Escape)
+    hands.wait(lambda: hands.dialog() is not asked)
+    hands.press(KEY.Key_Escape)
+    hands.no_dialog()
+    assert balance(till, who.account) == 50_000
+
+
+def test_an_allowance_put_on_twice_is_flagged_and_taken_back(
+    hands: Hands, page: CardsPage, till: Till, tmp_path: Path, take_picture: Callable[..., Path]
+) -> None:
+    who = ahmad(till, money=0)
+    other = second_till(till.home, tmp_path / "K2", Clock(datetime(2026, 11, 24, 7, 30, tzinfo=WIB)))
+    for one in (other, till):
+        card_money.allow_all([(who.account, Rupiah(50_000))], one, label="November 4", by=HEAD)
+    send(other, till)
+    other.close()
+    hands.press(KEY.Key_2, Qt.KeyboardModifier.AltModifier)
+    hands.settle()
+    found = hands.running.window.current()
+    assert isinstance(found, CardReportsPage)
+    assert "F7" in found.warning.text()
+    found.what.set_value("doubles")
+    found.look()
+    hands.settle()
+    take_picture(hands.running.window, "doubles-page", (1366, 768))
+    hands.press(KEY.Key_F7)
+    dialog = hands.dialog()
+    assert isinstance(dialog, DoublesDialog)
+    hands.press(KEY.Key_Return)
+    assert dialog.wrong.text()
+    hands.type("satu lembar saja")
+    take_picture(dialog, "doubles-dialog")
+    hands.press(KEY.Key_Return)
+    hands.no_dialog()
+    assert balance(till, who.account) == 50_000
+    assert not found.doubles_button.isEnabled()
+    assert "November" not in found.warning.text()
+
+
 def test_self_check_shows_the_own_card_and_closes_by_itself(hands: Hands, page: CardsPage, till: Till) -> None:
     who = ahmad(till)
     hands.press(KEY.Key_U, CONTROL)
@@ -99,7 +157,7 @@ def test_figures_of_cards(hands: Hands, page: CardsPage, till: Till, tmp_path: P
     found = hands.running.window.current()
     assert isinstance(found, CardReportsPage)
     assert found.figures.texts() == ["Rp50.000", "Rp0", "Rp50.000", "Rp0"]
-    for what in ("float", "balances", "turnover", "money", "spending", "refusals", "lost"):
+    for what in ("float", "balances", "turnover", "money", "spending", "refusals", "lost", "doubles"):
         found.what.set_value(what)
         found.look()
         hands.settle()

@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from koperasi_pos.journal.documents import Blocked, BlockListSaved, MessageSent, PriceRecommended, RecommendedPrice
+from koperasi_pos.journal.documents import (
+    Blocked,
+    BlockListSaved,
+    MessageSent,
+    PriceRecommended,
+    RecommendedPrice,
+    Withdrawn,
+)
 from koperasi_pos.operations import line
 from koperasi_pos.operations.till import Till
 from koperasi_pos.settings import read_settings
@@ -112,6 +119,9 @@ def test_messages_prices_and_block_lists_reach_people(
     assert page.subject.text() == "Rapat"
     hands.press(Qt.Key.Key_F4)
     hands.wait(lambda: bool(page._mail[0].read))
+    province.says(Withdrawn(id=till.new_id(), withdraws=page._mail[0].id, what="message"))
+    hands.press(Qt.Key.Key_F5)
+    hands.wait(lambda: not page._mail)
     hands.running.window.show_page("products")
     goods = hands.running.window.page("products")
     assert isinstance(goods, ProductsPage)

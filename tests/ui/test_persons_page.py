@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
 from koperasi_pos.journal.documents import PersonSaved
 from koperasi_pos.operations import persons
 from koperasi_pos.operations.till import Till
+from koperasi_pos.ui.dialogs.ask_dialog import YesNoDialog
 from koperasi_pos.ui.pages import persons_page
 from koperasi_pos.ui.pages.persons_page import PersonsPage
 from tests.counter import CASHIER, begin_shift
@@ -165,11 +169,11 @@ def test_a_long_list_says_so(till: Till, at_work: Hands, monkeypatch: pytest.Mon
     for number in range(4):
         add(till, f"Orang {number}")
     page = go(at_work, "persons", PersonsPage)
-    assert page.count.text().startswith("4 ")
+    assert page.list.count.text().startswith("4 ")
     monkeypatch.setattr(persons_page, "MOST_ROWS", 3)
     page.search_people()
     assert len(names(page)) == 3
-    assert "3" in page.count.text()
+    assert "3" in page.list.count.text()
 
 
 def test_a_cashier_may_add_people(till: Till, hands: Hands) -> None:
@@ -191,3 +195,36 @@ def test_nothing_is_cut(till: Till, at_work: Hands, size: tuple[int, int]) -> No
     at_work.settle()
     assert page.minimumSizeHint().width() <= page.width()
     assert page.form.minimumSizeHint().height() <= page.form.height()
+
+
+def test_a_person_is_deleted_for_good_with_a_reason_and_a_question(
+    till: Till, at_work: Hands, take_picture: Callable[..., Path]
+) -> None:
+    add(till, "Bu Ani", phone="0812999888")
+    page = go(at_work, "persons", PersonsPage)
+    assert page.form.person_name.value() == "Bu Ani"
+    take_picture(at_work.running.window, "persons-1024", (1024, 768))
+    take_picture(at_work.running.window, "persons-1366", (1366, 768))
+    at_work.press(Qt.Key.Key_F7)
+    take_picture(at_work.dialog(), "forget-why")
+    at_work.type("Permintaan beliau")
+    at_work.press(Qt.Key.Key_Return)
+    at_work.wait(lambda: isinstance(at_work.dialog(), YesNoDialog))
+    take_picture(at_work.dialog(), "forget-sure")
+    at_work.press(Qt.Key.Key_Return)
+    at_work.no_dialog()
+    assert names(page) == ["Bu Ani"], "Enter says no"
+    at_work.press(Qt.Key.Key_F7)
+    at_work.dialog()
+    at_work.type("Permintaan beliau")
+    at_work.press(Qt.Key.Key_Return)
+    at_work.wait(lambda: isinstance(at_work.dialog(), YesNoDialog))
+    at_work.press(Qt.Key.Key_F8)
+    at_work.no_dialog()
+    assert names(page) == []
+    assert page.form.person_name.value() == ""
+    page.inactive.click()
+    (row,) = page.table.rows_model.rows
+    assert row.name.startswith("#")
+    assert not page.forget_button.isEnabled()
+    assert not page.gone.isEnabled()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from koperasi_pos.journal.documents.card_money import (
+    AllowanceSettled,
     BalanceMoved,
     CashedOut,
     ReclaimedLine,
@@ -44,7 +45,7 @@ from koperasi_pos.journal.documents.consignment import (
 )
 from koperasi_pos.journal.documents.counts import CountedLine, CountOpened, StockCounted, StockTallied, TallyLine
 from koperasi_pos.journal.documents.document import Document, Part
-from koperasi_pos.journal.documents.persons import PersonSaved
+from koperasi_pos.journal.documents.persons import PersonForgotten, PersonSaved
 from koperasi_pos.journal.documents.products import Pack, PictureSaved, Price, ProductSaved
 from koperasi_pos.journal.documents.promotions import BundlePart, PromotionSaved
 from koperasi_pos.journal.documents.province import (
@@ -53,6 +54,7 @@ from koperasi_pos.journal.documents.province import (
     MessageSent,
     PriceRecommended,
     RecommendedPrice,
+    Withdrawn,
 )
 from koperasi_pos.journal.documents.purchases import GoodsOrdered, GoodsReceived, OrderClosed, OrderLine, ReceivedLine
 from koperasi_pos.journal.documents.sales import (
@@ -87,6 +89,18 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierPaid,
     SupplierSaved,
 )
+from koperasi_pos.journal.documents.visits import (
+    VisitAnswered,
+    VisitAsked,
+    VisitClosed,
+    VisitEnded,
+    VisitGoods,
+    VisitLine,
+    VisitPaid,
+    VisitsAgreed,
+    VisitsSettled,
+    VisitStopped,
+)
 from koperasi_pos.journal.documents.workshop import (
     GoodsPlaced,
     PlacedLine,
@@ -105,6 +119,7 @@ KINDS: dict[str, type[Document]] = {
         ProductSaved,
         PictureSaved,
         PersonSaved,
+        PersonForgotten,
         PromotionSaved,
         StockAdjusted,
         SaleCompleted,
@@ -135,6 +150,7 @@ KINDS: dict[str, type[Document]] = {
         MessageSent,
         PriceRecommended,
         BlockListSaved,
+        Withdrawn,
         CardRulesSaved,
         AccountOpened,
         AccountStateSaved,
@@ -149,10 +165,19 @@ KINDS: dict[str, type[Document]] = {
         ToppedUp,
         CashedOut,
         BalanceMoved,
+        AllowanceSettled,
         RightsAsked,
         RightsOut,
         RightsIn,
         RightsReclaimed,
+        VisitsAgreed,
+        VisitAsked,
+        VisitEnded,
+        VisitAnswered,
+        VisitStopped,
+        VisitClosed,
+        VisitPaid,
+        VisitsSettled,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -183,6 +208,7 @@ __all__ = [
     "AccountOpened",
     "AccountPinSaved",
     "AccountStateSaved",
+    "AllowanceSettled",
     "Approval",
     "BalanceMoved",
     "BasketDropped",
@@ -227,6 +253,7 @@ __all__ = [
     "PaidPart",
     "Part",
     "Payment",
+    "PersonForgotten",
     "PersonSaved",
     "PictureSaved",
     "PlacedLine",
@@ -271,6 +298,17 @@ __all__ = [
     "ToppedUp",
     "TurnedLine",
     "UnknownKind",
+    "VisitAnswered",
+    "VisitAsked",
+    "VisitClosed",
+    "VisitEnded",
+    "VisitGoods",
+    "VisitLine",
+    "VisitPaid",
+    "VisitStopped",
+    "VisitsAgreed",
+    "VisitsSettled",
     "WayTotal",
+    "Withdrawn",
     "read_document",
 ]

@@ -82,6 +82,28 @@ class BalanceMoved(Document):
     approvals: list[Approval] = Field(default_factory=list)
 
 
+class AllowanceSettled(Document):
+    """A person decided about an allowance that was put on twice: `amount` of it is taken back, 0 where it was right.
+
+    Only the till that put it on writes this: it alone knows whether it was decided before.
+    """
+
+    kind: ClassVar[str] = "allowance_settled"
+
+    document: str
+    """Id of the `ToppedUp` that came second."""
+    account: str
+    name: str
+    amount: Rupiah = ZERO
+    missing: Rupiah = ZERO
+    """What could not be taken back: it was spent, or other tills hold it."""
+    word: str
+    """What the person said to it."""
+    balance: Rupiah = ZERO
+    day: str
+    approvals: list[Approval] = Field(default_factory=list)
+
+
 class RightsAsked(Document):
     """The writer asks one holder for what it will need; that one answers with a `RightsOut` of its own, once.
 

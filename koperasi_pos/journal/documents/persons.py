@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from koperasi_pos.journal.documents.document import Document
+from koperasi_pos.journal.documents.sales import Approval
 
 
 class PersonSaved(Document):
@@ -41,3 +42,19 @@ class PersonSaved(Document):
     """Hash of a `PictureSaved`."""
     allergens: list[str] = Field(default_factory=list)
     """What must never be sold to this person, by the words that goods carry."""
+
+
+class PersonForgotten(Document):
+    """A person's data is deleted for good (UU PDP); what the accounts moved stays under a token that names nobody."""
+
+    kind: ClassVar[str] = "person_forgotten"
+
+    person: str
+    token: str
+    """`#3F2A91BC`: what stands in the place of the name; it follows from the short id."""
+    accounts: list[str] = Field(default_factory=list)
+    """Short ids; all of them are closed and empty."""
+    word: str
+    """Whose wish it is."""
+    day: str
+    approvals: list[Approval] = Field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What the province tells the shops: messages, prices it recommends, lists of goods and cards that are blocked."""
+"""What the province tells the shops: messages, prices it recommends, blocked goods and cards; what it takes back."""
 
 from __future__ import annotations
 
@@ -56,4 +56,19 @@ class BlockListSaved(Document):
     what: str
     """`goods` (codes that must not be sold) or `cards` (numbers that must not pay)."""
     blocked: list[Blocked] = Field(default_factory=list)
+    sender: str = ""
+
+
+class Withdrawn(Document):
+    """Something the province told is as if it had never been told; what was in force before it is in force again."""
+
+    kind: ClassVar[str] = "withdrawn"
+
+    withdraws: str
+    """The id of the message, the prices or the block list."""
+    what: str
+    """Its kind: `message`, `recommended_price` or `block_list`."""
+    title: str = ""
+    """What it was about, as people know it."""
+    reason: str = ""
     sender: str = ""

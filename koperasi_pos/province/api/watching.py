@@ -78,5 +78,5 @@ async def figures(request: Request) -> Response:
     near = request.client is not None and request.client.host in _LOOPBACK
     if not (hmac.compare_digest(shown.encode(), token.encode()) if token else near):
         return JSONResponse(Trouble(error="not_allowed").model_dump(), 403)
-    made = await run_in_threadpool(metrics.exposition, server.pool, server.watch.waiting)
+    made = await run_in_threadpool(metrics.exposition, server.pool)
     return Response(made, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import Connection
 
-from koperasi_pos.province.books import VERSION, cards, goods, shifts, shops, tallies
+from koperasi_pos.province.books import VERSION, card_spending, card_sums, goods, shifts, shops, tallies
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
 from koperasi_pos.province.books.clearing import empty
 from koperasi_pos.province.books.gathering import gather
@@ -136,11 +136,12 @@ def _new_batch(connection: Connection[Any], shop: str) -> Batch:
 
 def _write(connection: Connection[Any], batch: Batch, kabupaten: str, rev: int) -> None:
     sorts, resorted = goods.write(connection, batch)
+    card_spending.add(connection, batch)
     across = tallies.gather(connection, batch, kabupaten, sorts, resorted)
     batch.sums.write(connection, batch.shop)
     across.write(connection)
     shifts.write(connection, batch)
-    cards.write(connection, batch)
+    card_sums.write(connection, batch)
     shops.write(connection, batch)
     for one in batch.unbooked:
         entry = one.arrived

@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from koperasi_pos.journal.documents import (
+    AllowanceSettled,
     BalanceMoved,
     CashedOut,
     Payment,
@@ -16,19 +17,13 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
     SaleLine,
     ToppedUp,
+    VisitLine,
+    VisitPaid,
 )
 from koperasi_pos.province.books import card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
+from koperasi_pos.province.books.card_acts import BALANCE, MOVEMENT
 from koperasi_pos.province.books.card_rights import sound
-
-_MOVEMENT = """INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
-        document, goods, categories)
-    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(n)s, %(kind)s, %(way)s, %(amount)s, %(day)s,
-        coalesce((SELECT min(sold.day) FROM card_movement AS sold WHERE sold.shop = %(shop)s AND sold.kind = 'sale'
-            AND sold.document = %(sale)s AND %(sale)s <> ''), %(day)s),
-        %(at)s, %(document)s, %(goods)s::jsonb, %(categories)s::jsonb)"""
-_BALANCE = """INSERT INTO card_account (shop, account, balance) VALUES (%(shop)s, %(account)s, %(amount)s)
-    ON CONFLICT (shop, account) DO UPDATE SET balance = card_account.balance + excluded.balance"""
 
 
 def moved(
@@ -40,9 +35,11 @@ def moved(
     *,
     day: date,
     way: str = "",
-    goods: Sequence[SaleLine | RefundLine] = (),
+    goods: Sequence[SaleLine | RefundLine | VisitLine] = (),
     payment: Payment | None = None,
     sale: str = "",
+    sold: date | None = None,
+    reference: str = "",
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -50,11 +47,12 @@ def moved(
     columns = {
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
-        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
+        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale, "sold": sold,
+        "reference": reference,
     }  # fmt: skip
     return [
-        (_MOVEMENT, columns),
-        (_BALANCE, {"account": account, "amount": columns["amount"]}),
+        (MOVEMENT, columns),
+        (BALANCE, {"account": account, "amount": columns["amount"]}),
         card_rights.held(at.entry.writer, at.entry.epoch, account, amount),
     ]
 
@@ -82,19 +80,35 @@ def refunded(at: At) -> list[CardAct]:
         if paid.account
         for act in moved(
             at, n, paid.account, "refund", int(paid.amount), day=day_of(refund.day), way=paid.way, goods=refund.lines,
-            payment=paid, sale=refund.sale,
+            payment=paid, sale=refund.sale, sold=day_of(refund.sale_day) if refund.sale_day else None,
         )
     ]  # fmt: skip
+
+
+def visited(at: At) -> list[CardAct]:
+    """A card paid at another pesantren's shop, out of a transfer that the province keeps for it."""
+    done = cast(VisitPaid, at.entry.document)
+    day, amount = day_of(done.day), sound(done.amount)
+    payment = Payment(way="visit", amount=done.amount, categories=done.categories)
+    acts = moved(
+        at, 0, done.account, "sale", -amount, day=day, way="visit", payment=payment, goods=done.lines,
+        reference=done.shop_name,
+    )  # fmt: skip
+    # What was reserved had left its holder before: the money comes out of that, not out of what is held now.
+    return [*acts, card_rights.held(at.entry.writer, at.entry.epoch, done.account, amount)]
 
 
 def topped_up(at: At) -> list[CardAct]:
     """Money comes onto accounts."""
     done = cast(ToppedUp, at.entry.document)
+    proof = done.reference if done.way == "transfer" else ""
     return [
         act
         for n, line in enumerate(done.lines)
-        for act in moved(at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way)
-    ]
+        for act in moved(
+            at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way, reference=proof
+        )
+    ]  # fmt: skip
 
 
 def cashed_out(at: At) -> tuple[list[CardAct], str]:
@@ -104,6 +118,14 @@ def cashed_out(at: At) -> tuple[list[CardAct], str]:
     if done.amount:
         acts = moved(at, 0, done.account, "cash_out", -int(done.amount), day=day_of(done.day), way=done.way)
     return acts, done.account if done.closes else ""
+
+
+def taken_back(at: At) -> list[CardAct]:
+    """An allowance that was put on twice is taken back, as far as it was not spent."""
+    done = cast(AllowanceSettled, at.entry.document)
+    if not done.amount:
+        return []
+    return moved(at, 0, done.account, "top_up", -int(done.amount), day=day_of(done.day), way="allowance")
 
 
 def between(at: At) -> list[CardAct]:

@@ -6,15 +6,14 @@ from typing import cast
 
 from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
 from koperasi_pos.province.books.batch import At, CardAct
+from koperasi_pos.province.books.card_acts import HELD
 from koperasi_pos.province.books.sums import LARGEST
 
-_HELD = """INSERT INTO card_holder (shop, account, device, epoch, net)
-    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, CASE WHEN EXISTS (SELECT 1 FROM card_transfer AS known
-        WHERE known.shop = %(shop)s AND known.id = %(transfer)s AND (known.forced OR known.accepted AND %(dead)s))
-        THEN 0 ELSE %(amount)s END)
-    ON CONFLICT (shop, account, device, epoch) DO UPDATE SET net = card_holder.net + excluded.net"""
 _ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+_HOME = """INSERT INTO card_account (shop, account, home, home_step) VALUES (%(shop)s, %(account)s, %(home)s, %(step)s)
+    ON CONFLICT (shop, account) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
+    WHERE excluded.home_step > card_account.home_step"""
 _FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
 
@@ -28,7 +27,7 @@ def sound(figure: int) -> int:
 
 def held(device: str, epoch: int, account: str, amount: int, *, transfer: str = "", dead: bool = False) -> CardAct:
     """Add to what a holder may spend; nothing where it went over by this transfer already."""
-    return _HELD, {
+    return HELD, {
         "device": device, "epoch": epoch, "account": account, "amount": sound(amount), "transfer": transfer,
         "dead": dead,
     }  # fmt: skip
@@ -37,7 +36,10 @@ def held(device: str, epoch: int, account: str, amount: int, *, transfer: str = 
 def given(at: At) -> list[CardAct]:
     """Rights leave their holder."""
     out = cast(RightsOut, at.entry.document)
-    return [held(at.entry.writer, at.entry.epoch, out.account, -int(out.amount))]
+    return [
+        held(at.entry.writer, at.entry.epoch, out.account, -int(out.amount)),
+        *([(_HOME, {"account": out.account, "home": "", "step": sound(out.home)})] if out.home else []),
+    ]
 
 
 def taken(at: At) -> list[CardAct]:
@@ -46,6 +48,7 @@ def taken(at: At) -> list[CardAct]:
     return [
         held(at.entry.writer, at.entry.epoch, come.account, int(come.amount), transfer=come.transfer),
         (_ACCEPTED, {"transfer": come.transfer}),
+        *([(_HOME, {"account": come.account, "home": at.entry.writer, "step": sound(come.home)})] if come.home else []),
     ]
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
-
-from psycopg import Connection
+from typing import cast
 
 from koperasi_pos.journal.documents import (
     AccountOpened,
@@ -15,26 +13,24 @@ from koperasi_pos.journal.documents import (
     CardRulesSaved,
     CardStateSaved,
     LimitsSaved,
+    PersonForgotten,
     PersonSaved,
+    PictureSaved,
+    RightsReclaimed,
 )
 from koperasi_pos.journal.stamps import stamp
 from koperasi_pos.province.books import card_money, card_rights
-from koperasi_pos.province.books.batch import At, Batch, CardAct, day_of
+from koperasi_pos.province.books.batch import At, CardAct, day_of
+from koperasi_pos.province.books.card_acts import OPENED, PERSON, REFUSED
 
 _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""
 """A card only goes on: inactive, active, lost; whatever order its news come in."""
 
-_PERSON = """INSERT INTO card_person (shop, person, name, nis, class, room, wali, photo, allergens, stamp)
-    VALUES (%(shop)s, %(person)s, %(name)s, %(nis)s, %(class)s, %(room)s, %(wali)s, %(photo)s, %(allergens)s,
-        %(stamp)s)
-    ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = excluded.nis, class = excluded.class,
-        room = excluded.room, wali = excluded.wali, photo = excluded.photo, allergens = excluded.allergens,
-        stamp = excluded.stamp WHERE excluded.stamp > card_person.stamp COLLATE "C" """
-_OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened)
-    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s)
-    ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,
-        opened = excluded.opened"""
+_FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, '~')
+    ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
+        photo = '', allergens = '{}', stamp = excluded.stamp"""
+_NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
 _SET_STATE = """INSERT INTO card_account (shop, account, state, reason, state_stamp)
     VALUES (%(shop)s, %(account)s, %(state)s, %(reason)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET state = excluded.state, reason = excluded.reason,
@@ -47,17 +43,21 @@ _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
     VALUES (%(shop)s, %(account)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
     WHERE excluded.limits_stamp > card_account.limits_stamp COLLATE "C" """
-_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued)
-    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s)
+_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued, token)
+    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s, %(token)s)
     ON CONFLICT (shop, card) DO UPDATE SET account = excluded.account, medium = excluded.medium,
-        issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
-_CARD = f"""INSERT INTO card (shop, card, state) VALUES (%(shop)s, %(card)s, %(state)s)
-    ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}"""  # noqa: S608
+        token = excluded.token, issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
+_CARD = f"""INSERT INTO card (shop, card, state, lost) VALUES (%(shop)s, %(card)s, %(state)s, %(lost)s)
+    ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}, lost = least(card.lost, excluded.lost)"""  # noqa: S608
 _RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop) DO UPDATE SET body = excluded.body, stamp = excluded.stamp
     WHERE excluded.stamp > card_rule.stamp COLLATE "C" """
-_REFUSED = """INSERT INTO card_refusal (shop, account, device, epoch, seq, code, goods, amount, day, at)
-    VALUES (%(shop)s, %(account)s, %(device)s, %(epoch)s, %(seq)s, %(code)s, %(goods)s, %(amount)s, %(day)s, %(at)s)"""
+_RECLAIM = """INSERT INTO card_reclaim (shop, by_device, by_epoch, seq, device, epoch, accounts, amount, reason, staff,
+        approvals, day, at)
+    VALUES (%(shop)s, %(by_device)s, %(by_epoch)s, %(seq)s, %(device)s, %(epoch)s, %(accounts)s, %(amount)s,
+        %(reason)s, %(staff)s, %(approvals)s, %(day)s, %(at)s)"""
+_PICTURE = """INSERT INTO picture (shop, hash, device, epoch, seq)
+    VALUES (%(shop)s, %(hash)s, %(device)s, %(epoch)s, %(seq)s) ON CONFLICT DO NOTHING"""
 
 TABLES = (
     "card_person",
@@ -68,12 +68,16 @@ TABLES = (
     "card_refusal",
     "card_holder",
     "card_transfer",
+    "card_standing",
+    "card_float",
+    "card_reclaim",
+    "picture",
 )
 
 
 def _person(at: At) -> list[CardAct]:
     saved = cast(PersonSaved, at.entry.document)
-    return [(_PERSON, {
+    return [(PERSON, {
         "person": saved.person, "name": saved.name, "nis": saved.nis or saved.number, "class": saved.group,
         "room": saved.room, "wali": saved.wali, "photo": saved.photo, "allergens": list(saved.allergens),
         "stamp": stamp(at.entry),
@@ -82,8 +86,9 @@ def _person(at: At) -> list[CardAct]:
 
 def _opened(at: At) -> list[CardAct]:
     opened = cast(AccountOpened, at.entry.document)
-    return [(_OPENED, {
+    return [(OPENED, {
         "account": opened.account, "person": opened.person, "name": opened.name, "sort": opened.sort, "at": at.moment,
+        "home": opened.home,
     })]  # fmt: skip
 
 
@@ -111,6 +116,12 @@ def _limits(at: At) -> list[CardAct]:
     return [(_LIMITS, {"account": saved.account, "body": body, "stamp": stamp(at.entry)})]
 
 
+def _forgotten(at: At) -> list[CardAct]:
+    gone = cast(PersonForgotten, at.entry.document)
+    acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token})]
+    return acts + [(_NAMELESS, {"account": account, "name": gone.token}) for account in gone.accounts]
+
+
 def _rules(at: At) -> list[CardAct]:
     saved = cast(CardRulesSaved, at.entry.document)
     return [(_RULES, {"body": saved.model_dump_json(exclude_defaults=True), "stamp": stamp(at.entry)})]
@@ -120,10 +131,10 @@ def _issued(at: At) -> list[CardAct]:
     issued = cast(CardIssued, at.entry.document)
     acts: list[CardAct] = [(_ISSUED, {
         "card": issued.card, "account": issued.account, "medium": issued.medium, "state": issued.state,
-        "at": at.moment,
+        "at": at.moment, "token": issued.token_hash,
     })]  # fmt: skip
     if issued.replaces:
-        acts.append((_CARD, {"card": issued.replaces, "state": "lost"}))
+        acts.append(_became(at, issued.replaces, "lost"))
     if issued.fee:
         acts += card_money.moved(at, 0, issued.account, "fee", -int(issued.fee), day=day_of(issued.day))
     return acts
@@ -131,12 +142,16 @@ def _issued(at: At) -> list[CardAct]:
 
 def _card(at: At) -> list[CardAct]:
     saved = cast(CardStateSaved, at.entry.document)
-    return [(_CARD, {"card": saved.card, "state": saved.state})]
+    return [_became(at, saved.card, saved.state)]
+
+
+def _became(at: At, card: str, state: str) -> CardAct:
+    return _CARD, {"card": card, "state": state, "lost": at.moment if state == "lost" else None}
 
 
 def _refused(at: At) -> list[CardAct]:
     refused = cast(CardRefused, at.entry.document)
-    return [(_REFUSED, {
+    return [(REFUSED, {
         "account": refused.account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq,
         "code": refused.code, "goods": list(refused.goods), "amount": card_rights.sound(refused.amount),
         "day": day_of(refused.day), "at": at.moment,
@@ -150,8 +165,28 @@ def _cashed_out(at: At) -> list[CardAct]:
     return acts
 
 
+def _reclaimed(at: At) -> list[CardAct]:
+    """Rights go over from a dead holder, and who decided that is kept beside it."""
+    done = cast(RightsReclaimed, at.entry.document)
+    told = {
+        "by_device": at.entry.writer, "by_epoch": at.entry.epoch, "seq": at.entry.seq, "device": done.device,
+        "epoch": done.epoch, "accounts": len(done.lines), "amount": card_rights.sound(done.amount),
+        "reason": done.reason, "staff": at.entry.staff, "approvals": [one.name for one in done.approvals],
+        "day": day_of(done.day), "at": at.moment,
+    }  # fmt: skip
+    return [*card_rights.reclaimed(at), (_RECLAIM, told)]
+
+
+def _picture(at: At) -> list[CardAct]:
+    """Where a picture lies in the journals."""
+    saved = cast(PictureSaved, at.entry.document)
+    place = {"hash": saved.hash, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq}
+    return [(_PICTURE, place)]
+
+
 _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "person": _person,
+    "person_forgotten": _forgotten,
     "card_rules": _rules,
     "account_opened": _opened,
     "account_state": _state,
@@ -162,11 +197,14 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "cashed_out": _cashed_out,
     "rights_out": card_rights.given,
     "rights_in": card_rights.taken,
-    "rights_reclaimed": card_rights.reclaimed,
+    "rights_reclaimed": _reclaimed,
+    "picture": _picture,
     "sale": card_money.sold,
     "refund": card_money.refunded,
     "topped_up": card_money.topped_up,
+    "visit_paid": card_money.visited,
     "balance_moved": card_money.between,
+    "allowance_settled": card_money.taken_back,
 }
 
 
@@ -174,9 +212,3 @@ def acts_of(at: At) -> list[CardAct]:
     """What an entry changes in the books of cards; `ValueError` where a figure is none."""
     found = _ACTS.get(at.entry.kind)
     return found(at) if found else []
-
-
-def write(connection: Connection[Any], batch: Batch) -> None:
-    """Bring the cards of a shop up to a batch, in the order in which things came."""
-    for statement, columns in batch.card_acts:
-        connection.execute(statement, {"shop": batch.shop, **columns})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pydantic import ValidationError
 
 from koperasi_pos.journal import read_entry
-from koperasi_pos.province.books import cards, goods, sales, shifts, shops, stock
+from koperasi_pos.province.books import card_sums, cards, goods, sales, shifts, shops, stock
 from koperasi_pos.province.books.batch import SKEW, Arrived, At, Batch, Unbooked
 from koperasi_pos.values import from_iso
 
@@ -69,6 +69,7 @@ def _count(batch: Batch, arrived: Arrived) -> None:
         acts = cards.acts_of(at)  # before anything is counted: an entry counts wholly or not at all
         if change is not None:
             change(batch, at)
+        batch.sums.add(card_sums.contributions(acts))
         batch.card_acts += acts
     till = batch.till(entry)
     till.entries += 1

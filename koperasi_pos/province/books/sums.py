@@ -67,8 +67,12 @@ PAYMENT_DAY = SumTable("payment_day", (("day", "date"), ("way", "text")), ("amou
 """Ways to pay, less what went back by them."""
 STOCK = SumTable("stock", (("product", "text"),), ("quantity", "value"))
 """What is on hand as (thousandths, total rupiah), by the same rules as the till (`trade/movements.py`)."""
+CARD_DAY = SumTable("card_day", (("day", "date"), ("kind", "text"), ("way", "text")), ("count", "amount"))
+"""Movements of cards by kind and way, and what was refused (`refused`, its way is the code)."""
+CARD_SPENT = SumTable("card_spent", (("day", "date"), ("category", "text"), ("class", "text")), ("amount",))
+"""What cards spent, less what came back."""
 
-TABLES = (SALE_DAY, SALE_HOUR, SALE_GOODS, PAYMENT_DAY, STOCK)
+TABLES = (SALE_DAY, SALE_HOUR, SALE_GOODS, PAYMENT_DAY, STOCK, CARD_DAY, CARD_SPENT)
 
 
 def day_figures(**figures: int) -> list[int]:

@@ -11,7 +11,7 @@ from psycopg import Connection, sql
 
 from koperasi_pos.province.books.batch import Batch
 from koperasi_pos.province.books.goods import Resorted, Sort
-from koperasi_pos.province.books.sums import PAYMENT_DAY, SALE_DAY, SALE_GOODS, SALE_HOUR
+from koperasi_pos.province.books.sums import CARD_DAY, CARD_SPENT, PAYMENT_DAY, SALE_DAY, SALE_GOODS, SALE_HOUR
 
 _LOCK = 0x74616C6C
 """Number of the advisory lock of whoever puts in what is waiting."""
@@ -35,7 +35,9 @@ _CONTRIBUTIONS = """
     UNION ALL SELECT 'pillar', day, sold.shop, '', pillar, lines, quantity, total, sold.cost
         FROM sale_goods AS sold JOIN goods USING (shop, product) WHERE {of_shop}
     UNION ALL SELECT 'goods', date_trunc('month', day)::date, sold.shop, kin, pillar, lines, quantity, total, sold.cost
-        FROM sale_goods AS sold JOIN goods USING (shop, product) WHERE {of_shop}"""
+        FROM sale_goods AS sold JOIN goods USING (shop, product) WHERE {of_shop}
+    UNION ALL SELECT 'card', day, shop, kind || '/' || way, '', count, 0, amount, 0 FROM card_day WHERE {of_shop}
+    UNION ALL SELECT 'spent', day, shop, category, '', 0, 0, amount, 0 FROM card_spent WHERE {of_shop}"""
 
 
 def _contributions(shop: str | None) -> sql.Composed:
@@ -91,6 +93,10 @@ def gather(
         found.add("hour", day, f"{hour:02}", count=sales, amount=total)
     for (day, way), (amount, count) in rows[PAYMENT_DAY].items():
         found.add("way", day, way, count=count, amount=amount)
+    for (day, kind, way), (count, amount) in rows[CARD_DAY].items():
+        found.add("card", day, f"{kind}/{way}", count=count, amount=amount)
+    for (day, category, _class), (amount,) in rows[CARD_SPENT].items():
+        found.add("spent", day, category, amount=amount)
     for (day, product), goods in rows[SALE_GOODS].items():
         found.add_goods(day, sorts[product], goods)
     for moved in resorted:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers import audit, passwords
 from koperasi_pos.province.officers.rights import ROLES, Officer, Role
+from koperasi_pos.province.officers.vault import Vault
 from koperasi_pos.values import Refusal
 
 COLUMNS = "o.id, o.login, o.name, o.role, o.scope, o.must_change, o.totp_secret <> '', o.language, o.state"
@@ -133,20 +134,24 @@ def check_own_password(connection: Connection, officer: Officer, password: str) 
         raise Refusal("password_wrong")
 
 
-def waiting_secret(connection: Connection, officer: Officer) -> str:
+def waiting_secret(connection: Connection, officer: Officer, vault: Vault) -> str:
     """The secret that the officer's authenticator is to take up; the same until it was confirmed."""
     row = connection.execute("SELECT totp_waiting FROM officer WHERE id = %s FOR UPDATE", (officer.id,)).fetchone()
     if row is not None and row[0]:
-        return str(row[0])
+        return vault.read(row[0], officer.id)
     secret = passwords.new_secret()
-    connection.execute("UPDATE officer SET totp_waiting = %s WHERE id = %s", (secret, officer.id))
+    connection.execute(
+        "UPDATE officer SET totp_waiting = %s WHERE id = %s", (vault.seal(secret, officer.id), officer.id)
+    )
     return secret
 
 
-def confirm_authenticator(connection: Connection, officer: Officer, digits: str, seconds: int, *, but: bytes) -> None:
+def confirm_authenticator(
+    connection: Connection, officer: Officer, vault: Vault, digits: str, seconds: int, *, but: bytes
+) -> None:
     """The authenticator shows the right digits: from now on they are asked for. Other sessions end."""
     row = connection.execute("SELECT totp_waiting FROM officer WHERE id = %s FOR UPDATE", (officer.id,)).fetchone()
-    secret = str(row[0]) if row is not None else ""
+    secret = vault.read(row[0], officer.id) if row is not None else ""
     step = passwords.step_of(secret, digits, seconds) if secret else None
     if step is None:
         raise Refusal("digits_wrong")

@@ -21,10 +21,15 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "officers": ("province",),
     "audit": ("province",),
     "wali": ("province", "kabupaten", "shop"),
+    "card_money": ("province", "shop"),
+    "card_rights": ("province", "shop"),
+    "accounts": ("province", "shop"),
+    "visits": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 
-`wali` makes papers for guardians."""
+`wali` makes papers for guardians; `card_money` puts transfers on cards, `card_rights` decides about rights
+that nobody can spend any more; `accounts` reads balances and purchases of single santri: a kabupaten reads sums."""
 
 
 @dataclass(frozen=True, slots=True)

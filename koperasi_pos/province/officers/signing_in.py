@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.officers import attempts, audit, passwords, sessions
+from koperasi_pos.province.officers.vault import Vault
 from koperasi_pos.values import Refusal
 
 
-def sign_in(pool: Pool, login: str, password: str, digits: str, address: str, seconds: int) -> str:
-    """The token of a new session. One sentence for whatever was wrong, so that nobody learns which logins there are."""
+def sign_in(pool: Pool, vault: Vault, login: str, password: str, digits: str, address: str, seconds: int) -> str:
+    """The token of a new session. One sentence for whatever was wrong, so that nobody learns which logins there are.
+
+    `Refusal("secrets_shut")` only after the right password: this server lacks the key of the authenticators' secrets.
+    """
     by_login, by_address = attempts.login_subject(login), attempts.address_subject(address)
     with pool.writing() as connection:
         wait = attempts.begin(connection, by_login, by_address)
@@ -23,7 +27,8 @@ def sign_in(pool: Pool, login: str, password: str, digits: str, address: str, se
     right = passwords.fits(row[2] if row else passwords.nobodys(), password)
     if row is None or not right:
         raise Refusal("sign_in_wrong")
-    officer, known, kept, secret, last = row
+    officer, known, kept, sealed, last = row
+    secret = vault.read(sealed, officer)
     step = passwords.step_of(secret, digits, seconds) if secret else 0
     if step is None or (secret and step <= last):
         raise Refusal("sign_in_wrong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,11 @@ from koperasi_pos.journal.documents import (
     MessageSent,
     PriceRecommended,
     RecommendedPrice,
+    Withdrawn,
 )
-from koperasi_pos.province.announcements import announce_to, new_id
+from koperasi_pos.province.announcements import announce, announce_to, new_id
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.identity import identity
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.province.oversight.shops import shop as find_shop
@@ -54,7 +57,11 @@ class Announcement:
     audience: str
     """The name of the kabupaten or shop, empty for all."""
     current: bool
-    """Of block lists: no newer one of the same goods or cards went to the same audience."""
+    """Of block lists: no newer one of the same goods or cards that still holds went to the same audience."""
+    withdrawn: datetime | None
+    withdrawn_by: str
+    withdrawn_for: str
+    """Why."""
 
 
 def audience(connection: Connection, by: Officer, kind: str, kabupaten: str, shop: str) -> Audience:
@@ -105,10 +112,49 @@ def save_block_list(
 
 def lift(connection: Connection, by: Officer, one: Announcement, now: datetime) -> str:
     """An empty list in place of a block list, for the same shops."""
-    if one.kind != "block_list" or not one.current or (by.kabupaten and not one.kabupaten and not one.shop):
+    if one.kind != "block_list" or not one.current or one.withdrawn is not None or not may_take_back(by, one):
         raise Refusal("block_over")
     to = Audience(one.kabupaten, one.shop)
     return save_block_list(connection, by, to, str(one.body.get("what", "")), [], now)
+
+
+def may_take_back(by: Officer, one: Announcement) -> bool:
+    """Whether it is this officer's to lift or withdraw: what went to the whole province is the province's."""
+    return by.may("messages") and not (by.kabupaten and not one.kabupaten and not one.shop)
+
+
+def withdraw(connection: Connection, by: Officer, one: Announcement, reason: str, now: datetime) -> str:
+    """Take something back at every shop that it went to: there it is as if it had never been told. Gives the id."""
+    by.check("messages")
+    if not may_take_back(by, one):
+        raise Refusal("withdraw_not_yours")
+    reason = " ".join(reason.split())
+    if len(reason) > 200:
+        raise Refusal("text_long", count=200)
+    taken = connection.execute(
+        "UPDATE announcement SET withdrawn_at = %s, withdrawn_by = %s, withdrawn_for = %s"
+        " WHERE id = %s AND withdrawn_at IS NULL",
+        (now, by.login, reason, one.id),
+    )
+    if not taken.rowcount:
+        raise Refusal("withdrawn_already")
+    document = Withdrawn(
+        id=new_id(now), withdraws=one.id, what=one.kind, title=one.title, reason=reason, sender=by.name
+    )
+    # Whom it went to, not who would get it today: shops move to other kabupaten, close and come.
+    shops = connection.execute(
+        "SELECT id FROM shop WHERE EXISTS (SELECT 1 FROM entry WHERE entry.shop = shop.id AND entry.id = %s)"
+        " ORDER BY id",
+        (uuid.UUID(one.id),),
+    ).fetchall()
+    who = identity(connection)
+    for (shop,) in shops:
+        announce(connection, shop, document, now=now, staff=by.login, who=who)
+    audit.note(
+        connection, by.login, "withdrawn", one.shop, title=one.title, kabupaten=one.kabupaten, shops=len(shops),
+        reason=reason,
+    )  # fmt: skip
+    return document.id
 
 
 def announcements(
@@ -120,7 +166,8 @@ def announcements(
         "SELECT a.id, a.kind, a.at, a.officer, a.kabupaten, a.shop, a.shops, a.title, a.body,"  # noqa: S608
         " coalesce(s.name, k.name, ''), NOT EXISTS (SELECT 1 FROM announcement n WHERE n.kind = a.kind"
         " AND n.kabupaten = a.kabupaten AND n.shop = a.shop AND n.body->>'what' IS NOT DISTINCT FROM a.body->>'what'"
-        " AND n.at > a.at) FROM announcement a LEFT JOIN kabupaten k ON k.code = a.kabupaten"
+        " AND n.withdrawn_at IS NULL AND n.at > a.at), a.withdrawn_at, a.withdrawn_by, a.withdrawn_for"
+        " FROM announcement a LEFT JOIN kabupaten k ON k.code = a.kabupaten"
         f" LEFT JOIN shop s ON s.id = a.shop WHERE (CASE WHEN a.shop <> '' THEN {seen}"
         " ELSE %s = '' OR a.kabupaten IN ('', %s) END) AND (%s = '' OR a.kind = %s) AND (%s = '' OR a.id = %s)"
         " ORDER BY a.at DESC, a.id LIMIT %s OFFSET %s",

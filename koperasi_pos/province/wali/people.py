@@ -31,11 +31,15 @@ class Wali:
     low: int
     seen_at: datetime | None
     consent: str = ""
+    photo: bool = False
+    """Whether the guardian wants to see photos of the children on these pages."""
 
 
 COLUMNS = (
     "w.shop, w.id, w.number, w.name, w.language, w.low, w.seen_at, coalesce((SELECT c.version FROM wali_consent c"
-    " WHERE c.shop = w.shop AND c.wali = w.id AND c.withdrawn_at IS NULL ORDER BY c.given_at DESC LIMIT 1), '')"
+    " WHERE c.shop = w.shop AND c.wali = w.id AND c.withdrawn_at IS NULL ORDER BY c.given_at DESC LIMIT 1), ''),"
+    " EXISTS (SELECT 1 FROM wali_consent c WHERE c.shop = w.shop AND c.wali = w.id AND c.withdrawn_at IS NULL"
+    " AND c.photo)"
 )
 
 
@@ -116,12 +120,12 @@ def speak(connection: Connection, wali: Wali, language: str) -> None:
     connection.execute("UPDATE wali SET language = %s WHERE shop = %s AND id = %s", (language, wali.shop, wali.id))
 
 
-def agree(connection: Connection, wali: Wali, now: datetime) -> None:
-    """The guardian agrees to the text of today: who, which version and when are written down."""
+def agree(connection: Connection, wali: Wali, now: datetime, *, photo: bool = False) -> None:
+    """The guardian agrees to the text of today: who, which version and when are written down, and whether to photos."""
     if wali.consent != CONSENT_VERSION:
         connection.execute(
-            "INSERT INTO wali_consent (shop, wali, given_at, version, name) VALUES (%s, %s, %s, %s, %s)",
-            (wali.shop, wali.id, now, CONSENT_VERSION, wali.name),
+            "INSERT INTO wali_consent (shop, wali, given_at, version, name, photo) VALUES (%s, %s, %s, %s, %s, %s)",
+            (wali.shop, wali.id, now, CONSENT_VERSION, wali.name, photo),
         )
 
 

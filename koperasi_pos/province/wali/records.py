@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -13,7 +14,7 @@ from typing import Any
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
-from koperasi_pos.province.wali import children, people
+from koperasi_pos.province.wali import children, people, photos
 from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.wali.people import Wali
 from koperasi_pos.values import Refusal, to_iso
@@ -43,12 +44,14 @@ def as_json(connection: Connection, wali: Wali, found: Child, now: datetime) -> 
         "SELECT at, code, goods, amount FROM card_refusal WHERE shop = %s AND account = %s ORDER BY at",
         (found.shop, found.account),
     ).fetchall()
+    held = photos.photo_of(connection, found)
     told: dict[str, Any] = {
         "written_at": to_iso(now),
         "child": {
             "name": found.name, "nis": found.nis, "class": found.school_class, "room": found.room,
             "allergens": list(found.allergens), "account": found.account, "state": found.state,
             "reason": found.reason, "balance": found.balance, "card": found.card,
+            "photo": base64.b64encode(held[0]).decode() if held else "",
         },
         "shop": {"name": found.shop_name, "pesantren": found.pesantren},
         "limits": found.own.model_dump(mode="json", exclude={"id", "account", "name"}),

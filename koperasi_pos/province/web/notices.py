@@ -19,6 +19,7 @@ NOTICES = {
     "till-vouched": N_("What was carried is booked now."),
     "looked-at": N_("Marked as looked at."),
     "message-sent": N_("The tills get it as soon as they are online."),
+    "message-withdrawn": N_("It was withdrawn. It disappears from the tills as soon as they are online."),
     "message-ended": N_("It was ended. The tills hear of it as soon as they are online."),
     "wali-agreed": N_("Thank you. From now on you see your children here."),
     "wali-withdrawn": N_("Your consent is withdrawn. Nothing of your children is shown any more."),
@@ -30,6 +31,8 @@ NOTICES = {
     "wali-deletion": N_("Your request has arrived. The pesantren answers it here."),
     "wali-told": N_("Saved. Wali read it from now on."),
     "wali-answered": N_("The wali reads the answer now."),
+    "card-topped-up": N_("It is on the card. The tills of the shop hear of it as soon as they are online."),
+    "earlier-life-decided": N_("It was decided. The money can be spent again."),
     "code-ended": N_("The code was ended. Nobody can use it any more."),
 }
 

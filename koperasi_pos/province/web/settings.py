@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from koperasi_pos.province.database import Pool
+from koperasi_pos.province.officers.vault import Vault
 
 WIB = timezone(timedelta(hours=7), "WIB")
 
@@ -21,6 +22,8 @@ class WebSettings:
     address: str = ""
     """How tills reach the server; empty: as the officer's browser does."""
     requests_a_minute: int = 600
+    vault: Vault = field(default_factory=lambda: Vault(None))
+    """Reads and seals the secrets of authenticators."""
 
     def now(self) -> datetime:
         """The time in East Java."""

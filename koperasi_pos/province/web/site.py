@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from koperasi_pos.province.limits import Limiter
+from koperasi_pos.province.limits import Ledger, Limiter
 from koperasi_pos.province.web import wali
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.pages import ROUTERS
@@ -16,10 +16,12 @@ from koperasi_pos.province.web.templates import STATIC, static_file
 from koperasi_pos.province.web.visit import NotThere
 
 
-def join_pages(app: FastAPI, settings: WebSettings) -> None:
-    """Add every page; what no address answers is a page that says so."""
+def join_pages(app: FastAPI, settings: WebSettings, ledger: Ledger | None = None) -> None:
+    """Add every page; what no address answers is a page that says so. `ledger` counts for all workers together."""
     app.state.web = settings
-    app.state.web_pace = Limiter(settings.requests_a_minute / 60, settings.requests_a_minute)
+    app.state.web_pace = Limiter(
+        settings.requests_a_minute / 60, settings.requests_a_minute, ledger=ledger, name="page"
+    )
     for router in page_routers():
         app.include_router(router)
 

@@ -10,7 +10,7 @@ import jinja2
 
 from koperasi_pos.resources import resource
 from koperasi_pos.words import _, language, n_
-from koperasi_pos.words.dates import date_long, date_short, moment, time_short
+from koperasi_pos.words.dates import date_long, date_short, moment, month_long, time_short
 from koperasi_pos.words.numbers import percent, quantity, rupiah
 from koperasi_pos.words.terms import term, terms
 
@@ -20,6 +20,9 @@ STATIC = {
     "wali_worker.js": ("static", "text/javascript; charset=utf-8"),
     "wali_offline.js": ("static", "text/javascript; charset=utf-8"),
     "icon.svg": ("static", "image/svg+xml"),
+    "icon-192.png": ("static", "image/png"),
+    "icon-512.png": ("static", "image/png"),
+    "icon-512-mask.png": ("static", "image/png"),
     "fonts/NotoSans-Regular.ttf": ("fonts", "font/ttf"),
     "fonts/NotoSans-Bold.ttf": ("fonts", "font/ttf"),
 }
@@ -74,8 +77,8 @@ def _environment() -> jinja2.Environment:
     )
     shared: dict[str, Any] = {
         "_": _, "n_": n_, "language": language, "term": term, "terms": terms, "date_long": date_long,
-        "date_short": date_short, "time_short": time_short, "moment": moment, "rupiah": rupiah,
-        "short_rupiah": short_rupiah, "quantity": quantity, "percent": percent, "count": _count,
+        "date_short": date_short, "time_short": time_short, "month_long": month_long, "moment": moment,
+        "rupiah": rupiah, "short_rupiah": short_rupiah, "quantity": quantity, "percent": percent, "count": _count,
         "static_mark": static_mark(),
     }  # fmt: skip
     made.globals.update(shared)

@@ -8,12 +8,14 @@ from zlib import crc32
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import KINDS, UnknownKind
 from koperasi_pos.store.books import (
+    card_allowances,
     card_asks,
     card_money,
     cards,
     categories,
     consignment,
     counts,
+    forgotten,
     persons,
     products,
     promotions,
@@ -27,6 +29,7 @@ from koperasi_pos.store.books import (
     staff,
     stock,
     suppliers,
+    visits,
     workshop,
 )
 from koperasi_pos.store.connections import Connection
@@ -40,6 +43,7 @@ _APPLY: dict[str, Apply] = {
     "product": products.apply,
     "picture": products.apply_picture,
     "person": persons.apply,
+    "person_forgotten": forgotten.apply,
     "promotion": promotions.apply,
     "stock_adjusted": stock.apply_moved,
     "sale": sales.apply,
@@ -70,6 +74,7 @@ _APPLY: dict[str, Apply] = {
     "message": province.apply_message,
     "recommended_price": province.apply_prices,
     "block_list": province.apply_block_list,
+    "withdrawn": province.apply_withdrawn,
     "card_rules": cards.apply_rules,
     "account_opened": cards.apply_opened,
     "account_state": cards.apply_state,
@@ -84,10 +89,19 @@ _APPLY: dict[str, Apply] = {
     "topped_up": card_money.apply_topped_up,
     "cashed_out": card_money.apply_cashed_out,
     "balance_moved": card_money.apply_moved,
+    "allowance_settled": card_allowances.apply_settled,
     "rights_asked": card_asks.apply_asked,
     "rights_out": rights.apply_out,
     "rights_in": rights.apply_in,
     "rights_reclaimed": rights.apply_reclaimed,
+    "visits_agreed": visits.apply_agreed,
+    "visit_asked": visits.apply_asked,
+    "visit_answered": visits.apply_answered,
+    "visit_ended": visits.apply_ended,
+    "visit_stopped": visits.apply_stopped,
+    "visit_closed": visits.apply_closed,
+    "visit_paid": visits.apply_paid,
+    "visits_settled": visits.apply_settled,
 }
 
 MOVING = frozenset(
@@ -98,19 +112,25 @@ MOVING = frozenset(
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
-VERSION = 3
+VERSION = 4
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
+    "withdrawn",
     "message",
     "recommended_price",
     "blocked",
     "block_list",
+    "forgotten",
+    "card_allowance",
     "card_category",
     "card_movement",
     "card_dead",
     "card_transfer",
     "card_ask",
+    "visit_settled",
+    "visit",
+    "visit_partner",
     "card_rights",
     "card_refusal",
     "card_view",

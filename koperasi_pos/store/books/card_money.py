@@ -6,7 +6,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BalanceMoved, CashedOut, ToppedUp
-from koperasi_pos.store.books import cards, shifts
+from koperasi_pos.store.books import card_allowances, cards, forgotten, shifts
 from koperasi_pos.store.books.card_payments import When, move
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
@@ -23,8 +23,11 @@ def apply_topped_up(connection: Connection, writer: int, position: int, entry: E
     proof = done.reference if done.way == "transfer" else ""
     for n, line in enumerate(done.lines):
         move(connection, when, n, line.account, writer, "top_up", int(line.amount), way=done.way, reference=proof)
+    if done.way == "allowance":
+        card_allowances.apply_put_on(connection, writer, entry, done)
     if done.way == "cash":
         name = done.lines[0].name if len(done.lines) == 1 else done.reference
+        name = forgotten.token_of(connection, done.lines[0].account) or name
         shifts.cash_left(connection, position, entry, done, TOP_UP, int(done.total), name)
 
 
@@ -38,7 +41,8 @@ def apply_cashed_out(connection: Connection, writer: int, position: int, entry: 
     if done.closes:
         cards.set_state(connection, done.account, "closed", "boyong", entry)
     if done.way == "cash" and done.amount:
-        shifts.cash_left(connection, position, entry, done, CARD_OUT, -int(done.amount), done.name)
+        name = forgotten.token_of(connection, done.account) or done.name
+        shifts.cash_left(connection, position, entry, done, CARD_OUT, -int(done.amount), name)
 
 
 def apply_moved(connection: Connection, writer: int, position: int, entry: Entry) -> None:

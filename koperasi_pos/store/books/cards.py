@@ -20,6 +20,7 @@ from koperasi_pos.journal.documents import (
     LimitRaised,
     LimitsSaved,
 )
+from koperasi_pos.store.books import forgotten
 from koperasi_pos.store.books.card_payments import When, move
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.books.stamps import stamp
@@ -121,6 +122,8 @@ def apply_state(connection: Connection, writer: int, position: int, entry: Entry
 def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last PIN counts."""
     saved = cast(AccountPinSaved, entry.document)
+    if forgotten.token_of(connection, saved.account):
+        return
     connection.run(
         """INSERT INTO card_account (id, pin_hash, pin_stamp) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET pin_hash = excluded.pin_hash, pin_stamp = excluded.pin_stamp
@@ -132,6 +135,8 @@ def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) 
 def apply_limits(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last limits count."""
     saved = cast(LimitsSaved, entry.document)
+    if forgotten.token_of(connection, saved.account):
+        return
     connection.run(
         """INSERT INTO card_account (id, limits, limits_stamp) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp

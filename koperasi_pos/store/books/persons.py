@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import PersonSaved
+from koperasi_pos.store.books import forgotten
 from koperasi_pos.store.books.products import search_parts
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
@@ -46,6 +47,8 @@ def _row(values: Any) -> PersonRow:
 def apply(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The last saved state of a person counts."""
     person = cast(PersonSaved, entry.document)
+    if forgotten.token_of(connection, person.person):
+        return
     mark = stamp(entry)
     held = connection.run("SELECT key, stamp FROM person WHERE id = ?", (person.person,)).fetchone()
     if held is not None and mark <= held[1]:

@@ -133,6 +133,8 @@ def apply_picture(connection: Connection, writer: int, position: int, entry: Ent
     import base64
 
     picture = cast(PictureSaved, entry.document)
+    if not picture.data:
+        return  # a photo of somebody who was forgotten
     connection.run(
         "INSERT OR IGNORE INTO picture (hash, data) VALUES (?, ?)", (picture.hash, base64.b64decode(picture.data))
     )

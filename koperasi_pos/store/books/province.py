@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import BlockListSaved, MessageSent, PriceRecommended
+from koperasi_pos.journal.documents import BlockListSaved, MessageSent, PriceRecommended, Withdrawn
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
@@ -52,34 +52,42 @@ def apply_message(connection: Connection, writer: int, position: int, entry: Ent
 
 
 def apply_prices(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The latest price of each of the goods counts."""
+    """Prices came; the latest of each of the goods that was not withdrawn counts."""
     recommended = cast(PriceRecommended, entry.document)
     for one in recommended.prices:
         goods = one.code or _NAMED + one.name.strip().casefold()
         connection.run(
-            """INSERT INTO recommended_price (goods, unit, price, at, note, sender, stamp) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (goods) DO UPDATE SET unit = excluded.unit, price = excluded.price, at = excluded.at,
-                note = excluded.note, sender = excluded.sender, stamp = excluded.stamp
-            WHERE excluded.stamp > recommended_price.stamp""",
-            (goods, one.unit, int(one.price), entry.time, recommended.note, recommended.sender, stamp(entry)),
-        )
+            "INSERT OR IGNORE INTO recommended_price (goods, document, unit, price, at, note, sender, stamp)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                goods, entry.id, one.unit, int(one.price), entry.time, recommended.note, recommended.sender,
+                stamp(entry),
+            ),
+        )  # fmt: skip
 
 
 def apply_block_list(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The last list of its kind is in force, whole."""
+    """A list came; the last one of its kind that was not withdrawn is in force, whole."""
     saved = cast(BlockListSaved, entry.document)
-    row = connection.run("SELECT stamp FROM block_list WHERE what = ?", (saved.what,)).fetchone()
-    if row is not None and row[0] >= stamp(entry):
-        return
-    connection.run("DELETE FROM blocked WHERE what = ?", (saved.what,))
     connection.run(
-        """INSERT INTO block_list (what, sender, stamp) VALUES (?, ?, ?)
-        ON CONFLICT (what) DO UPDATE SET sender = excluded.sender, stamp = excluded.stamp""",
-        (saved.what, saved.sender, stamp(entry)),
+        "INSERT INTO block_list (id, what, sender, stamp) VALUES (?, ?, ?, ?)",
+        (entry.id, saved.what, saved.sender, stamp(entry)),
     )
     connection.run_many(
-        "INSERT OR REPLACE INTO blocked (what, code, reason) VALUES (?, ?, ?)",
-        [(saved.what, one.code, one.reason) for one in saved.blocked],
+        "INSERT OR REPLACE INTO blocked (list, code, reason) VALUES (?, ?, ?)",
+        [(entry.id, one.code, one.reason) for one in saved.blocked],
+    )
+
+
+def apply_withdrawn(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Something is as if it had never been told, whichever of the two is heard first."""
+    gone = cast(Withdrawn, entry.document)
+    connection.run(
+        """INSERT INTO withdrawn (id, at, reason, sender, stamp) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET at = excluded.at, reason = excluded.reason, sender = excluded.sender,
+            stamp = excluded.stamp
+        WHERE excluded.stamp < withdrawn.stamp""",
+        (gone.withdraws, entry.time, gone.reason, gone.sender, stamp(entry)),
     )
 
 
@@ -87,7 +95,8 @@ def messages(connection: Connection, limit: int = 100) -> list[MessageRow]:
     """The newest messages first."""
     rows = connection.run(
         """SELECT message.id, message.at, title, text, sender, coalesce(message_read.at, '') FROM message
-        LEFT JOIN message_read USING (id) ORDER BY message.at DESC, message.position DESC LIMIT ?""",
+        LEFT JOIN message_read USING (id) WHERE message.id NOT IN (SELECT id FROM withdrawn)
+        ORDER BY message.at DESC, message.position DESC LIMIT ?""",
         (limit,),
     )
     return [MessageRow(*row) for row in rows]
@@ -96,7 +105,8 @@ def messages(connection: Connection, limit: int = 100) -> list[MessageRow]:
 def unread(connection: Connection) -> int:
     """How many messages nobody has read here."""
     row = connection.run(
-        "SELECT count(*) FROM message WHERE NOT EXISTS (SELECT 1 FROM message_read WHERE message_read.id = message.id)"
+        """SELECT count(*) FROM message WHERE id NOT IN (SELECT id FROM withdrawn)
+        AND NOT EXISTS (SELECT 1 FROM message_read WHERE message_read.id = message.id)"""
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -113,24 +123,36 @@ def recommended(connection: Connection, codes: Sequence[str], name: str) -> Reco
     """The price recommended for goods with one of these codes, or with this name."""
     for goods in (*codes, _NAMED + name.strip().casefold()):
         row = connection.run(
-            "SELECT unit, price, at, note, sender FROM recommended_price WHERE goods = ?", (goods,)
+            """SELECT unit, price, at, note, sender FROM recommended_price
+            WHERE goods = ? AND document NOT IN (SELECT id FROM withdrawn) ORDER BY stamp DESC LIMIT 1""",
+            (goods,),
         ).fetchone()
         if row is not None:
             return RecommendedRow(*row)
     return None
 
 
-def blocked(connection: Connection, what: str, codes: Sequence[str]) -> BlockedRow | None:
-    """The first of the codes that is on the list in force."""
-    if connection.run("SELECT 1 FROM blocked WHERE what = ? LIMIT 1", (what,)).fetchone() is None:
-        return None  # as on most days: every sale asks
-    for code in codes:
-        row = connection.run("SELECT code, reason FROM blocked WHERE what = ? AND code = ?", (what, code)).fetchone()
-        if row is not None:
-            return BlockedRow(*row)
-    return None
+def blocked(connection: Connection, what: str, codes: Sequence[str]) -> list[BlockedRow]:
+    """Those of the codes that are on the list in force."""
+    found = _in_force(connection, what)
+    if not found:
+        return []  # as on most days: every sale asks, once
+    marks = ",".join("?" * len(codes))
+    asked = f"SELECT code, reason FROM blocked WHERE list = ? AND code IN ({marks})"  # noqa: S608 - marks alone
+    return [BlockedRow(*row) for row in connection.run(asked, (found, *codes))]
 
 
 def block_list(connection: Connection, what: str) -> list[BlockedRow]:
     """The whole list in force."""
-    return [BlockedRow(*row) for row in connection.run("SELECT code, reason FROM blocked WHERE what = ?", (what,))]
+    found = _in_force(connection, what)
+    return [BlockedRow(*row) for row in connection.run("SELECT code, reason FROM blocked WHERE list = ?", (found,))]
+
+
+def _in_force(connection: Connection, what: str) -> str:
+    """The id of the list in force, empty where nothing is blocked."""
+    row = connection.run(
+        """SELECT id, EXISTS (SELECT 1 FROM blocked WHERE list = block_list.id) FROM block_list
+        WHERE what = ? AND id NOT IN (SELECT id FROM withdrawn) ORDER BY stamp DESC LIMIT 1""",
+        (what,),
+    ).fetchone()
+    return str(row[0]) if row and row[1] else ""

@@ -9,15 +9,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from koperasi_pos.operations import card_sheets
+from koperasi_pos.operations import card_doubles, card_sheets
 from koperasi_pos.operations.card_sheets import AllowancePlan, SantriPlan
+from koperasi_pos.operations.outcome import Done
+from koperasi_pos.ui.dialogs.ask_dialog import ask_yes
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.cards import quiet
 from koperasi_pos.ui.widgets.fields import TextField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words import N_, _, n_
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.refusals import refusal_sentence
@@ -154,6 +156,17 @@ class AllowancesDialog(_PlanDialog):
             self.tell_wrong(_("Write what it is for, so that the same sheet is not put on twice."))
             self.label.setFocus()
             return
+        before = card_doubles.same_sheet_today(self._desk.till, self._plan.amounts)
+        if before and before.casefold() != label.casefold():
+            question = _("The same sums were put on the same cards today, as {label}. Once more, as {other}?")
+            ask_yes(
+                self, _("The same sheet"), question.format(label=before, other=label), partial(self._put_on, label),
+                yes=_("Yes, once more"), no=_("No"), safe=True,
+            )  # fmt: skip
+            return
+        self._put_on(label)
+
+    def _put_on(self, label: str) -> None:
         till, actor, plan = self._desk.till, self._desk.by, self._plan
         self.ok_button.setEnabled(False)
         self._desk.do(
@@ -161,9 +174,9 @@ class AllowancesDialog(_PlanDialog):
             self.while_open(self._refused),
         )  # fmt: skip
 
-    def _done(self, done: object) -> None:
+    def _done(self, done: Done[Rupiah]) -> None:
         self.accept()
-        if getattr(done, "changed", True):
-            self._desk.tell(_("{total} put on cards.").format(total=rupiah(self._plan.total)))
+        if done.changed:
+            self._desk.tell(_("{total} put on cards.").format(total=rupiah(done.value)))
         else:
             self._desk.said.emit(_("This sheet was put on cards before; nothing was added."), "refused")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import card_asks, card_counter, card_payments
+from koperasi_pos.operations import card_counter, card_payments
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, with_pin
@@ -20,7 +20,7 @@ from koperasi_pos.ui.dialogs.rights import when_allowed
 from koperasi_pos.ui.dialogs.self_check_dialog import SelfCheckDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.counter_basket import CounterBasket
-from koperasi_pos.values import ZERO, Refusal, Rupiah
+from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.refusals import refusal_sentence
 
@@ -189,24 +189,14 @@ class CounterCards(QObject):
         if self.card is None:
             return
         till, held, basket, priced = self.desk.till, self.card, self.counter.basket, self.counter.priced
-
-        def ask_others() -> None:
-            self.desk.do(lambda: card_asks.ask_rights(till, held.view.account, priced.total))
-
-        def found(amount: Rupiah) -> None:
-            if amount <= 0 < priced.total:
-                refused(_nothing_here(held))
-                return
-            if amount < priced.total:
-                ask_others()
-            then(amount)
+        actor, card = self.desk.by, "" if held.by_hand else held.view.card
 
         def refused(refusal: Refusal) -> None:
-            if refusal.code in card_asks.ELSEWHERE:
-                ask_others()
             self.ask_about(refusal, lambda: self.foresee(then, window), then, window)
 
-        self.desk.do(lambda: card_payments.foresee_card(till, held.view.account, priced, basket), found, refused)
+        self.desk.do(
+            lambda: card_payments.ask_card(till, held.view.account, priced, basket, card=card, by=actor), then, refused
+        )
 
     def ask_about(
         self, refusal: Refusal, again: Callable[[], None], part: Callable[[Rupiah], None],
@@ -226,8 +216,10 @@ class CounterCards(QObject):
 
     def refused(self, refusal: Refusal, tender: Tender) -> None:
         """The card did not pay after all; the basket lies on the counter again."""
-        part = next(part for part in tender.parts if part.account)
-        if refusal.code == "card_pin_wrong":
+        part = next((part for part in tender.parts if part.account), None)
+        if part is None:
+            self.ask_about(refusal, lambda: self.pays.emit(0), lambda amount: None)
+        elif refusal.code == "card_pin_wrong":
             self.ask_pin(part.amount, lambda pin: self.counter.sell(with_pin(tender, pin)), refusal)
         else:
             self.ask_about(refusal, self.pay, lambda amount: self.pays.emit(int(amount)))
@@ -243,11 +235,3 @@ class CounterCards(QObject):
             return None
         view = self.card.view
         return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
-
-
-def _nothing_here(held: ShownCard) -> Refusal:
-    """Why a card pays nothing: nothing is on it, or other tills hold all of it."""
-    view = held.view
-    if view.balance > 0:
-        return Refusal("card_rights_elsewhere", name=view.name, here=ZERO, balance=view.balance)
-    return Refusal("nothing_on_card", name=view.name)

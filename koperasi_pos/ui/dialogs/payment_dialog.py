@@ -48,6 +48,8 @@ class PaymentDialog(Dialog):
         super().__init__(_("Payment"), ok=_("Finish"), width=860, parent=parent)
         self._total, self._unit, self._then, self._cards = total, unit, then, cards
         self.parts: list[TenderPart] = []
+        self._asked: tuple[str, int] | None = None
+        """Account and total for which the card was asked to pay: a word beside the same card is no new question."""
         halves = QHBoxLayout()
         halves.setSpacing(20)
         halves.addLayout(self._left(), 3)
@@ -220,8 +222,10 @@ class PaymentDialog(Dialog):
         shown, held = self._cards.card, next((part for part in self.parts if part.account), None)
         if shown is None or held is None or held.account != shown.view.account or held.amount > self._total:
             self._from_card(ZERO)
-            if shown is not None:
+            asked = (shown.view.account, int(self._total)) if shown is not None else None
+            if asked is not None and asked != self._asked:
                 self._cards.foresee(self._from_card, self)
+            self._asked = asked
         self._show_card()
         self._refresh()
 

@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import card_money, card_reports, card_rights
+from koperasi_pos.operations import card_doubles, card_money, card_reports, card_rights
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
+from koperasi_pos.ui.dialogs.card_doubles_dialog import DoublesDialog
 from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
 from koperasi_pos.ui.dialogs.report_file import save_report
 from koperasi_pos.ui.keys import Action
@@ -23,12 +24,12 @@ from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.report_table import report_table
 from koperasi_pos.ui.widgets.span_bar import SpanBar
 from koperasi_pos.values import Refusal
-from koperasi_pos.words import _
+from koperasi_pos.words import _, n_
 from koperasi_pos.words.numbers import rupiah
 
 SPANS = ("0", "yesterday", "6", "29")
 
-WITHOUT_DAYS = frozenset({"float", "balances"})
+WITHOUT_DAYS = frozenset({"float", "balances", "doubles"})
 """Reports of how things are now."""
 
 
@@ -48,6 +49,7 @@ class CardReportsPage(Page):
                 ("float", _("Float by holder")), ("balances", _("Balances")), ("turnover", _("Money in and out")),
                 ("money", _("Top-ups and cash-outs")), ("spending", _("Spending by category and class")),
                 ("refusals", _("What was refused")), ("lost", _("Lost cards")),
+                ("doubles", _("Allowances put on twice")),
             ],
         )  # fmt: skip
         self.what.setMinimumWidth(250)
@@ -57,13 +59,14 @@ class CardReportsPage(Page):
         self.figures = Figures([_("Owed to cards"), _("At this till"), _("On its way"), _("Borne by the guarantee")])
         self.warning = quiet()
         self.warning.setProperty("kind", "attention")
+        self.doubles_button = SecondaryButton(_("Put on twice"), "F7", self.decide_doubles)
         self.dead_button = SecondaryButton(_("A till is dead"), "F8", self.declare_dead)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.what)
         head.addStretch(1)
         for button in (
-            self.dead_button, SecondaryButton("PDF", "Ctrl+S", partial(self.save, "pdf")),
+            self.doubles_button, self.dead_button, SecondaryButton("PDF", "Ctrl+S", partial(self.save, "pdf")),
             SecondaryButton("CSV", "Ctrl+D", partial(self.save, "csv")),
             SecondaryButton("XLSX", "Ctrl+E", partial(self.save, "xlsx")),
         ):  # fmt: skip
@@ -88,6 +91,7 @@ class CardReportsPage(Page):
         return (
             Action("F2", _("Report"), self.what.setFocus),
             Action("F3", _("Days"), self.days.spans.setFocus),
+            Action("F7", _("Put on twice"), self.decide_doubles),
             Action("F8", _("A till is dead"), self.declare_dead),
             Action("Ctrl+S", "PDF", partial(self.save, "pdf")),
             Action("Ctrl+D", "CSV", partial(self.save, "csv")),
@@ -130,6 +134,7 @@ class CardReportsPage(Page):
             "spending": lambda: papers.spending_report(
                 card_reports.card_spending(till, first, last), first, last, shop_name=shop
             ),
+            "doubles": lambda: papers.doubles_report(card_doubles.allowance_doubles(till), shop_name=shop),
             "refusals": lambda: papers.refusals_report(
                 card_reports.card_refusals(till, first, last), first, last, shop_name=shop
             ),
@@ -151,8 +156,14 @@ class CardReportsPage(Page):
         self.figures.show_figures(
             [(rupiah(part), "") for part in (found.total, found.here, found.on_the_way, found.guarantee)]
         )
-        self.warning.setVisible(found.too_much)
-        self.warning.setText(papers.float_words(int(found.total), int(found.warning)))
+        doubles = len(card_doubles.allowance_doubles(self.desk.till))
+        told = [papers.float_words(int(found.total), int(found.warning))] if found.too_much else []
+        if doubles:
+            words = n_("{count} allowance was put on twice: F7.", "{count} allowances were put on twice: F7.", doubles)
+            told.append(words.format(count=doubles))
+        self.warning.setVisible(bool(told))
+        self.warning.setText(" ".join(told))
+        self.doubles_button.setEnabled(bool(doubles))
         self.dead_button.setEnabled(bool(card_rights.exposures(self.desk.till)))
         if days is None:
             return
@@ -181,6 +192,14 @@ class CardReportsPage(Page):
         report = self.report
         if report is not None:
             save_report(self.desk, self, f"kartu-{self.what.value()}", form, lambda: report)
+
+    def decide_doubles(self) -> None:
+        """The same allowance from two tills: a person says what becomes of the second."""
+        found = card_doubles.allowance_doubles(self.desk.till)
+        if not found:
+            self.desk.said.emit(_("No allowance was put on twice."), "refused")
+            return
+        DoublesDialog(self.desk, found, self).open()
 
     def declare_dead(self) -> None:
         """A till will never come back: its rights go over to this one, by a person's word alone."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import baskets, persons, printing, products, shifts
+from koperasi_pos.operations import baskets, card_payments, persons, printing, products, shifts
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.approval_dialog import ask_approval
 from koperasi_pos.ui.dialogs.ask_dialog import ask_text, ask_yes
@@ -345,6 +345,11 @@ class SellPage(Page):
         refusal = self.counter.refusal()
         if refusal is not None:
             self._approve(refusal, lambda: self.pay(without_cash=without_cash, from_card=from_card))
+            return
+        try:
+            card_payments.foresee_buyer(self.desk.till, self.counter.priced, self.counter.basket)
+        except Refusal as never:
+            self.cards.ask_about(never, lambda: self.pay(without_cash=without_cash), lambda amount: None)
             return
         PaymentDialog(
             self.counter.priced.total, self.desk.counter.shop.cash_rounding, self.counter.sell,

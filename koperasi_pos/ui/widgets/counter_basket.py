@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import baskets, messages, products, sales
+from koperasi_pos.operations.card_payments import NEVER
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.sales import Receipt
 from koperasi_pos.trade.baskets import Basket, PricedBasket
@@ -167,7 +168,9 @@ class CounterBasket(QObject):
                 self.refresh_products()
             if refusal.code in ("discount_over_cap", "needs_approval"):
                 self.needs_approval.emit(refusal)
-            elif self.basket.id == basket.id and any(part.account for part in tender.parts):
+            elif self.basket.id == basket.id and (
+                refusal.code in NEVER or any(part.account for part in tender.parts)
+            ):  # fmt: skip
                 self.card_refused.emit(refusal, tender)
             else:
                 self.desk.tell_refusal(refusal)

@@ -7,14 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from koperasi_pos.operations import baskets, lesson_goods, lessons, shifts
+from koperasi_pos.operations import baskets, lesson_cards, lesson_goods, lessons, shifts
 from koperasi_pos.operations.lessons import Progress
 from koperasi_pos.operations.training import HEAD_NAME, HEAD_PIN, PIN
 from koperasi_pos.trade.baskets import Basket
+from koperasi_pos.trade.card_lessons import BROUGHT, CARD_LESSONS
 from koperasi_pos.trade.lessons import (
     FLOAT,
     LESSONS,
     WAITING,
+    Holder,
     Offer,
     Seen,
     Verdict,
@@ -28,7 +30,7 @@ from koperasi_pos.words import _
 from koperasi_pos.words import lessons as words
 from koperasi_pos.words.numbers import rupiah
 
-TOPICS = frozenset({"sale", "refund", "basket", "shift", "held", "shop"})
+TOPICS = frozenset({"sale", "refund", "basket", "shift", "held", "shop", "cards"})
 MOST_BASKETS = 200
 """So many steps of the basket are kept in mind."""
 
@@ -50,6 +52,8 @@ class LessonCoach(QObject):
         first = lessons.first_basket(self.progress)
         self._baskets: list[Basket] = [counter] if first is None else [first, counter]
         self._put_aside: frozenset[str] = frozenset()
+        self.holders: tuple[Holder, ...] = ()
+        """The two santri of the lessons about cards, once their cards lie there."""
         self.verdict: Verdict = WAITING
         self.seen: Seen = Seen(self.offers)
         self.finished = False
@@ -64,6 +68,7 @@ class LessonCoach(QObject):
         elif self.progress.lesson in self.progress.done:
             self.next()
         else:
+            self._lay_out()
             self.look()
 
     @property
@@ -97,15 +102,29 @@ class LessonCoach(QObject):
 
     def look(self) -> None:
         """See how the lesson stands now."""
-        self.seen = lessons.look(self.desk.till, self.progress, self.offers, self._baskets, self._put_aside)
+        self.seen = lessons.look(
+            self.desk.till, self.progress, self.offers, self._baskets, self._put_aside, self.holders
+        )
         self._put_aside = self.seen.put_aside
-        if not self.finished:
+        if not self.finished and (self.holders or self.lesson not in CARD_LESSONS):
             before, self.verdict = self.verdict, judge(self.lesson, self.seen)
             if self.verdict != before:
                 self.again = False
             if self.verdict.state == "done":
                 self._finish()
         self.changed.emit()
+
+    def _lay_out(self) -> None:
+        """The lessons about cards need two santri with cards."""
+        if self.lesson not in CARD_LESSONS:
+            return
+        till, goods = self.desk.till, self.offers
+
+        def lie_there(found: tuple[Holder, ...]) -> None:
+            self.holders = found
+            self.look()
+
+        self.desk.do(lambda: lesson_cards.lay_out(till, goods), lie_there)
 
     def _finish(self) -> None:
         self.finished = True
@@ -125,6 +144,8 @@ class LessonCoach(QObject):
         self.finished = self.hint_shown = self.again = False
         self.verdict = WAITING
         self._keep(lessons.begin_lesson(self.desk.till, self.progress, lesson, counter))
+        self.holders = ()
+        self._lay_out()
         self.look()
 
     def restart(self) -> None:
@@ -167,7 +188,9 @@ class LessonCoach(QObject):
 
     def _nothing_there(self) -> bool:
         """Whether what the lesson is about (a basket, a receipt) must be made first; the task then says so."""
-        return (self.lesson == "cash" and not self.seen.total) or (self.lesson == "refund" and not self.seen.receipt)
+        return (self.lesson in ("cash", "card") and not self.seen.total) or (
+            self.lesson == "refund" and not self.seen.receipt
+        )
 
     def hint(self) -> str:
         """How it is done."""
@@ -197,13 +220,30 @@ class LessonCoach(QObject):
     def codes(self) -> list[Offer]:
         """The goods whose codes the lesson offers."""
         pieces = self.offers.pieces
-        if (self.lesson == "refund" and self.seen.receipt) or (self.lesson in ("cash", "hold") and self.seen.total):
+        if (self.lesson == "refund" and self.seen.receipt) or (
+            self.lesson in ("cash", "hold", "card") and self.seen.total
+        ):
+            return []
+        if self.lesson == "limit" and self.verdict.code in ("limit_now_card", "limit_refused"):
             return []
         shown = {
             "scan": pieces[:3], "times": pieces[3:4], "cash": pieces[:1], "hold": pieces[:1], "remove": pieces[1:3],
             "special": (self.offers.special,), "discount": pieces[:1], "refund": pieces[:1],
+            "card": pieces[:1], "limit": pieces[1:3],
         }  # fmt: skip
         return list(shown.get(self.lesson, ()))
+
+    def cards(self) -> tuple[Holder, ...]:
+        """The cards that lie beside the lesson, to be tapped: two where the face decides, the wrong one first."""
+        if self.finished or self.lesson not in CARD_LESSONS or not self.holders or self.lesson == "lost":
+            return ()
+        if self.lesson == "card":
+            return self.holders[::-1]
+        return (self._holder(),)
+
+    def _holder(self) -> Holder:
+        """Who the lesson is about."""
+        return self.holders[1 if self.lesson == "limit" else 0]
 
     def wanted_next(self, codes: list[Offer]) -> list[Offer]:
         """The first of the codes whose goods are not in the basket yet, else the last one."""
@@ -216,10 +256,10 @@ class LessonCoach(QObject):
 
     def _facts(self) -> Mapping[str, Any]:
         pieces, special = self.offers.pieces, self.offers.special
-        goods = {"times": pieces[3].name, "special": special.name, "discount": pieces[0].name}
+        goods = {"times": pieces[3].name, "special": special.name, "discount": pieces[0].name, "card": pieces[0].name}
         return {
             "float": FLOAT, "goods": goods.get(self.lesson, ""), "given": note_above(self.seen.total),
             "keep": pieces[1].name, "drop": pieces[2].name, "unit": special.unit, "quantity": special.quantity,
             "percent": discount_asked(self.seen.cap), "head": HEAD_NAME, "pin": HEAD_PIN,
-            "receipt": self.seen.receipt,
+            "receipt": self.seen.receipt, "brought": BROUGHT, "name": self._holder().name if self.holders else "",
         }  # fmt: skip

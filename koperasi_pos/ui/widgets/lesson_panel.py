@@ -14,6 +14,7 @@ from koperasi_pos.ui.widgets.cards import heading, quiet
 from koperasi_pos.ui.widgets.code_boxes import CodeBoxes
 from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.fields import MoneyField
+from koperasi_pos.ui.widgets.lesson_cards import LessonCards
 from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
 from koperasi_pos.ui.widgets.training_band import LESSONS_NAME
 from koperasi_pos.words import _
@@ -51,6 +52,7 @@ class LessonPanel(QFrame):
         for label in (self.task, self.said, self.drawer):
             label.setWordWrap(True)
         self.codes = CodeBoxes()
+        self.cards = LessonCards(self.coach.desk.tapped.emit)
         self.answer = MoneyField(_("Your answer"))
         self.answer.setPlaceholderText(_("Your answer in rupiah (Ctrl+O)"))
         self.answer.returnPressed.connect(self._answered)
@@ -67,6 +69,7 @@ class LessonPanel(QFrame):
         self._middle.setSpacing(10)
         self._middle.addLayout(self._words)
         self._middle.addWidget(self.codes, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._middle.addWidget(self.cards, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         inner = QWidget()
         whole = QVBoxLayout(inner)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +100,7 @@ class LessonPanel(QFrame):
 
     def keys(self) -> dict[str, Callable[[], None]]:
         """Keys that work on every page of the training till."""
-        return {
+        return self.cards.keys() | {
             "Ctrl+J": self.coach.next, "Ctrl+H": self.coach.show_hint, "Ctrl+R": self.coach.back,
             "Ctrl+B": self.coach.restart, "Ctrl+Q": self.leave.emit, "Ctrl+O": self._go_to_answer,
         }  # fmt: skip
@@ -152,10 +155,14 @@ class LessonPanel(QFrame):
         codes = [] if coach.finished or asks else coach.codes()
         # Where there is little room, the code that is needed next, large enough to be scanned off the screen.
         self.codes.show_offers(coach.wanted_next(codes) if self._below else codes)
-        self.dots.setVisible(not (self._below and codes))
+        face = coach.lesson == "card" and not coach.finished
+        # Goods come first: where there is little room the cards wait until these are in the basket.
+        held = () if self._below and codes else coach.cards()
+        self.dots.setVisible(not (self._below and (codes or held)))
+        self.cards.show_cards(held, coach.holders[0].face if face and coach.holders else b"")
         self.next_button.setText(_("Go on") if coach.finished else _("Skip"))
         if coach.finished and coach.all_done:
-            self.said.setText(_("All ten lessons are done. You may go on practising, or leave."))
+            self.said.setText(_("All lessons are done. You may go on practising, or leave."))
 
     def _progress(self) -> str:
         """A sign a lesson: done, in front, skipped, to come."""

@@ -12,6 +12,7 @@ self.addEventListener("fetch", event => {
   const request = event.request, address = new URL(request.url);
   if (address.origin !== self.location.origin) return;
   if (address.pathname.startsWith("/static/")) event.respondWith(look(request));
+  else if (/^\/wali\/children\/[^/]+\/photo$/.test(address.pathname)) event.respondWith(face(request, address));
   else if (address.pathname.startsWith("/wali/") && request.mode === "navigate") event.respondWith(page(request, address));
 });
 
@@ -21,6 +22,21 @@ async function look(request) {
   const answer = await fetch(request);
   if (answer.ok) await kept.put(request, answer.clone());
   return answer;
+}
+
+async function face(request, address) {
+  // Goes with the pages: whatever takes those away takes the face away too, and so does an answer that it is not shown.
+  const key = address.origin + address.pathname;
+  try {
+    const answer = await fetch(request), kept = await caches.open(PAGES);
+    if (answer.ok && !answer.redirected) await kept.put(key, answer.clone());
+    else await kept.delete(key);
+    return answer;
+  } catch (trouble) {
+    const found = await (await caches.open(PAGES)).match(key);
+    if (!found) throw trouble;
+    return found;
+  }
 }
 
 async function page(request, address) {

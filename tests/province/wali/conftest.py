@@ -98,7 +98,7 @@ def world(tmp_path: Path, pool: Pool) -> Iterator[WaliWorld]:
         begin_shift(till)
         rules = CardRulesSaved(id=till.new_id(), limits=[Limit(period="day", amount=Rupiah(50_000), free=["Kitab"])])
         card_limits.save_card_rules(till, rules, by=HEAD)
-        made = WaliWorld(WebServer(address, pool, clock), pool, clock, till, goods)  # type: ignore[arg-type]
+        made = WaliWorld(WebServer(address, pool, clock, app.state.web.vault), pool, clock, till, goods)  # type: ignore[arg-type]
         for name, nis in (("Ahmad Fauzi", "2024001"), ("Siti Zahra", "2024002"), ("Budi Santoso", "2024003")):
             made.santri[name] = account(
                 till, name, nis=nis, money=150_000, group="8B", room="Al-Fatih 3", wali="Bpk. Hasan"

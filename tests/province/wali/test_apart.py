@@ -78,12 +78,42 @@ def test_a_wali_is_no_officer_and_an_officer_no_wali(
     world: WaliWorld, other: tuple[httpx.Client, str, list[str]]
 ) -> None:
     client, account, _words = other
-    for path in ("/", "/shops", "/shops/toko-1", "/shops/toko-1/wali", "/tills", "/audit", "/officers"):
+    for path in (
+        "/",
+        "/shops",
+        "/shops/toko-1",
+        "/shops/toko-1/wali",
+        "/tills",
+        "/cards",
+        "/cards/days",
+        *(
+            f"/shops/toko-1/cards{part}"
+            for part in (
+                "",
+                "/holders",
+                "/spending",
+                "/guarantee",
+                "/accounts",
+                "/refused",
+                "/lost",
+                f"/accounts/{account}",
+                f"/accounts/{account}/statement.pdf",
+            )
+        ),
+        "/audit",
+        "/officers",
+    ):
         answer = client.get(path)
         assert (answer.status_code, answer.headers.get("location", "")[:8]) == (303, "/sign-in"), path
     world.web.add_officer("siti")
     officer = world.web.signed_in("siti")
-    for path in ("/wali/children", f"/wali/children/{account}", f"/wali/children/{account}/data.json"):
+    for path in (
+        "/wali/children",
+        f"/wali/children/{account}",
+        f"/wali/children/{account}/data.json",
+        f"/wali/children/{account}/photo",
+        f"/wali/children/{account}/statement.pdf",
+    ):
         answer = officer.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/wali/sign-in"), path
 
@@ -119,7 +149,14 @@ def test_without_consent_nothing_is_shown(world: WaliWorld, other: tuple[httpx.C
     client, _account, _words = other
     mine = world.santri["Siti Zahra"].account
     assert send(client, "/wali/consent/withdraw", {}, on="/wali/consent").status_code == 303
-    for path in ("/wali/children", f"/wali/children/{mine}", f"/wali/children/{mine}/data.json", "/wali/notices"):
+    for path in (
+        "/wali/children",
+        f"/wali/children/{mine}",
+        f"/wali/children/{mine}/data.json",
+        "/wali/notices",
+        f"/wali/children/{mine}/photo",
+        f"/wali/children/{mine}/statement.pdf",
+    ):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/wali/consent"), path
     with world.pool.reading() as connection:

@@ -19,6 +19,7 @@ import uvicorn
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool, connect
 from koperasi_pos.province.officers import passwords, people
+from koperasi_pos.province.officers.vault import Vault
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 from tests.province.web.samples import fill
@@ -51,6 +52,7 @@ class WebServer:
     address: str
     pool: Pool
     clock: WebClock
+    vault: Vault
     secrets: dict[str, str] = field(default_factory=dict)
     clients: list[httpx.Client] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ class WebServer:
             secret = pyotp.random_base32()
             connection.execute(
                 "UPDATE officer SET password_hash = %s, must_change = false, totp_secret = %s WHERE id = %s",
-                (password_hash(), secret, officer.id),
+                (password_hash(), self.vault.seal(secret, officer.id), officer.id),
             )
         self.secrets[login] = secret
         return officer.id
@@ -118,7 +120,7 @@ def _served(pool: Pool, home: Path) -> Iterator[WebServer]:
     clock = WebClock()
     app = build_app(ProvinceSettings(home=home), pool, clock=clock)
     with serving(app) as address:
-        server = WebServer(address, pool, clock)
+        server = WebServer(address, pool, clock, app.state.web.vault)
         try:
             yield server
         finally:
@@ -130,7 +132,7 @@ class serving:  # noqa: N801 - reads as a word: `with serving(app) as address`
     """Runs an application in a thread on a free port."""
 
     def __init__(self, app: Callable[..., object]) -> None:
-        self._socket = socket.socket()
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         self._server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none"))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from datetime import datetime, timedelta
@@ -9,12 +10,15 @@ from pathlib import Path
 
 from psycopg.types.json import Jsonb
 
-from koperasi_pos.operations import shifts
+from koperasi_pos.journal.documents import CardRulesSaved, Limit, ProductSaved
+from koperasi_pos.operations import card_limits, card_rights, cards, shifts
+from koperasi_pos.operations.till import Till
 from koperasi_pos.province.books.consumer import Consumer
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.enrolment import make_code
-from koperasi_pos.values import WIB, Rupiah
-from tests.counter import CASHIER, Clock, begin_shift, one, sell, stock_up
+from koperasi_pos.values import WIB, Refusal, Rupiah
+from tests.card_holders import account, buy
+from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell, stock_up
 from tests.province.shops import add_till, keep_entries, new_till
 
 ANNUR, HIKMAH, DARUSSALAM, NURUL = "toko-annur", "toko-hikmah", "toko-darussalam", "toko-nurul"
@@ -31,6 +35,9 @@ GOODS = (
     ("Sabun mandi 80 g", 5_000, 4_000, ""),
     ("Buku tulis 38 lembar", 4_500, 3_200, ""),
 )
+SANTRI = (("Ahmad Fauzi", "8B"), ("Siti Zahra", "7A"), ("Budi Santoso", "8B"))
+GONE = "60" * 8
+"""A till that burnt; its rights were taken over."""
 FORKED, SILENT, FAST = "f0" * 8, "51" * 8, "fa" * 8
 """Devices: one whose number two machines use, one not heard of for days, one whose clock is fast."""
 
@@ -78,11 +85,33 @@ def _real_sales(pool: Pool, folder: Path, now: datetime) -> str:
                 till, counted=Rupiah(100_000 + taken + wrong), id=till.new_id(), by=CASHIER,
                 note="kurang kembalian" if wrong < 0 else "",
             )  # fmt: skip
+    _cards(till, goods)
     add_till(pool, made)
     keep_entries(pool, ANNUR, made.lines(), received=now)
     made.till.close()
     Consumer(pool).drain()
     return made.device
+
+
+def _cards(till: Till, goods: list[ProductSaved]) -> None:
+    """Santri who buy, are refused, lose a card; a dead till whose rights somebody took over, and one still silent."""
+    rules = CardRulesSaved(id=till.new_id(), float_warning=Rupiah(300_000), limits=[Limit(period="day",
+        amount=Rupiah(60_000))])  # fmt: skip
+    card_limits.save_card_rules(till, rules, by=HEAD)
+    for number, (name, place) in enumerate(SANTRI):
+        who = account(till, name, nis=f"20240{number:02}", money=150_000, group=place, room=f"Al-Fatih {number}")
+        for product in goods[number : number + 2]:
+            buy(till, who, (product, 1))
+        if number == 1:
+            with contextlib.suppress(Refusal):
+                buy(till, who, (goods[2], 3))
+            cards.replace_card(till, who.account, id=till.new_id(), by=HEAD)
+        if number == 2:
+            for amount, device in ((20_000, GONE), (5_000, "77" * 8)):
+                card_rights.give_rights(
+                    till, who.account, Rupiah(amount), device=device, epoch=1, id=till.new_id(), by=HEAD
+                )
+    card_rights.reclaim_rights(till, GONE, 1, reason="Kasir terbakar", id=till.new_id(), by=HEAD)
 
 
 def _till(connection: Connection, shop: str, device: str, seen: datetime, *, backlog: int = 0, skew: int = 0) -> None:

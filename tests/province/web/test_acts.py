@@ -7,7 +7,14 @@ import re
 import httpx
 import pytest
 
-from koperasi_pos.journal.documents import BlockListSaved, Document, MessageSent, PriceRecommended, read_document
+from koperasi_pos.journal.documents import (
+    BlockListSaved,
+    Document,
+    MessageSent,
+    PriceRecommended,
+    Withdrawn,
+    read_document,
+)
 from koperasi_pos.journal.entry import read_entry
 from koperasi_pos.province.database import Pool
 from tests.province.web.conftest import WebServer, send
@@ -34,7 +41,8 @@ def documents(pool: Pool, shop: str) -> list[Document]:
     """What the province wrote for a shop, the oldest first."""
     with pool.reading() as connection:
         rows = connection.execute(
-            "SELECT line FROM entry WHERE shop = %s AND kind IN ('message', 'recommended_price', 'block_list')"
+            "SELECT line FROM entry WHERE shop = %s"
+            " AND kind IN ('message', 'recommended_price', 'block_list', 'withdrawn')"
             " ORDER BY rev",
             (shop,),
         ).fetchall()
@@ -163,6 +171,54 @@ def test_a_message_goes_to_every_shop_it_is_for(filled: WebServer, client: httpx
     link = re.search(r'href="(/messages/[0-9a-f]+)"', page)
     assert link is not None
     assert "Khusus Kediri" in client.get(link[1]).text
+
+
+def link_of(client: httpx.Client, kind: str) -> str:
+    """The page of the newest thing of a kind that went out."""
+    found = re.search(r'href="(/messages/[0-9a-f]+)"', client.get(f"/messages?kind={kind}").text)
+    assert found is not None
+    return found[1]
+
+
+def test_what_went_out_is_withdrawn_where_it_went(filled: WebServer, client: httpx.Client) -> None:
+    sent = {"to": "kabupaten", "kabupaten": "3506", "title": "Rapat", "text": "Senin"}
+    assert send(client, "/messages/message", sent, on="/messages").status_code == 303
+    with filled.pool.writing() as connection:  # the shop moves away: it is told all the same
+        connection.execute("UPDATE shop SET kabupaten = '3507' WHERE id = %s", (ANNUR,))
+    path = link_of(client, "message")
+    assert send(client, f"{path}/withdraw", {"reason": "Batal"}, on=path).status_code == 403, "not ticked"
+    withdrawing = {"reason": " Tanggal  salah ", "sure": "yes"}
+    assert send(client, f"{path}/withdraw", withdrawing, on=path).headers["location"].startswith(path)
+    message, gone = documents(filled.pool, ANNUR)
+    assert isinstance(gone, Withdrawn)
+    assert (gone.withdraws, gone.what, gone.title) == (message.id, "message", "Rapat")
+    assert (gone.reason, gone.sender) == ("Tanggal salah", "Siti")
+    assert documents(filled.pool, HIKMAH) == []
+    page = client.get(path).text
+    assert "Tanggal salah" in page
+    assert "/withdraw" not in page
+    assert "Ditarik" in client.get("/messages").text
+    again = send(client, f"{path}/withdraw", withdrawing, on="/account")
+    assert again.status_code == 409
+    assert "sudah ditarik" in again.text
+    assert [act for act, _shop, _facts in acts(filled.pool)] == ["message_sent", "withdrawn"]
+    assert len(documents(filled.pool, ANNUR)) == 2
+
+
+def test_a_kabupaten_withdraws_its_own_alone(filled: WebServer, client: httpx.Client) -> None:
+    filled.add_officer("kediri", "kabupaten", "3506")
+    kediri = filled.signed_in("kediri")
+    send(client, "/messages/message", {"to": "all", "title": "Rapat", "text": "Senin"}, on="/messages")
+    of_all = link_of(kediri, "message")
+    assert "/withdraw" not in kediri.get(of_all).text
+    refused = send(kediri, f"{of_all}/withdraw", {"sure": "yes"}, on="/account")
+    assert refused.status_code == 409
+    send(kediri, "/messages/prices", {"to": "all", "prices": PRICES}, on="/messages")
+    own = link_of(kediri, "recommended_price")
+    assert send(kediri, f"{own}/withdraw", {"sure": "yes"}, on=own).status_code == 303
+    assert [type(one).__name__ for one in documents(filled.pool, ANNUR)] == [
+        "MessageSent", "PriceRecommended", "Withdrawn",
+    ]  # fmt: skip
 
 
 def test_prices_and_block_lists(filled: WebServer, client: httpx.Client) -> None:

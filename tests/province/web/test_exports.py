@@ -15,6 +15,8 @@ from tests.province.web.samples import ANNUR, HIKMAH
 LISTS = (
     "/", "/attention", "/shops", "/tills", "/products", "/enrolment", "/quarantine", "/officers", "/audit",
     f"/shops/{ANNUR}", f"/shops/{ANNUR}/shifts", f"/shops/{ANNUR}/stock", f"/shops/{ANNUR}/products", "/messages",
+    "/cards", "/cards/days", *(f"/shops/{ANNUR}/cards{part}" for part in (
+        "", "/holders", "/spending", "/guarantee", "/accounts", "/refused", "/lost")),
 )  # fmt: skip
 
 

@@ -28,6 +28,10 @@ PAGES = {
     "shift": f"/shops/{ANNUR}/shifts", "stok": f"/shops/{ANNUR}/stock", "toko-produk": f"/shops/{ANNUR}/products",
     "toko-ubah": f"/shops/{ANNUR}/edit",
     "toko-wali": f"/shops/{ANNUR}/wali?q=a",
+    "kartu": "/cards", "kartu-hari": "/cards/days", "toko-kartu": f"/shops/{ANNUR}/cards",
+    "kartu-pemegang": f"/shops/{ANNUR}/cards/holders", "kartu-belanja": f"/shops/{ANNUR}/cards/spending",
+    "kartu-jaminan": f"/shops/{ANNUR}/cards/guarantee", "kartu-saldo": f"/shops/{ANNUR}/cards/accounts",
+    "kartu-ditolak": f"/shops/{ANNUR}/cards/refused", "kartu-hilang": f"/shops/{ANNUR}/cards/lost",
     "kasir": "/tills", "kasir-garpu": f"/tills/{FORKED}", "produk": "/products",
     "pendaftaran": "/enrolment", "pesan": "/messages", "karantina": "/quarantine", "petugas": "/officers",
     "audit": "/audit", "akun": "/account", "tidak-ada": "/nowhere",
@@ -54,6 +58,9 @@ def test_pictures(filled: WebServer, browser: Browser, tmp_path: Path, size: tup
     for name, path in PAGES.items():
         page.goto(filled.address + path)
         look_at(page, tmp_path / f"{name}.png", size)
+    page.goto(f"{filled.address}/shops/{ANNUR}/cards/accounts")
+    page.get_by_role("link", name="Siti Zahra").click()
+    look_at(page, tmp_path / "kartu-santri.png", size)
     page.goto(f"{filled.address}/quarantine")
     page.locator("table a").first.click()
     look_at(page, tmp_path / "karantina-satu.png", size)
@@ -82,7 +89,7 @@ def test_pictures_of_the_other_roles(
     page.get_by_text("Menu", exact=True).click()
     links = page.locator("details.narrow a")
     paths = [links.nth(number).get_attribute("href") or "" for number in range(links.count())]
-    assert len(paths) == {"kabupaten": 7, "shop": 4}[role]
+    assert len(paths) == {"kabupaten": 8, "shop": 5}[role]
     look_at(page, tmp_path / f"{role}-menu.png", PHONE)
     for path in paths:
         page.goto(filled.address + path)

@@ -28,6 +28,17 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/products": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/shops/{shop}/edit": ((OK, NO, NO), (OK, NO, NO)),
     "/shops/{shop}/wali": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/cards": ((OK, OK, MOVED), None),
+    "/cards/days": ((OK, OK, OK), None),
+    "/shops/{shop}/cards": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/shops/{shop}/cards/holders": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/shops/{shop}/cards/spending": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/shops/{shop}/cards/guarantee": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/shops/{shop}/cards/accounts": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/cards/refused": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/cards/lost": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/cards/accounts/{account}": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/cards/accounts/{account}/statement.pdf": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/tills/{device}": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/enrolment": ((OK, OK, NO), None),
     "/messages": ((OK, OK, NO), None),
@@ -51,6 +62,7 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
     "/messages/{kind}": ((REFUSED, REFUSED, NO), None),
     "/messages/{known}/lift": ((MOVED, REFUSED, NO), (MOVED, ABSENT, NO)),
+    "/messages/{known}/withdraw": ((MOVED, REFUSED, NO), (MOVED, ABSENT, NO)),
     "/quarantine/{device}/{epoch}/{seq}/{digest}/{reason}": ((MOVED, MOVED, NO), (MOVED, ABSENT, NO)),
     "/officers": ((REFUSED, NO, NO), None),
     "/officers/{officer}": ((REFUSED, NO, NO), None),
@@ -64,6 +76,8 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/sign-out": ((MOVED, MOVED, MOVED), None),
 }
 FOR_EVERYBODY = {("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/static/{name:path}"), ("GET", "/{path:path}")}
+OWN, FOREIGN = "abc123", "def456"
+"""Accounts of the two shops."""
 LOGINS = ("siti", "bambang", "hadi")
 
 
@@ -88,6 +102,12 @@ def province(filled: WebServer) -> WebServer:
             " VALUES (%s, %s, 1, 5, %s, 'chain', %s)",
             (DARUSSALAM, SILENT, b"\x05" * 32, b"{}"),
         )
+        for shop, santri in ((HIKMAH, "Ahmad"), (DARUSSALAM, "Nur Darussalam")):
+            connection.execute(
+                "INSERT INTO card_account (shop, account, person, name, sort, opened, balance)"
+                " VALUES (%s, %s, 'p', %s, 'santri', now(), 5000)", (shop, OWN if shop == HIKMAH else FOREIGN, santri),
+            )  # fmt: skip
+            connection.execute("INSERT INTO card_standing (shop, accounts, balance) VALUES (%s, 1, 5000)", (shop,))
     client = filled.signed_in("siti")
     for shop in (HIKMAH, DARUSSALAM):
         answer = send(
@@ -149,7 +169,18 @@ def test_nobody_reads_anything(province: WebServer) -> None:
 def test_lists_hold_one_s_own_and_nothing_else(province: WebServer) -> None:
     for login in ("bambang", "hadi"):
         client = province.signed_in(login)
-        for path in ("/", "/attention", "/shops", "/tills", "/products", "/enrolment", "/messages", "/quarantine"):
+        for path in (
+            "/",
+            "/attention",
+            "/shops",
+            "/tills",
+            "/products",
+            "/enrolment",
+            "/messages",
+            "/quarantine",
+            "/cards",
+            "/cards/days",
+        ):
             for query in ("", "?file=csv", "?state=all", "?kabupaten=3510", f"?shop={DARUSSALAM}", f"?device={SILENT}"):
                 answer = client.get(path + query, follow_redirects=True)
                 for foreign in ("Darussalam", "An-Nur", "Nurul", *([] if SILENT in query else [SILENT])):
@@ -214,7 +245,7 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message", "request": "none",
+                    "kind": "message", "request": "none", "account": OWN if shop == HIKMAH else FOREIGN,
                 }
             )  # fmt: skip
     return found[0], found[1]

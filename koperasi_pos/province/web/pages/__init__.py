@@ -3,6 +3,9 @@
 from koperasi_pos.province.web.pages import (
     account,
     audit,
+    card_accounts,
+    card_transfers,
+    cards,
     enrolment,
     messages,
     officers,
@@ -20,7 +23,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali,
+        wali, cards, card_accounts, card_transfers,
     )
 )  # fmt: skip
 

@@ -47,8 +47,8 @@ def confirm_authenticator(visit: Asked) -> Response:
             if visit.who.has_totp:
                 people.check_own_password(connection, visit.who, visit.form.get("password", ""))
             people.confirm_authenticator(
-                connection, visit.who, visit.typed("digits", most=20), int(visit.web.clock().timestamp()),
-                but=_session(visit).key,
+                connection, visit.who, visit.web.vault, visit.typed("digits", most=20),
+                int(visit.web.clock().timestamp()), but=_session(visit).key,
             )  # fmt: skip
             signing_in.confirmed(connection, visit.who.id)
     except Refusal as refusal:
@@ -67,7 +67,7 @@ def end_others(visit: Asked) -> Response:
 
 def _shown(visit: Visit, refusal: Refusal | None = None) -> Response:
     with visit.pool.writing() as connection:
-        secret = people.waiting_secret(connection, visit.who)
+        secret = people.waiting_secret(connection, visit.who, visit.web.vault)
     address = passwords.address_for(secret, visit.who.login, visit.province_name)
     return visit.page(
         "account.html",

@@ -1,4 +1,4 @@
-"""Messages, recommended prices and block lists for the tills: written, listed, block lists lifted."""
+"""Messages, recommended prices and block lists for the tills: written, listed, lifted, withdrawn."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def one(visit: Asked, known: str) -> Response:
     """One of them."""
     visit.who.check("messages")
     found = _found(visit, known)
-    return visit.page("message.html", one=found, at=wib(found.at), kind=term("announcement", found.kind))
+    return _one(visit, found)
 
 
 @router.post("/messages/{known}/lift")
@@ -67,6 +67,21 @@ def lift(visit: Asked, known: str) -> Response:
     with visit.pool.writing() as connection:
         messages.lift(connection, visit.who, found, visit.web.clock())
     return visit.go("/messages", "message-ended")
+
+
+@router.post("/messages/{known}/withdraw")
+def withdraw(visit: Asked, known: str) -> Response:
+    """Withdraw it at every shop that it went to."""
+    visit.who.check("messages")
+    if visit.typed("sure") != "yes":
+        raise NotTaken
+    found = _found(visit, known)
+    try:
+        with visit.pool.writing() as connection:
+            messages.withdraw(connection, visit.who, found, visit.typed("reason", most=1000), visit.web.clock())
+    except Refusal as refusal:
+        return _one(visit, _found(visit, known), refusal)
+    return visit.go(f"/messages/{known}", "message-withdrawn")
 
 
 def _message(visit: Visit, connection: Connection, to: messages.Audience) -> None:
@@ -90,6 +105,14 @@ SENDING: dict[str, Callable[[Visit, Connection, messages.Audience], None]] = {
     "prices": _prices,
     "block": _block,
 }
+
+
+def _one(visit: Visit, found: messages.Announcement, refusal: Refusal | None = None) -> Response:
+    return visit.page(
+        "message.html", status=409 if refusal else 200, one=found, at=wib(found.at),
+        withdrawn=wib(found.withdrawn) if found.withdrawn else None, kind=term("announcement", found.kind),
+        own=messages.may_take_back(visit.who, found), trouble=refusal_sentence(refusal) if refusal else "",
+    )  # fmt: skip
 
 
 def _found(visit: Visit, known: str) -> messages.Announcement:
@@ -135,14 +158,21 @@ def _listing(found: Sequence[messages.Announcement]) -> Listing:
         Line(
             (
                 term("blocked", one.title) if one.kind == "block_list" else one.title, term("announcement", one.kind),
-                one.audience or _("all shops"), one.shops, wib(one.at), one.officer, content(one),
+                one.audience or _("all shops"), one.shops, wib(one.at), one.officer,
+                _("Withdrawn") if one.withdrawn else content(one),
             ),
             f"/messages/{one.id}",
-            "gold" if one.kind == "block_list" and one.current and one.body.get("blocked") else "",
+            _tone(one),
         )
         for one in found
     ]  # fmt: skip
     return Listing(_("Messages"), columns, lines, empty=_("Nothing was sent yet."))
+
+
+def _tone(one: messages.Announcement) -> str:
+    if one.withdrawn:
+        return "grey"
+    return "gold" if one.kind == "block_list" and one.current and one.body.get("blocked") else ""
 
 
 def content(one: messages.Announcement) -> str:

@@ -11,6 +11,7 @@ from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.web.listings import PAGE
 from koperasi_pos.province.web.visit import Elsewhere
 from koperasi_pos.province.web.wali.asking import Asked, wali_router
+from koperasi_pos.province.web.wali.papers import months
 from koperasi_pos.province.web.wali.visit import WaliVisit
 
 router = wali_router()
@@ -57,8 +58,7 @@ def one(visit: Asked, account: str) -> Response:
 @router.get("/children/{account}/purchases")
 def purchases(visit: Asked, account: str) -> Response:
     """Everything that happened to the account."""
-    found, text = visit.child(account), visit.asked("page") or "1"
-    number = min(int(text), 100_000) if text.isascii() and text.isdigit() and int(text) else 1
+    found, number = visit.child(account), visit.page_number
     with visit.pool.reading() as connection:
         moved = children.movements(connection, found, limit=PAGE + 1, offset=(number - 1) * PAGE)
     return visit.page("purchases.html", child=found, moved=moved[:PAGE], number=number, more=len(moved) > PAGE)
@@ -104,7 +104,8 @@ def _glance(visit: WaliVisit, connection: Any, found: Child) -> dict[str, Any]:
     heard = found.heard
     stale = heard is None or (visit.now - heard).total_seconds() > STALE_MINUTES * 60
     return {
-        "child": found, "bounds": children.bounds(limits), "left": children.left(limits, found), "stale": stale,
+        "child": found, "months": months(visit.now.date()), "bounds": children.bounds(limits),
+        "left": children.left(limits, found), "stale": stale,
         "free": children.free_of(limits),
         "blocked_categories": sorted({*found.own.blocked_categories, *found.rules.blocked_categories}),
     }  # fmt: skip

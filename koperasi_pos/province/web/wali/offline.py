@@ -21,7 +21,12 @@ def manifest(visit: Asked) -> Response:
         "name": _("My child at the pesantren"), "short_name": _("My child"), "start_url": "/wali/children",
         "scope": "/wali/", "display": "standalone", "lang": visit.language, "background_color": "#f4f7f5",
         "theme_color": "#0b6b46",
-        "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {"src": "/static/icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any"},
+            {"src": "/static/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any"},
+            {"src": "/static/icon-512-mask.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+            {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+        ],
     }  # fmt: skip
     return Response(json.dumps(told, ensure_ascii=False), media_type="application/manifest+json")
 
