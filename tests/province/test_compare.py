@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from koperasi_pos.journal.protocol import COMPARE, CompareQuestion, WriterSum
+from koperasi_pos.journal.protocol import COMPARE, CompareQuestion, WriterPoint, WriterSum
 from koperasi_pos.province.database import Pool
-from tests.counter import one, sell, stock_up
+from tests.counter import Clock, one, sell, stock_up
 from tests.province.asking import Serving, asker, bundle_of
-from tests.province.shops import ShopTill
+from tests.province.shops import ShopTill, add_till, new_till
 
 
 def sums(till: ShopTill, lines: Sequence[bytes]) -> WriterSum:
@@ -97,3 +98,32 @@ def test_names_that_are_none_are_not_understood(serving: Serving, shop_till: Sho
         question = CompareQuestion(day="2026-11-24", writers=[one.model_copy(update={field: odd})])
         answer = asker(serving.address, shop_till).post(COMPARE, question)
         assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "writers"})
+
+
+def test_what_lies_below_a_tills_cursor_and_never_reached_it_is_told(
+    serving: Serving, shop_till: ShopTill, sold: list[bytes], pool: Pool, tmp_path: Path
+) -> None:
+    """The tables went back without a word and grew again: other entries stand where the till has read already."""
+    second = new_till(tmp_path / "k2", "toko-1", code="K2", clock=Clock())
+    add_till(pool, second, purpose="second")
+    lines = second.lines()
+    asker(serving.address, second).push(bundle_of(second, 1, lines))
+    newest = len(sold) + len(lines)
+
+    def unread(cursor: int, heads: dict[str, int]) -> bool:
+        points = [WriterPoint(device=device, epoch=1, seq=seq) for device, seq in heads.items()]
+        question = CompareQuestion(day="2026-11-24", writers=[], cursor=cursor, heads=points)
+        answer = asker(serving.address, shop_till).post(COMPARE, question)
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["unread"])
+
+    assert unread(newest, {second.device: len(lines) - 1})
+    assert unread(newest, {})
+    assert not unread(newest - 1, {second.device: len(lines) - 1})  # the feed will bring it
+    assert not unread(newest, {second.device: len(lines)})
+    assert not unread(newest, {second.device: len(lines), shop_till.device: 0})  # nobody is told his own
+    assert not unread(0, {})
+    with pool.writing() as connection:
+        connection.execute("UPDATE entry SET flag = 'carried' WHERE device = %s", (second.device,))
+    assert not unread(newest, {})  # it waits for a person
+    second.till.close()
