@@ -30,6 +30,7 @@ __all__ = [
     "draw_lease",
     "end",
     "end_for_sale",
+    "give_up",
     "lease_for",
     "look",
     "open_visits",
@@ -160,7 +161,7 @@ def refused(said: VisitAnswered) -> Refusal:
     """Why the province reserved nothing, as a refusal with words of its own for another pesantren's till."""
     if said.code in ("visit_waits", "visit_pin", "visit_signed", "visit_limit", "visit_lease_most", "card_unknown"):
         return Refusal("visit_not_known" if said.code == "card_unknown" else said.code, name=said.name)
-    return Refusal("visit_refused", name=said.name, home=said.home_name, why=said.code, goods=list(said.goods))
+    return Refusal("visit_refused", name=said.name, home=said.home_name, card_refusal=said.code, goods=list(said.goods))
 
 
 def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[VisitEnded]:
@@ -177,13 +178,28 @@ def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[Visit
     return Done(cast(VisitEnded, done.value.entry.document), done.changed)
 
 
+def give_up(till: Till, ids: Sequence[str], *, by: Actor) -> int:
+    """A payment was given up: what was asked for it goes back, a lease stays; how many went."""
+    given = 0
+    for id in ids:
+        with till.reading() as connection:
+            found = visits.visit(connection, id)
+        if found is not None and not found.lease and _is_open(found):
+            given += end(till, id, reason="given_up", by=by).changed
+    return given
+
+
 def end_for_sale(till: Till, sale: str, *, by: Actor) -> int:
     """A basket was let go: everything that was asked for it goes back; how many asks."""
     with till.reading() as connection:
         found = [one for one in visits.open_visits(connection, till.writer(connection).key) if one.sale == sale]
+    ended = 0
     for one in found:
-        end(till, one.id, reason="basket_dropped", by=by)
-    return len(found)
+        try:
+            ended += end(till, one.id, reason="basket_dropped", by=by).changed
+        except Refusal:
+            continue  # it was over in this very moment
+    return ended
 
 
 def lease_for(till: Till, tap: Tap) -> VisitView | None:

@@ -7,6 +7,7 @@ from koperasi_pos.province.web.pages import (
     enrolment,
     messages,
     officers,
+    other_shops,
     overview,
     products,
     quarantine,
@@ -21,7 +22,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards,
+        wali, cards, other_shops,
     )
 )  # fmt: skip
 
