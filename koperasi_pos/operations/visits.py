@@ -31,6 +31,7 @@ __all__ = [
     "end",
     "end_for_sale",
     "give_up",
+    "last_asks",
     "lease_for",
     "look",
     "open_visits",
@@ -214,6 +215,12 @@ def open_visits(till: Till) -> list[VisitView]:
     """Everything this till asked for that is neither paid nor given back."""
     with till.reading() as connection:
         return [_view(one) for one in visits.open_visits(connection, till.writer(connection).key)]
+
+
+def last_asks(till: Till) -> list[VisitView]:
+    """The newest ask of this till, for a window that waits for its answer."""
+    with till.reading() as connection:
+        return [_view(one) for one in visits.newest(connection, till.writer(connection).key)]
 
 
 def settled_days(till: Till) -> list[SettledDay]:

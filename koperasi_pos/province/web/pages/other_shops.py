@@ -102,7 +102,10 @@ def _settlements(done: Sequence[Settled], *, open_: bool = False) -> Listing:
         Column("net", _("We get"), "rupiah"),
     )
     lines = [
-        Line((one.day.isoformat(), one.name, one.purchases, one.claim, one.debt, one.net), tone="gold" if one.net < 0 else "")
+        Line(
+            (one.day.isoformat(), one.name, one.purchases, one.claim, one.debt, one.net),
+            tone="gold" if one.net < 0 else "",
+        )
         for one in done
     ]
     totals = ("", "", sum(one.purchases for one in done), sum(one.claim for one in done),
