@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from koperasi_pos.journal.documents import Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
+from koperasi_pos.journal.documents import Approval, Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
 from koperasi_pos.operations.line import needed as needed_line
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
@@ -87,13 +87,18 @@ def ask(till: Till, tap: Tap, amount: Rupiah, priced: PricedBasket, sale: str, *
     return _ask(till, tap, amount, goods, sale, by)
 
 
-def draw_lease(till: Till, tap: Tap, amount: Rupiah, *, by: Actor) -> Done[VisitView]:
-    """Ask for a sum to be spent from this card later, without a line; only a head may. `Refusal` as `ask`."""
-    require(by, "card_rights")
-    return _ask(till, tap, amount, [], "", by)
+def draw_lease(
+    till: Till, tap: Tap, amount: Rupiah, *, by: Actor, approvals: Sequence[Approval] = ()
+) -> Done[VisitView]:
+    """Ask for a sum to be spent from this card later, without a line; a head says yes to it. `Refusal` as `ask`."""
+    require(by, "card_rights", approvals)
+    return _ask(till, tap, amount, [], "", by, approvals)
 
 
-def _ask(till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: str, by: Actor) -> Done[VisitView]:
+def _ask(
+    till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: str, by: Actor,
+    approvals: Sequence[Approval] = (),
+) -> Done[VisitView]:  # fmt: skip
     check_amount(amount)
     token = token_of(tap)
     with till.reading() as connection:
@@ -112,7 +117,7 @@ def _ask(till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: st
         _check_takes(connection, token)
         return VisitAsked(
             id=id, token_hash=token, amount=amount, goods=goods, sale=sale, lease=not sale, cashier=by.name,
-            day=till.today(),
+            day=till.today(), approvals=list(approvals),
         )  # fmt: skip
 
     till.post_once(id, make, by=by, topics=("visits",))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.app import Running
-from koperasi_pos.journal.documents import Document, VisitAnswered, VisitsAgreed
+from koperasi_pos.journal.documents import Approval, Document, VisitAnswered, VisitsAgreed
 from koperasi_pos.operations import receipts, visits
 from koperasi_pos.operations.line import Enrolling, LineState
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.line import LineRow
 from koperasi_pos.trade.taps import Tap
+from koperasi_pos.ui.dialogs.lease_dialog import LeaseDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.visit_dialog import VisitDialog
 from koperasi_pos.ui.pages.sell_page import SellPage
@@ -86,8 +88,11 @@ def answer(till: Till, **said: object) -> None:
     told(till, lambda id: VisitAnswered.model_validate({"id": id, "visit": asked.id, **said}))
 
 
-def test_its_home_is_asked_and_it_pays(hands: Hands, sell: SellPage, till: Till, known: KnownLine) -> None:
+def test_its_home_is_asked_and_it_pays(
+    hands: Hands, sell: SellPage, till: Till, known: KnownLine, take_picture: Callable[..., Path]
+) -> None:
     dialog = begin(hands)
+    take_picture(dialog, "visit-tap")
     assert not dialog.ok_button.isEnabled()
     tap(hands)
     assert known.sent == 1
@@ -96,8 +101,10 @@ def test_its_home_is_asked_and_it_pays(hands: Hands, sell: SellPage, till: Till,
     hands.settle()
     assert "Siti Aisyah" in dialog.state.text()
     assert dialog.who.text() == "9A · Al-Hikmah"
+    take_picture(dialog, "visit-reserved")
     hands.press(KEY.Key_Return)
     payment = hands.dialog()
+    take_picture(payment, "visit-payment")
     assert isinstance(payment, PaymentDialog)
     assert [(part.way, int(part.amount)) for part in payment.parts] == [("visit", 5_600)]
     hands.press(KEY.Key_Return)
@@ -110,7 +117,7 @@ def test_its_home_is_asked_and_it_pays(hands: Hands, sell: SellPage, till: Till,
 def test_without_a_line_it_says_so_in_words(hands: Hands, sell: SellPage, till: Till, known: KnownLine) -> None:
     known.mood = "offline"
     dialog = begin(hands)
-    assert "jaringan" in dialog.state.text() or "tersambung" in dialog.state.text()
+    assert "tidak ada sambungan" in dialog.state.text()
     tap(hands)
     assert "tunai" in dialog.wrong.text()
     assert visits.open_visits(till) == []
@@ -123,6 +130,7 @@ def test_what_is_given_up_goes_back(hands: Hands, sell: SellPage, till: Till, kn
     hands.settle()
     assert visits.open_visits(till) == []
     hands.press(KEY.Key_F9)
+    assert isinstance(hands.dialog(), VisitDialog)
     tap(hands)
     answer(till, amount=Rupiah(5_600), name="Siti", home="s2", home_name="Al-Hikmah")
     hands.settle()
@@ -131,6 +139,26 @@ def test_what_is_given_up_goes_back(hands: Hands, sell: SellPage, till: Till, kn
     hands.press(KEY.Key_Escape)
     hands.settle()
     assert visits.open_visits(till) == []
+
+
+def test_a_sum_is_drawn_for_later_and_given_back(
+    hands: Hands, sell: SellPage, till: Till, known: KnownLine, take_picture: Callable[..., Path]
+) -> None:
+    dialog = LeaseDialog(hands.running.desk, [Approval(what="card_rights", staff="h", name="Kepala")], sell)
+    dialog.open()
+    dialog.amount.set_amount(25_000)
+    tap(hands)
+    answer(till, amount=Rupiah(25_000), lease=True, name="Siti", group="9A", home="s2", home_name="Al-Hikmah")
+    hands.settle()
+    take_picture(dialog, "visit-lease")
+    lease = visits.lease_for(till, FOREIGN)
+    assert lease is not None
+    assert lease.left == 25_000
+    hands.press(KEY.Key_F8)
+    hands.settle()
+    assert visits.lease_for(till, FOREIGN) is None
+    assert known.sent == 2
+    hands.press(KEY.Key_Escape)
 
 
 def test_a_no_of_its_home_names_the_cause(hands: Hands, sell: SellPage, till: Till, known: KnownLine) -> None:

@@ -289,6 +289,13 @@ class AccountActs(QObject):
         if self._may("card_rules"):
             CardRulesDialog(self._desk, card_limits.card_rules(self._desk.till), self._page).open()
 
+    def _leases(self) -> None:
+        """Sums for cards of another pesantren: a head says yes once."""
+        when_allowed(
+            self._desk, "card_rights", self._page,
+            lambda approvals: LeaseDialog(self._desk, approvals, self._page).open(),
+        )  # fmt: skip
+
     def more(self, whole: WholeAccount | None) -> None:
         """Everything that is done seldom: for the account in front, then for all."""
         acts: list[tuple[str, str, Callable[[], None]]] = []
@@ -308,6 +315,6 @@ class AccountActs(QObject):
             ("F10", _("Rules for cards"), self._rules),
         ]
         if visits.partners(self._desk.till):
-            acts.append(("F11", _("Cards of another pesantren"), lambda: LeaseDialog(self._desk, self._page).open()))
+            acts.append(("F11", _("Cards of another pesantren"), self._leases))
         explain = whole.shown.view.name if whole is not None else ""
         MenuDialog(_("More"), acts, self._page, explain=explain).open()

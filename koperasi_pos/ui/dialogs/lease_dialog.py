@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
+from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import visits
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.visits import VisitView
@@ -11,7 +14,7 @@ from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.visit_dialog import is_online
 from koperasi_pos.ui.runner import Desk
-from koperasi_pos.ui.widgets.buttons import SecondaryButton
+from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.fields import MoneyField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import Refusal, Rupiah
@@ -26,7 +29,7 @@ USUAL = 30_000
 class LeaseDialog(Dialog):
     """Type the sum, tap the card; below it everything that this till has reserved, to be given back."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, approvals: Sequence[Approval], parent: QWidget) -> None:
         super().__init__(
             _("Cards of another pesantren"), cancel=_("Close"), width=680, parent=parent,
             explain=_(
@@ -34,7 +37,7 @@ class LeaseDialog(Dialog):
                 " goes back when you give it back."
             ),
         )  # fmt: skip
-        self._desk = desk
+        self._desk, self._approvals = desk, approvals
         self.ok_button.hide()
         self.amount = MoneyField(_("Amount"))
         self.amount.set_amount(USUAL)
@@ -44,13 +47,14 @@ class LeaseDialog(Dialog):
             [
                 TableColumn(_("Name"), _who),
                 TableColumn(_("Kind"), lambda row: _("drawn") if row.lease else _("for a basket"), False, 130),
-                TableColumn(_("Left"), lambda row: rupiah(row.left), True, 130),
+                TableColumn(_("Left of it"), lambda row: rupiah(row.left), True, 130),
             ],
         )
         self.table.setMinimumHeight(180)
         self.body.addWidget(self.table)
         self.back_button = SecondaryButton(_("Give it back"), "F8", self.give_back)
         self.body.addWidget(self.back_button)
+        press_by_keys(self, (self.back_button,))
         desk.changed.connect(self._topic)
         self._show()
         self.amount.setFocus()
@@ -58,13 +62,14 @@ class LeaseDialog(Dialog):
     def tapped(self, tap: Tap) -> bool:
         """The card that the sum is drawn for."""
         amount, desk, till, actor = self.amount.rupiah(), self._desk, self._desk.till, self._desk.by
+        approvals = self._approvals
         if amount is None or amount <= 0:
             self.tell_wrong(_("Please type an amount in rupiah."))
         elif not is_online(desk):
             self.tell_wrong(refusal_sentence(Refusal("visit_offline")))
         else:
             desk.do(
-                lambda: visits.draw_lease(till, tap, Rupiah(amount), by=actor), self._asked,
+                lambda: visits.draw_lease(till, tap, Rupiah(amount), by=actor, approvals=approvals), self._asked,
                 self.while_open(self._refused),
             )  # fmt: skip
         return True

@@ -205,7 +205,9 @@ class PaymentDialog(Dialog):
         """F9: a card of another pesantren pays what is left."""
         left = self._total - parts_without_cash(self.parts)
         if self._cards is not None and self.visit_button.isVisible() and left > 0:
-            VisitDialog(self._cards.desk, self._cards.counter, left, self._take_part, self).open()
+            asked = VisitDialog(self._cards.desk, self._cards.counter, left, self._take_part, self)
+            asked.rejected.connect(self.activateWindow)
+            asked.open()
 
     def reject(self) -> None:
         """Nothing is paid: what was reserved of cards of another pesantren goes back."""
