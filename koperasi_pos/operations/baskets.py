@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from koperasi_pos.journal.documents import ProductSaved, PromotionSaved, ShopSaved
+from koperasi_pos.operations import visits
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal
@@ -172,4 +173,5 @@ def drop_basket(till: Till, basket: Basket, *, reason: str = "", id: str, by: Ac
         id, lambda connection: trace, by=by, topics=("basket",),
         after=lambda connection, posted: (held_baskets.take(connection, CURRENT), None)[1],
     )  # fmt: skip
+    visits.end_for_sale(till, basket.id, by=by)
     return Done(None, done.changed)

@@ -14,16 +14,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
+from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import limits_for
 from koperasi_pos.operations.card_rights import rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import card_asks, cards, rights, shops
 from koperasi_pos.store.books.card_asks import Ask
 from koperasi_pos.store.books.cards import AccountRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.trade.card_limits import CardLimits, may_allow
-from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, daily_limit, given_up, has_moved_on, parts
+from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, answer_id, daily_limit, given_up, has_moved_on, parts
 from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
@@ -31,19 +33,22 @@ __all__ = [
     "ELSEWHERE",
     "Ask",
     "Settled",
+    "Standing",
     "answer_id",
     "ask_rights",
     "asking",
     "name_of",
     "open_asks",
+    "province_point",
     "settle_rights",
+    "standing",
     "till_codes",
 ]
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
 
-_TILL = Actor("till", "Till", "cashier")
+THE_TILL = Actor("till", "Till", "cashier")
 
 Point = tuple[str, int]
 """(device, epoch) of a holder."""
@@ -71,7 +76,7 @@ class _Wanted:
 
 
 @dataclass(frozen=True)
-class _Here:
+class Standing:
     """An account as this till stands to it."""
 
     row: AccountRow
@@ -82,6 +87,8 @@ class _Here:
     allowed: int
     living: dict[Point, str]
     """Other tills that may be asked, as they live now."""
+    province: Point | None
+    """The province as a holder, where this till has a line to it."""
     day: int
     """What the card needs in a day; 0 where it was not seen here lately."""
     waiting: int
@@ -164,15 +171,10 @@ def _tried(act: Callable[..., bool], *given: Any) -> bool:
 
 
 def _take(till: Till, transfer: str) -> bool:
-    return take_rights(till, transfer, by=_TILL).changed
+    return take_rights(till, transfer, by=THE_TILL).changed
 
 
-def answer_id(ask: str) -> str:
-    """The id of the transfer that answers an ask: it follows from it, so that an ask is answered once at most."""
-    return hashlib.sha256(f"rights-out/{ask}".encode()).hexdigest()[:32]
-
-
-def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
+def standing(connection: Connection, till: Till, account_id: str) -> Standing | None:
     """How this till stands to an account; `None` where rights of it cannot move."""
     me, row = till.writer(connection), cards.account(connection, account_id)
     if row is None or row.state != "active":
@@ -183,11 +185,21 @@ def _here(connection: Connection, till: Till, account_id: str) -> _Here | None:
     most = card_asks.most_in_a_day(connection, row.id, me.device, since)
     here, allowed = rights.of_holder(connection, row.id, me.key)
     way = [given for given in rights.under_way(connection, me.device, me.epoch) if given.account == row.id]
-    return _Here(
+    return Standing(
         row, limits, (me.device, me.epoch), me.key, here, allowed, _living(connection, me.device),
-        a_day(limits, most) if most else 0, sum(given.amount for given in way), sum(given.allowed for given in way),
+        province_point(connection), a_day(limits, most) if most else 0, sum(given.amount for given in way),
+        sum(given.allowed for given in way),
         card_asks.asks_of(connection, row.id, me.key),
     )  # fmt: skip
+
+
+def province_point(connection: Connection) -> Point | None:
+    """The province as a holder of this shop's rights in its life of today; `None` without a line or declared dead."""
+    row = line_state.find(connection)
+    if row is None:
+        return None
+    point = (province_device(row.province, row.shop), row.server_epoch)
+    return None if rights.is_dead(connection, *point) else point
 
 
 def _living(connection: Connection, device: str) -> dict[Point, str]:
@@ -225,20 +237,20 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
             device=point[0], epoch=point[1],
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
 def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict[Point, _Wanted]:
     """Whom to ask for how much of an account."""
-    here = _here(connection, till, account_id)
-    if here is None or not here.living:
+    here = standing(connection, till, account_id)
+    if here is None or not (here.living or here.province):
         return {}
     asked = {(one.device, one.epoch) for one in here.open}
     plan: dict[Point, _Wanted] = {}
     held = {
         (one.device, one.epoch): one
         for one in rights.holders_of(connection, account_id)
-        if (one.device, one.epoch) in here.living
+        if (one.device, one.epoch) in here.living or (one.device, one.epoch) == here.province
     }
     coming = here.waiting + sum(
         min(one.amount, held[one.device, one.epoch].rights) for one in here.open if (one.device, one.epoch) in held
@@ -247,7 +259,11 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     runs_low = has < max(now, here.day)
     need = max(now, DAYS * here.day) - has if runs_low else 0
     free = [(one.rights, point) for point, one in held.items() if point not in asked]
-    for point, part in parts(need, free):
+    # The province first: it sells nothing itself, and it answers whenever the line is there.
+    at_province = [one for one in free if one[1] == here.province]
+    asked_for = parts(need, at_province)
+    asked_for += parts(need - sum(part for _, part in asked_for), [one for one in free if one[1] != here.province])
+    for point, part in asked_for:
         plan[point] = _Wanted(amount=part)
     for point, part in parts(now - has, [(one.amount, point) for point, one in plan.items()]):
         plan[point].now = part
@@ -257,7 +273,7 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
 
 
 def _plan_limits(
-    here: _Here, now: int, allowed: dict[Point, int], asked: set[Point], plan: dict[Point, _Wanted]
+    here: Standing, now: int, allowed: dict[Point, int], asked: set[Point], plan: dict[Point, _Wanted]
 ) -> None:
     """The same for the limits: the home is asked to allow more; it asks back what others do not use, if need be."""
     if here.row.home == here.me[0]:
@@ -288,10 +304,10 @@ def _answer(till: Till, ask: Ask) -> bool:
     id = answer_id(ask.id)
 
     def make(connection: Connection) -> RightsOut:
-        open, here = card_asks.ask(connection, ask.id), _here(connection, till, ask.account)
+        open, here = card_asks.ask(connection, ask.id), standing(connection, till, ask.account)
         if open is None or here is None or here.me != (open.device, open.epoch):
             raise Refusal("rights_none")
-        if (open.asker, open.asker_epoch) not in here.living:
+        if (open.asker, open.asker_epoch) not in {*here.living, here.province}:
             raise Refusal("rights_to_dead")
         # Since it was asked the card was here again: whoever stood there is gone.
         now = 0 if card_asks.paid_since(connection, ask.account, here.key, open.position) else open.now
@@ -304,10 +320,10 @@ def _answer(till: Till, ask: Ask) -> bool:
             epoch=open.asker_epoch, ask=open.id,
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
-def _allows(here: _Here, ask: Ask, amount: int) -> int:
+def _allows(here: Standing, ask: Ask, amount: int) -> int:
     """How much the asking till may spend without asking the home of the limits again."""
     if here.row.home == here.me[0]:
         return may_allow(here.limits, ask.allowed if here.limits.bounded else amount)
@@ -322,7 +338,7 @@ def _give_back(till: Till, account_id: str) -> bool:
     id = till.new_id()
 
     def make(connection: Connection) -> RightsOut:
-        here = _here(connection, till, account_id)
+        here = standing(connection, till, account_id)
         seen = card_asks.seen(connection, account_id, till.writer(connection).device)
         if here is None or not here.rights or not has_moved_on(seen.here, seen.first, seen.last):
             raise Refusal("rights_none")
@@ -336,4 +352,4 @@ def _give_back(till: Till, account_id: str) -> bool:
             home=here.row.home_step + 1 if home else 0,
         )  # fmt: skip
 
-    return till.post_once(id, make, by=_TILL, topics=("cards",)).changed
+    return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed

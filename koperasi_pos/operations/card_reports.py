@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from koperasi_pos.journal.documents import Approval, CardRefused, CardViewed, RefundCompleted, SaleCompleted
+from koperasi_pos.journal.documents import Approval, CardRefused, CardViewed, RefundCompleted, SaleCompleted, VisitPaid
 from koperasi_pos.operations.accounts import AccountView, view_of
 from koperasi_pos.operations.card_limits import needed
 from koperasi_pos.operations.outcome import Done
@@ -105,10 +105,13 @@ def _told(connection: Connection, movement: Movement) -> tuple[str, str]:
     """(number of the receipt, its first goods)."""
     if movement.kind not in ("sale", "refund"):
         return "", ""
-    document = cast(SaleCompleted | RefundCompleted, journal.at(connection, movement.position).entry.document)
-    names = [line.name for line in document.lines]
+    document = journal.at(connection, movement.position).entry.document
+    done = cast(SaleCompleted | RefundCompleted | VisitPaid, document)
+    names = [line.name for line in done.lines]
+    if isinstance(done, VisitPaid):
+        names.insert(0, done.shop_name)
     more = f" +{len(names) - _GOODS}" if len(names) > _GOODS else ""
-    return document.number, ", ".join(names[:_GOODS]) + more
+    return done.number, ", ".join(names[:_GOODS]) + more
 
 
 def queue_balance_slip(till: Till, account_id: str, *, by: Actor) -> Done[int]:

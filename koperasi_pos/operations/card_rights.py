@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -22,6 +21,7 @@ from koperasi_pos.store import Connection
 from koperasi_pos.store.books import rights, shops
 from koperasi_pos.store.books.rights import Held, Transfer
 from koperasi_pos.trade.card_limits import may_allow
+from koperasi_pos.trade.card_rights import taking_id
 from koperasi_pos.trade.cards import check_amount
 from koperasi_pos.trade.shifts import check_reason
 from koperasi_pos.trade.staff import Actor, require
@@ -131,11 +131,6 @@ def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
 
     done = till.post_once(id, make, by=by, topics=("cards",))
     return Done(cast(RightsIn, done.value.entry.document), done.changed)
-
-
-def taking_id(transfer_id: str) -> str:
-    """The id of the document that takes a transfer: it follows from it, so that a journal holds it once at most."""
-    return hashlib.sha256(f"rights-in/{transfer_id}".encode()).hexdigest()[:32]
 
 
 def exposures(till: Till) -> list[Exposure]:

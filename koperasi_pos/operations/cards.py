@@ -18,7 +18,7 @@ from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
-from koperasi_pos.store.books import cards, persons, rights
+from koperasi_pos.store.books import cards, persons, rights, visits
 from koperasi_pos.store.books.cards import AccountRow, CardRow
 from koperasi_pos.trade.cards import canonical_token, check_card, check_state, is_token, token_hash, token_of
 from koperasi_pos.trade.shifts import check_reason
@@ -189,7 +189,7 @@ def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
         proved = prove(till, tap)
         found = found or _holder(till, proved)
         if found is None:
-            raise Refusal("card_keys_none" if tap.message and not proved.text else "card_unknown")
+            raise Refusal("card_keys_none" if tap.message and not proved.text else _unknown(till))
         card, row = found
         if proved.verified and proved.counter is not None:
             keep_proof(card, row.name, proved.counter, till)
@@ -205,6 +205,12 @@ def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
         card, row = found
         write_refusal(refused, till, account=row.id, card=card.id, name=row.name, about=till.today())
     raise refused
+
+
+def _unknown(till: Till) -> str:
+    """What is said of a card that is none of this shop's: where others' are taken it may be one of those."""
+    with till.reading() as connection:
+        return "card_elsewhere" if visits.partners(connection) else "card_unknown"
 
 
 def _holder(till: Till, tap: Tap) -> tuple[CardRow, AccountRow] | None:

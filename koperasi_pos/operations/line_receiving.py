@@ -66,7 +66,16 @@ TOPICS = {
     "balance_moved": ("cards",),
     "rights_out": ("cards",),
     "rights_in": ("cards",),
+    "rights_asked": ("cards",),
     "rights_reclaimed": ("cards",),
+    "visits_agreed": ("visits",),
+    "visit_asked": ("visits",),
+    "visit_answered": ("visits",),
+    "visit_ended": ("visits",),
+    "visit_stopped": ("visits",),
+    "visit_closed": ("visits",),
+    "visit_paid": ("cards",),
+    "visits_settled": ("visits",),
 }
 """What pages read again when a document of somebody else was posted; the rest may have moved goods."""
 

@@ -132,7 +132,8 @@ def heard_hello(till: Till, answer: HelloAnswer, exchanged: Exchanged, *, by_sti
         row, me = needed(connection), till.writer(connection)
         other = answer.server_epoch != row.server_epoch
         if other:
-            line_state.change(connection, server_epoch=answer.server_epoch, cursor=0)
+            # Compared anew at once: what the province forgot of others, and of itself, is offered to it.
+            line_state.change(connection, server_epoch=answer.server_epoch, cursor=0, compared="")
         held = {(point.device, point.epoch): point for point in answer.held}
         moved = 0
         for one in senders(connection, me):

@@ -8,7 +8,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import SaleCompleted, ShopSaved
-from koperasi_pos.operations import card_payments
+from koperasi_pos.operations import card_payments, visits
 from koperasi_pos.operations.baskets import CURRENT, renewed
 from koperasi_pos.operations.expiry import expired_left
 from koperasi_pos.operations.messages import refuse_blocked
@@ -133,6 +133,9 @@ def _decide(
     settled = settle(priced.total, tender, shop.cash_rounding)
     if any(payment.account for payment in settled.payments):
         paid = card_payments.pay_by_card(connection, till, basket, priced, settled.payments, by, pin_hash)
+        settled = replace(settled, payments=paid)
+    if any(payment.way == "visit" for payment in settled.payments):
+        paid = visits.check_visits(connection, till, settled.payments, priced, basket.id)
         settled = replace(settled, payments=paid)
     if "imported" not in flags:
         flags = (*flags, *_check_stock(connection, basket, priced, goods, shop, by, day), *till.clock_flags(connection))

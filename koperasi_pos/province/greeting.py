@@ -18,6 +18,7 @@ from koperasi_pos.journal.protocol import (
     verify,
 )
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
@@ -43,6 +44,7 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
             plain(question.schema_version), caller.shop, caller.device,
         ),
     )  # fmt: skip
+    mail.heard(connection, caller.shop, caller.device)
     held = next((row[1] for row in rows if row[0] == question.epoch), 0)
     if question.seq - question.waiting > held:
         # It was told once that more is held here: these tables are older than what was promised.

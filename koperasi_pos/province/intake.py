@@ -9,6 +9,7 @@ from datetime import datetime
 from koperasi_pos.journal import GENESIS
 from koperasi_pos.journal.protocol import Bundle, Flag, province_device
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED, CHAIN, FORK, UNREADABLE, ReadLine, read_lines
 from koperasi_pos.province.refused import Refused
@@ -39,6 +40,8 @@ class Taken:
     frozen: bool = False
     forked: bool = False
     """It was this bundle in which the fork was found."""
+    calls: bool = False
+    """The province has to act on some of it."""
 
 
 @dataclass
@@ -111,6 +114,7 @@ def _vouch_for_own(connection: Connection, writer: _Writer, held: Sequence[ReadL
     ).fetchone()
     assert row is not None
     first = row[0] - len(rows) + 1
+    mail.keep(connection, writer.shop, range(first, first + len(rows)))
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE entry SET flag = NULL, rev = %s WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
@@ -228,8 +232,10 @@ def _keep(connection: Connection, writer: _Writer, new: Sequence[ReadLine], carr
     )
     if flagged:
         _quarantine(connection, writer, [(line, flagged[line.seq]) for line in new if line.seq in flagged], now)
+    calling = [first_rev + place for place, line in enumerate(new) if line.calls and line.seq not in flagged]
+    calls = mail.keep(connection, writer.shop, calling)
     flags = tuple(Flag(seq=seq, reason=reason) for seq, reason in flagged.items())
-    return Taken(new[-1].seq, new[-1].hash.hex(), len(new), flags, frozen=writer.frozen)
+    return Taken(new[-1].seq, new[-1].hash.hex(), len(new), flags, frozen=writer.frozen, calls=calls)
 
 
 def _freeze(connection: Connection, writer: _Writer, lines: Sequence[ReadLine], now: datetime) -> Taken:

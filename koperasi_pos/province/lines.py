@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 UNREADABLE, CHAIN, CARRIED, FORK = "unreadable", "chain", "carried", "fork"
+ANYBODY = "*"
+_HEARD = frozenset({"rights_reclaimed", "visit_asked", "visit_ended"})
 _MOST_RUPIAH = 1 << 53
 
 
@@ -29,6 +31,8 @@ class ReadLine:
     """The rupiah of a sale."""
     training: bool
     flag: str | None
+    calls: str = ""
+    """The device that has to act on it, `*` for the province whatever its device; empty for nobody."""
 
 
 def read_lines(device: str, epoch: int, first: int, lines: Sequence[bytes]) -> list[ReadLine]:
@@ -53,7 +57,18 @@ def _read(device: str, epoch: int, seq: int, line: bytes) -> ReadLine:
         return ReadLine(seq, line, digest, "", "", None, None, None, False, UNREADABLE)
     amount = _amount(body) if kind == "sale" else None
     training = kind == "till" and body.get("training") is True
-    return ReadLine(seq, line, digest, prev, kind, identifier, time, amount, training, None)
+    return ReadLine(seq, line, digest, prev, kind, identifier, time, amount, training, None, calls(kind, body))
+
+
+def calls(kind: str, body: dict[str, Any]) -> str:
+    """Whom an entry asks to act: the holder that rights are asked of or given to; the province hears of the dead."""
+    if kind in ("rights_asked", "rights_out"):
+        device = body.get("device")
+        return device if isinstance(device, str) else ""
+    payments = body.get("payments") if kind == "sale" else None
+    if isinstance(payments, list) and any(isinstance(paid, dict) and paid.get("way") == "visit" for paid in payments):
+        return ANYBODY
+    return ANYBODY if kind in _HEARD else ""
 
 
 def _is_kind(kind: Any) -> bool:

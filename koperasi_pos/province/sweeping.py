@@ -1,4 +1,4 @@
-"""Sweeps away what has served its time: nonces of old requests, codes that nobody used."""
+"""What a server does now and then: old nonces and codes are swept away, days between shops are netted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from koperasi_pos.province.database import NotReady, Pool
 from koperasi_pos.province.server import ProvinceServer
 from koperasi_pos.province.signatures import forget_nonces
+from koperasi_pos.province.visits.settling import settle_due
 
 _log = logging.getLogger(__name__)
 
@@ -56,5 +57,6 @@ async def _sweep_on(server: ProvinceServer) -> None:
         await asyncio.sleep(EVERY)
         try:
             await run_in_threadpool(sweep, server.pool, server.clock())
+            await run_in_threadpool(settle_due, server.pool, server.clock())
         except (NotReady, psycopg.Error):
             _log.info("nothing could be swept; trying again")

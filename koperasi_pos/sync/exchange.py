@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import card_asks, line_receiving, line_sending
+from koperasi_pos.operations import card_asks, card_spares, line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -21,6 +21,8 @@ FEWEST = 8
 """Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
 
 
+_ASKING = ("rights_asked", "visit_asked", "visit_ended")
+"""Kinds of entries whose answer comes down by the feed."""
 _POISON = ("not_understood", "too_large")
 """What the same question would be answered with for ever."""
 _NOT_OURS = ("bad_signature", "unknown_device")
@@ -65,6 +67,8 @@ class Exchange:
     """Of whom else the province holds less than this till, found by the last comparison."""
     settled: int = 0
     """Up to where in the journal it was looked whether rights to spend from cards should move."""
+    spares: str = ""
+    """The account up to which it was looked for rights that this till does not need."""
     _client: Client | None = None
 
     def step(self) -> Step:
@@ -137,6 +141,8 @@ class Exchange:
         key = (bundle.device, bundle.epoch)
         if heard.moved:
             self.doubted.discard(key)
+            # Whoever is asked may have answered already: nobody who stands here waits for the timer.
+            self.fetch = self.fetch or any(_asks(line) for line in bundle.lines)
         if heard.again and key not in self.doubted:
             # Once: a hello that changes nothing about it would be followed by the same push, and so on for ever.
             self.doubted.add(key)
@@ -178,7 +184,9 @@ class Exchange:
             return Step("pull", code="line_forged")
         self.fetch = self._goes_on(answer, row)
         if not self.fetch:
-            self.settled = card_asks.settle_rights(self.till, after=self.settled).position
+            before, self.settled = self.settled, card_asks.settle_rights(self.till, after=self.settled).position
+            if self.settled != before or self.spares:
+                self.spares = card_spares.give_spares(self.till, after=self.spares)
         return Step("pull", more=True, entries=received.posted)
 
     def _goes_on(self, answer: FeedAnswer, row: LineRow) -> bool:
@@ -212,6 +220,11 @@ class Exchange:
 
     def _failure(self, what: str, code: str, facts: Mapping[str, str], client: Client) -> None:
         line_sending.failed(self.till, what, code, facts, sizes=client.sizes)
+
+
+def _asks(line: bytes) -> bool:
+    """Whether an entry asks somebody for something."""
+    return any(f'"kind":"{kind}"'.encode() in line for kind in _ASKING)
 
 
 def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:

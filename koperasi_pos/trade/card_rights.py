@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,8 +12,23 @@ DAYS = 2
 """A till that sees a card holds so many days of it: enough for a day without a line."""
 LATELY = 14
 """Days within which a card counts as seen here."""
+KEPT_DAYS = 7
+"""So many days of a card stay at the home of its limits when the rest goes back to the province."""
+KEPT_AT_LEAST = 50_000
+"""Rupiah that stay there of every card: after the holidays the first purchase needs no line."""
+WORTH_MOVING = 10_000
 GIVE_BACK = 7
 """A card that was seen elsewhere for so many days longer than here takes its rights along."""
+
+
+def answer_id(ask: str) -> str:
+    """The id of the transfer that answers an ask: it follows from it, so that an ask is answered once at most."""
+    return hashlib.sha256(f"rights-out/{ask}".encode()).hexdigest()[:32]
+
+
+def taking_id(transfer: str) -> str:
+    """The id of the document that takes a transfer: it follows from it, so that a journal holds it once at most."""
+    return hashlib.sha256(f"rights-in/{transfer}".encode()).hexdigest()[:32]
 
 
 def daily_limit(limits: CardLimits) -> int | None:
@@ -30,6 +46,22 @@ def a_day(limits: CardLimits, most_spent: int) -> int:
 def given_up(asked: int, now: int, here: int, keep: int) -> int:
     """What a holder gives to a till that asks: all that is needed at once, else only what it does not need itself."""
     return max(min(now, here), min(asked, max(0, here - keep)))
+
+
+def spare(here: int, daily: int | None, most_spent: int, *, home: bool, lately: bool) -> int:
+    """What a till gives back to the province when its shift is over: what it does not need for some days.
+
+    The home of the limits keeps a week of the card, and enough for a first purchase of one that was not seen for
+    long; another till keeps nothing of a card that was not seen there lately. Small change is not moved.
+    """
+    if home:
+        keep = max(KEPT_DAYS * (most_spent if daily is None else daily), KEPT_AT_LEAST)
+    elif lately:
+        keep = DAYS * (most_spent if daily is None else daily)
+    else:
+        keep = 0
+    rest = here - keep
+    return rest if rest >= WORTH_MOVING or (rest > 0 and not keep) else 0
 
 
 def parts(need: int, holders: Iterable[tuple[int, tuple[str, int]]]) -> list[tuple[tuple[str, int], int]]:

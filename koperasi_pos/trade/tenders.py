@@ -80,6 +80,8 @@ def settle(total: Rupiah, tender: Tender, unit: int) -> Settled:
             raise Refusal("card_missing")
         if chosen.account and any(payment.account for payment in payments):
             raise Refusal("card_twice")
+        if chosen.asked and not part.reference:
+            raise Refusal("visit_missing")
         if chosen.by_hand and not part.reference.strip():
             raise Refusal("reference_missing", way=part.way)
         payments.append(

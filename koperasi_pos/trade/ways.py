@@ -17,6 +17,8 @@ class Way:
     by_hand: bool = False
     drawer: bool = False
     account: bool = False
+    asked: bool = False
+    """The province was asked for it and has reserved it; the reference is the reservation."""
 
 
 WAYS: dict[str, Way] = {
@@ -26,6 +28,7 @@ WAYS: dict[str, Way] = {
         Way("transfer", by_hand=True),
         Way("edc", by_hand=True),
         Way("card", account=True),
+        Way("visit", asked=True),
     )
 }
 """What this till takes. QRIS and kasbon join here with their own rules."""

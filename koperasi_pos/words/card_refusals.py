@@ -35,6 +35,9 @@ CARD_REFUSALS: dict[str, str] = {
         " again in a minute."
     ),
     "card_ceiling": N_("At most {most} may be on one account; {name} can take {room} more."),
+    "province_is_dead": N_(
+        "The shop declared the province dead as a holder of card money. Nothing can be put on here."
+    ),
     "nothing_on_card": N_("Nothing is on the account of {name}."),
     "transfer_known": N_("The transfer {reference} was put on a card already."),
     "allowance_empty": N_("The sheet has no line that can be put on a card."),

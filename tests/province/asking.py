@@ -105,7 +105,9 @@ class Serving:
         assert answer.status_code == 200
 
     def stop(self) -> None:
-        """End it and wait until it has."""
+        """End it and wait until it has; once it has ended nothing more happens."""
+        if not self._thread.is_alive():
+            return
         self.server.watch.release()
         self._uvicorn.should_exit = True
         self._thread.join()

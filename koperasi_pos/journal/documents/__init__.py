@@ -87,6 +87,18 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierPaid,
     SupplierSaved,
 )
+from koperasi_pos.journal.documents.visits import (
+    VisitAnswered,
+    VisitAsked,
+    VisitClosed,
+    VisitEnded,
+    VisitGoods,
+    VisitLine,
+    VisitPaid,
+    VisitsAgreed,
+    VisitsSettled,
+    VisitStopped,
+)
 from koperasi_pos.journal.documents.workshop import (
     GoodsPlaced,
     PlacedLine,
@@ -153,6 +165,14 @@ KINDS: dict[str, type[Document]] = {
         RightsOut,
         RightsIn,
         RightsReclaimed,
+        VisitsAgreed,
+        VisitAsked,
+        VisitEnded,
+        VisitAnswered,
+        VisitStopped,
+        VisitClosed,
+        VisitPaid,
+        VisitsSettled,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -271,6 +291,16 @@ __all__ = [
     "ToppedUp",
     "TurnedLine",
     "UnknownKind",
+    "VisitAnswered",
+    "VisitAsked",
+    "VisitClosed",
+    "VisitEnded",
+    "VisitGoods",
+    "VisitLine",
+    "VisitPaid",
+    "VisitStopped",
+    "VisitsAgreed",
+    "VisitsSettled",
     "WayTotal",
     "read_document",
 ]

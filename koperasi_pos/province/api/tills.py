@@ -30,14 +30,16 @@ from koperasi_pos.journal.protocol import (
     sign,
     unpack,
 )
-from koperasi_pos.province import enrolment, feed, greeting, intake, metrics
+from koperasi_pos.province import enrolment, feed, greeting, intake, metrics, turns
 from koperasi_pos.province.api.answers import troubles
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import ProvinceServer, server_of
 from koperasi_pos.province.signatures import Asked, Caller, caller_of, check_once, is_device, read_request
+from koperasi_pos.province.visits import paying
 
 _log = logging.getLogger(__name__)
 
@@ -151,6 +153,8 @@ def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
         )
         who = identity(connection)
     # Committed: from here on the till may forget what it sent.
+    if taken.calls:
+        _act(server, caller.shop)
     if taken.new:
         server.watch.grown(caller.shop)
     _note_taken(taken, bundle, len(asked.body))
@@ -159,6 +163,15 @@ def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
         acked=taken.acked, hash=taken.hash, flags=list(taken.flags), gap=taken.gap, frozen=taken.frozen,
     )  # fmt: skip
     return answer.model_copy(update={"signature": sign(who.signing, acknowledgement(answer))})
+
+
+def _act(server: ProvinceServer, shop: str) -> None:
+    """The province's turn as a holder of rights, once for every entry; what fails waits for the next question."""
+    try:
+        if turns.act(server.pool, shop, server.clock()):
+            server.watch.grown(shop)
+    except Exception:  # noqa: BLE001 - what was taken is acknowledged whatever becomes of the province's own acts
+        _log.exception("the province could not act in a shop")
 
 
 def _note_taken(taken: intake.Taken, bundle: protocol.Bundle, size: int) -> None:
@@ -191,6 +204,14 @@ async def feed_above(
     asked = await _asked(request, server, 0)
 
     def first() -> tuple[Caller, FeedAnswer]:
+        caller, answer, waits = ask()
+        if waits:
+            _act(server, caller.shop)
+            with server.pool.reading() as connection:
+                answer = feed.read_feed(connection, caller, after, limit, own=bool(own))
+        return caller, answer
+
+    def ask() -> tuple[Caller, FeedAnswer, bool]:
         with server.pool.writing() as connection:
             # Nothing is lost where the note of a nonce is: the answer to a question that was stolen says nothing new.
             connection.execute("SET LOCAL synchronous_commit = off")
@@ -201,7 +222,8 @@ async def feed_above(
                 "UPDATE till SET last_seen = %s WHERE shop = %s AND device = %s",
                 (server.clock(), caller.shop, caller.device),
             )
-            return caller, feed.read_feed(connection, caller, after, limit, own=bool(own))
+            waits = mail.waits(connection, caller.shop) or bool(paying.to_stop(connection, caller.shop))
+            return caller, feed.read_feed(connection, caller, after, limit, own=bool(own)), waits
 
     def again() -> FeedAnswer:
         with server.pool.reading() as connection:

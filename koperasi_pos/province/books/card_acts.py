@@ -17,10 +17,15 @@ HELD = """WITH given AS (
     INSERT INTO card_float (shop, device, epoch, net) SELECT %(shop)s, %(device)s, %(epoch)s, amount FROM given
     ON CONFLICT (shop, device, epoch) DO UPDATE SET net = card_float.net + excluded.net"""
 """What a holder may spend changes; by nothing where it went over by this transfer already."""
-OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened)
-    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s)
+ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
+OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened, home)
+    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s, %(home)s)
     ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,
-        opened = excluded.opened"""
+        opened = excluded.opened,
+        home = CASE WHEN card_account.home_step = 0 THEN excluded.home ELSE card_account.home END"""
 PERSON = """INSERT INTO card_person (shop, person, name, nis, class, room, wali, photo, allergens, stamp)
     VALUES (%(shop)s, %(person)s, %(name)s, %(nis)s, %(class)s, %(room)s, %(wali)s, %(photo)s, %(allergens)s,
         %(stamp)s)

@@ -16,6 +16,8 @@ from koperasi_pos.journal.documents import (
     SaleCompleted,
     SaleLine,
     ToppedUp,
+    VisitLine,
+    VisitPaid,
 )
 from koperasi_pos.province.books import card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
@@ -32,9 +34,10 @@ def moved(
     *,
     day: date,
     way: str = "",
-    goods: Sequence[SaleLine | RefundLine] = (),
+    goods: Sequence[SaleLine | RefundLine | VisitLine] = (),
     payment: Payment | None = None,
     sale: str = "",
+    reference: str = "",
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -43,6 +46,7 @@ def moved(
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
         "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
+        "reference": reference,
     }  # fmt: skip
     return [
         (MOVEMENT, columns),
@@ -79,14 +83,30 @@ def refunded(at: At) -> list[CardAct]:
     ]  # fmt: skip
 
 
+def visited(at: At) -> list[CardAct]:
+    """A card paid at another pesantren's shop, out of a transfer that the province keeps for it."""
+    done = cast(VisitPaid, at.entry.document)
+    day, amount = day_of(done.day), sound(done.amount)
+    payment = Payment(way="visit", amount=done.amount, categories=done.categories)
+    acts = moved(
+        at, 0, done.account, "sale", -amount, day=day, way="visit", payment=payment, goods=done.lines,
+        reference=done.shop_name,
+    )  # fmt: skip
+    # What was reserved had left its holder before: the money comes out of that, not out of what is held now.
+    return [*acts, card_rights.held(at.entry.writer, at.entry.epoch, done.account, amount)]
+
+
 def topped_up(at: At) -> list[CardAct]:
     """Money comes onto accounts."""
     done = cast(ToppedUp, at.entry.document)
+    proof = done.reference if done.way == "transfer" else ""
     return [
         act
         for n, line in enumerate(done.lines)
-        for act in moved(at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way)
-    ]
+        for act in moved(
+            at, n, line.account, "top_up", int(line.amount), day=day_of(done.day), way=done.way, reference=proof
+        )
+    ]  # fmt: skip
 
 
 def cashed_out(at: At) -> tuple[list[CardAct], str]:

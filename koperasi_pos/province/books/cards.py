@@ -38,10 +38,10 @@ _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
     VALUES (%(shop)s, %(account)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
     WHERE excluded.limits_stamp > card_account.limits_stamp COLLATE "C" """
-_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued)
-    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s)
+_ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued, token)
+    VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s, %(token)s)
     ON CONFLICT (shop, card) DO UPDATE SET account = excluded.account, medium = excluded.medium,
-        issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
+        token = excluded.token, issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
 _CARD = f"""INSERT INTO card (shop, card, state, lost) VALUES (%(shop)s, %(card)s, %(state)s, %(lost)s)
     ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}, lost = least(card.lost, excluded.lost)"""  # noqa: S608
 _RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s)
@@ -83,6 +83,7 @@ def _opened(at: At) -> list[CardAct]:
     opened = cast(AccountOpened, at.entry.document)
     return [(OPENED, {
         "account": opened.account, "person": opened.person, "name": opened.name, "sort": opened.sort, "at": at.moment,
+        "home": opened.home,
     })]  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _issued(at: At) -> list[CardAct]:
     issued = cast(CardIssued, at.entry.document)
     acts: list[CardAct] = [(_ISSUED, {
         "card": issued.card, "account": issued.account, "medium": issued.medium, "state": issued.state,
-        "at": at.moment,
+        "at": at.moment, "token": issued.token_hash,
     })]  # fmt: skip
     if issued.replaces:
         acts.append(_became(at, issued.replaces, "lost"))
@@ -189,6 +190,7 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "sale": card_money.sold,
     "refund": card_money.refunded,
     "topped_up": card_money.topped_up,
+    "visit_paid": card_money.visited,
     "balance_moved": card_money.between,
 }
 

@@ -22,10 +22,15 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "audit": ("province",),
     "wali": ("province", "kabupaten", "shop"),
     "accounts": ("province", "shop"),
+    "card_money": ("province", "shop"),
+    "card_rights": ("province", "shop"),
+    "visits": ("province", "shop"),
 }
 """What an act needs: `look` reads, `tills` revokes tills and lets frozen ones go on, `enrol` makes codes.
 
-`wali` makes papers for guardians, `accounts` reads balances and purchases of single santri: a kabupaten reads sums."""
+`wali` makes papers for guardians; `accounts` reads balances and purchases of single santri (a kabupaten reads sums),
+`card_money` puts transfers on cards, `card_rights` decides about rights
+that nobody can spend any more."""
 
 
 @dataclass(frozen=True, slots=True)

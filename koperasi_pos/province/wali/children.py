@@ -73,6 +73,8 @@ class Moved:
     amount: int
     till: str
     goods: list[tuple[str, int, str, int]]
+    place: str = ""
+    """The other pesantren's shop, where it was not at home."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Notice:
     new: bool
 
 
-_CHILD = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
+_FACTS = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
         coalesce(p.room, ''), a.sort, a.state, a.reason, a.wali_frozen,
         a.balance + coalesce((SELECT -sum(h.net) FROM card_holder h WHERE h.shop = a.shop AND h.account = a.account
             AND h.net < 0), 0)::bigint,
@@ -96,11 +98,13 @@ _CHILD = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.n
             ORDER BY issued DESC NULLS LAST, card LIMIT 1), ''),
         coalesce(p.allergens, '{}'), r.body, a.limits, s.name, coalesce(nullif(b.pesantren, ''), s.pesantren),
         (SELECT max(greatest(last_seen, last_push)) FROM till WHERE till.shop = a.shop),
-        coalesce((SELECT hash FROM picture WHERE picture.shop = a.shop AND picture.hash = p.photo), '')
-    FROM wali_child c JOIN card_account a ON a.shop = c.shop AND a.account = c.account
-    JOIN shop s ON s.id = a.shop LEFT JOIN shop_book b ON b.shop = a.shop
-    LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person LEFT JOIN card_rule r ON r.shop = a.shop
+        coalesce((SELECT hash FROM picture WHERE picture.shop = a.shop AND picture.hash = p.photo), '')"""
+_BESIDE = """JOIN shop s ON s.id = a.shop LEFT JOIN shop_book b ON b.shop = a.shop
+    LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person LEFT JOIN card_rule r ON r.shop = a.shop"""
+_CHILD = f"""{_FACTS} FROM wali_child c JOIN card_account a ON a.shop = c.shop AND a.account = c.account {_BESIDE}
     WHERE c.shop = %s AND c.wali = %s AND a.opened IS NOT NULL"""
+_ACCOUNT = f"""{_FACTS} FROM card_account a {_BESIDE}
+    WHERE a.shop = %s AND a.account = %s AND a.opened IS NOT NULL"""
 
 
 def children(connection: Connection, wali: Wali) -> list[Child]:
@@ -113,6 +117,12 @@ def child(connection: Connection, wali: Wali, account: str) -> Child | None:
     """One of the guardian's own children; `None` for anybody else's, as for one that does not exist."""
     row = connection.execute(f"{_CHILD} AND a.account = %s", (wali.shop, wali.id, account)).fetchone()
     return _child(wali.shop, row) if row else None
+
+
+def of_account(connection: Connection, shop: str, account: str) -> Child | None:
+    """An account of a shop, whoever its guardian is: not for a guardian's pages."""
+    row = connection.execute(_ACCOUNT, (shop, account)).fetchone()
+    return _child(shop, row) if row else None
 
 
 def _child(shop: str, row: Sequence[Any]) -> Child:
@@ -181,14 +191,15 @@ def left(limits: CardLimits, found: Child) -> Rupiah:
 def movements(connection: Connection, found: Child, *, limit: int, offset: int = 0) -> list[Moved]:
     """What happened to the account, the newest first."""
     rows = connection.execute(
-        "SELECT m.at, m.kind, m.way, m.amount, coalesce(t.code, ''), m.goods FROM card_movement m LEFT JOIN till_book t"
+        "SELECT m.at, m.kind, m.way, m.amount, coalesce(t.code, ''), m.goods,"
+        " CASE WHEN m.way = 'visit' THEN m.reference ELSE '' END FROM card_movement m LEFT JOIN till_book t"
         " ON t.shop = m.shop AND t.device = m.device AND t.epoch = m.epoch WHERE m.shop = %s AND m.account = %s"
         " ORDER BY m.at DESC, m.seq DESC, m.n LIMIT %s OFFSET %s",
         (found.shop, found.account, limit, offset),
     )
     return [
-        Moved(at, kind, way, amount, till, [(one[0], one[1], one[2], one[3]) for one in goods])
-        for at, kind, way, amount, till, goods in rows
+        Moved(at, kind, way, amount, till, [(one[0], one[1], one[2], one[3]) for one in goods], place)
+        for at, kind, way, amount, till, goods, place in rows
     ]
 
 

@@ -30,6 +30,8 @@ NOTICES = {
     "wali-deletion": N_("Your request has arrived. The pesantren answers it here."),
     "wali-told": N_("Saved. Wali read it from now on."),
     "wali-answered": N_("The wali reads the answer now."),
+    "card-topped-up": N_("It is on the card. The tills of the shop hear of it as soon as they are online."),
+    "earlier-life-decided": N_("It was decided. The money can be spent again."),
     "code-ended": N_("The code was ended. Nobody can use it any more."),
 }
 

@@ -27,6 +27,7 @@ from koperasi_pos.store.books import (
     staff,
     stock,
     suppliers,
+    visits,
     workshop,
 )
 from koperasi_pos.store.connections import Connection
@@ -88,6 +89,14 @@ _APPLY: dict[str, Apply] = {
     "rights_out": rights.apply_out,
     "rights_in": rights.apply_in,
     "rights_reclaimed": rights.apply_reclaimed,
+    "visits_agreed": visits.apply_agreed,
+    "visit_asked": visits.apply_asked,
+    "visit_answered": visits.apply_answered,
+    "visit_ended": visits.apply_ended,
+    "visit_stopped": visits.apply_stopped,
+    "visit_closed": visits.apply_closed,
+    "visit_paid": visits.apply_paid,
+    "visits_settled": visits.apply_settled,
 }
 
 MOVING = frozenset(
@@ -98,7 +107,7 @@ MOVING = frozenset(
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
-VERSION = 3
+VERSION = 4
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
@@ -111,6 +120,9 @@ TABLES = (
     "card_dead",
     "card_transfer",
     "card_ask",
+    "visit_settled",
+    "visit",
+    "visit_partner",
     "card_rights",
     "card_refusal",
     "card_view",

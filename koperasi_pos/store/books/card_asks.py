@@ -113,6 +113,25 @@ def paid_elsewhere(connection: Connection, holder: int, day: int, after: int) ->
     return [row[0] for row in rows]
 
 
+def held_here(connection: Connection, holder: int, after: str, limit: int) -> list[str]:
+    """Accounts of which a holder has rights, in the order of their ids behind one of them."""
+    rows = connection.run(
+        "SELECT account FROM card_rights WHERE holder = ? AND account > ? AND rights > 0 ORDER BY account LIMIT ?",
+        (holder, after, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def moved_here(connection: Connection, account: str, device: str, day: int) -> bool:
+    """Whether money of an account came or went at one till on the days from `day` on."""
+    row = connection.run(
+        """SELECT 1 FROM card_movement JOIN writer ON writer.key = holder
+        WHERE account = ? AND counted >= ? AND device = ? LIMIT 1""",
+        (account, day, device),
+    ).fetchone()
+    return row is not None
+
+
 def most_in_a_day(connection: Connection, account: str, device: str, day: int) -> int:
     """The most that was spent of an account at one till on one of the days from `day` on."""
     row = connection.run(

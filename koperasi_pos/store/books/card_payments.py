@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from koperasi_pos.journal.documents import Payment
+from koperasi_pos.journal.documents import CategoryPart, Payment
 from koperasi_pos.store.books import rights
 from koperasi_pos.store.connections import Connection
 
@@ -52,12 +52,40 @@ def move(
     reference: str = "",
 ) -> None:
     """Money comes onto an account (+) or leaves it (−), and with it the holder's right to spend it."""
+    take(connection, when, n, account, holder, kind, amount, way=way, reference=reference)
+    spent = amount if kind == "sale" else 0
+    rights.change(connection, account, holder, amount, allowed=spent)
+
+
+def take(
+    connection: Connection,
+    when: When,
+    n: int,
+    account: str,
+    holder: int,
+    kind: str,
+    amount: int,
+    *,
+    way: str,
+    reference: str,
+) -> None:
+    """The row alone, where the rights moved by themselves: out of a transfer that is kept for somebody."""
     connection.run(
         _MOVEMENT,
         (when.position, n, account, holder, kind, way, amount, when.day, when.counted, when.at, reference),
     )
-    spent = amount if kind == "sale" else 0
-    rights.change(connection, account, holder, amount, allowed=spent)
+
+
+def spent_on(connection: Connection, when: When, account: str, parts: Sequence[CategoryPart], sign: int = 1) -> None:
+    """What a payment went for, by category."""
+    connection.run_many(
+        _CATEGORY,
+        [
+            (when.position, part.category, account, when.counted, sign * int(part.amount))
+            for part in parts
+            if part.amount
+        ],
+    )
 
 
 def paid(connection: Connection, writer: int, when: When, payments: Sequence[Payment], sign: int) -> None:
@@ -67,14 +95,18 @@ def paid(connection: Connection, writer: int, when: When, payments: Sequence[Pay
             continue
         kind = "sale" if sign < 0 else "refund"
         move(connection, when, n, payment.account, writer, kind, sign * int(payment.amount), way=payment.way)
-        connection.run_many(
-            _CATEGORY,
-            [
-                (when.position, part.category, payment.account, when.counted, -sign * int(part.amount))
-                for part in payment.categories
-                if part.amount
-            ],
-        )
+        spent_on(connection, when, payment.account, payment.categories, -sign)
+
+
+def from_visits(connection: Connection, payments: Sequence[Payment]) -> None:
+    """What a sale here took from reservations of cards of another pesantren."""
+    for payment in payments:
+        if payment.way == "visit" and payment.reference:
+            connection.run(
+                """INSERT INTO visit (id, paid) VALUES (?, ?)
+                ON CONFLICT (id) DO UPDATE SET paid = paid + excluded.paid""",
+                (payment.reference, int(payment.amount)),
+            )
 
 
 def is_known(connection: Connection, reference: str) -> bool:
@@ -148,7 +180,7 @@ def uneven(connection: Connection) -> list[tuple[str, int, int]]:
         """SELECT account, sum(moved), sum(held) FROM (
             SELECT account, amount AS moved, 0 AS held FROM card_movement
             UNION ALL SELECT account, 0, rights - short FROM card_rights
-            UNION ALL SELECT account, 0, amount FROM card_transfer WHERE sent = 1 AND accepted = 0 AND forced = 0)
+            UNION ALL SELECT account, 0, sent * amount - paid FROM card_transfer WHERE accepted = 0 AND forced = 0)
         GROUP BY account HAVING sum(moved) <> sum(held)"""
     )
     return [(row[0], row[1], row[2]) for row in rows]

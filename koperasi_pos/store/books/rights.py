@@ -18,6 +18,10 @@ _CHANGE = """UPDATE card_rights SET rights = max(0, rights - short + ?1), short 
 when it was declared dead. Where it had spent more than anybody knew, the rest is `short`: the guarantee account's."""
 
 _UNDER_WAY = "sent = 1 AND accepted = 0 AND forced = 0"
+_LEFT = "sum(sent * amount - paid)"
+"""What is on its way of transfers that nobody has taken: less what cards paid out of one at another pesantren, also
+where news of the transfer itself has not come."""
+_OPEN = "accepted = 0 AND forced = 0"
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ def apply_out(connection: Connection, writer: int, position: int, entry: Entry) 
     connection.run(
         """INSERT INTO card_transfer (id, account, amount, allowed, home, giver, device, epoch, sent)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
-        ON CONFLICT (id) DO UPDATE SET sent = sent + 1, giver = excluded.giver, device = excluded.device,
-            epoch = excluded.epoch, allowed = excluded.allowed, home = excluded.home""",
+        ON CONFLICT (id) DO UPDATE SET sent = sent + 1, amount = excluded.amount, giver = excluded.giver,
+            device = excluded.device, epoch = excluded.epoch, allowed = excluded.allowed, home = excluded.home""",
         (
             out.id, out.account, int(out.amount), int(out.allowed), out.home, writer, out.device, out.epoch,
         ),
@@ -115,6 +119,15 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
     )
 
 
+def pay_from(connection: Connection, transfer: str, account: str, amount: int) -> None:
+    """A card paid out of a transfer that the province keeps for another pesantren's shop."""
+    connection.run(
+        """INSERT INTO card_transfer (id, account, amount, paid) VALUES (?, ?, 0, ?)
+        ON CONFLICT (id) DO UPDATE SET paid = paid + excluded.paid, allowed = max(0, allowed - excluded.paid)""",
+        (transfer, account, amount),
+    )
+
+
 def _move_home(connection: Connection, account: str, device: str, step: int) -> None:
     connection.run(
         """INSERT INTO card_account (id, home, home_step) VALUES (?, ?, ?)
@@ -152,7 +165,7 @@ def balance(connection: Connection, account: str) -> int:
     """What is on an account: what every holder holds, and what is on its way."""
     row = connection.run(
         f"""SELECT (SELECT coalesce(sum(rights), 0) FROM card_rights WHERE account = ?1)
-            + (SELECT coalesce(sum(amount), 0) FROM card_transfer WHERE account = ?1 AND {_UNDER_WAY})""",  # noqa: S608
+            + (SELECT coalesce({_LEFT}, 0) FROM card_transfer WHERE account = ?1 AND {_OPEN})""",  # noqa: S608
         (account,),
     ).fetchone()
     return int(row[0]) if row else 0
@@ -194,20 +207,22 @@ def totals(connection: Connection, holder: int) -> tuple[int, int, int, int]:
     """(rights of this holder, of all holders, on their way, short) of all accounts together."""
     row = connection.run(
         f"""SELECT coalesce(sum(rights) FILTER (WHERE holder = ?), 0), coalesce(sum(rights), 0),
-            (SELECT coalesce(sum(amount), 0) FROM card_transfer WHERE {_UNDER_WAY}), coalesce(sum(short), 0)
+            (SELECT coalesce({_LEFT}, 0) FROM card_transfer WHERE {_OPEN}), coalesce(sum(short), 0)
         FROM card_rights""",  # noqa: S608
         (holder,),
     ).fetchone()
     return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)
 
 
-_TRANSFER = "SELECT id, account, amount, allowed, home, giver, device, epoch FROM card_transfer"
+_TRANSFER = "SELECT id, account, amount - paid, allowed, home, giver, device, epoch FROM card_transfer"
 
 
 def under_way(connection: Connection, device: str = "", epoch: int = 0) -> list[Transfer]:
     """Transfers that nobody has taken yet, to one holder where it is named."""
     rows = connection.run(
-        f"{_TRANSFER} WHERE {_UNDER_WAY} AND (?1 = '' OR (device = ?1 AND epoch = ?2)) ORDER BY id", (device, epoch)
+        f"{_TRANSFER} WHERE {_UNDER_WAY} AND (amount = 0 OR amount > paid)"
+        " AND (?1 = '' OR (device = ?1 AND epoch = ?2)) ORDER BY id",
+        (device, epoch),
     )
     return [Transfer(*row) for row in rows]
 

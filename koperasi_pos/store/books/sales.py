@@ -75,6 +75,7 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
     if owned := [line for line in sale.lines if line.owner]:
         consigned.sold(connection, day_number(sale.day), owned, keys)
         movements.keep(connection, position, entry.time, bought_of_owners(sale), keys, len(sale.lines))
+    card_payments.from_visits(connection, sale.payments)
     if any(paid.account for paid in sale.payments):
         day = day_number(sale.day)
         card_payments.paid(connection, writer, card_payments.When(position, entry.time, day, day), sale.payments, -1)

@@ -26,7 +26,7 @@ WIDE, NARROW = 392, 324
 
 NARROW_WINDOW = 1100
 
-OTHER_WAYS = tuple(code for code, way in WAYS.items() if code != "cash" and not way.account)
+OTHER_WAYS = tuple(code for code, way in WAYS.items() if code != "cash" and not (way.account or way.asked))
 """Ways that the cashier records by hand; a card pays by itself."""
 
 

@@ -4,6 +4,7 @@ from koperasi_pos.province.web.pages import (
     account,
     audit,
     card_accounts,
+    card_money,
     cards,
     enrolment,
     messages,
@@ -22,7 +23,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards, card_accounts,
+        wali, cards, card_accounts, card_money,
     )
 )  # fmt: skip
 

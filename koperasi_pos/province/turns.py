@@ -1,0 +1,113 @@
+"""The province's turn in a shop: it acts on what tills wrote for it, each entry once, whoever is at it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+import psycopg
+
+from koperasi_pos.journal import read_entry
+from koperasi_pos.journal.documents import SaleCompleted, VisitAsked, VisitEnded
+from koperasi_pos.province.database import Connection, Pool
+from koperasi_pos.province.holder import answering, mail
+from koperasi_pos.province.holder.holding import Holding, hold_all
+from koperasi_pos.province.visits import paying, reserving
+from koperasi_pos.province.wali.wishes import book_now
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+"""Entries that are looked at in one transaction."""
+
+_UNFIT = (ValueError, AssertionError, KeyError, TypeError, psycopg.DataError, psycopg.IntegrityError)
+"""What an entry may raise that says what cannot be."""
+
+_MAIL = """SELECT mail.rev, entry.line FROM holding_mail AS mail JOIN entry USING (shop, rev)
+    WHERE shop = %s ORDER BY mail.rev LIMIT %s"""
+_UNBOOKED = """SELECT 1 FROM entry JOIN shop_book USING (shop) WHERE entry.shop = %s AND entry.device = %s
+    AND entry.rev > shop_book.rev LIMIT 1"""
+_VISITS = {"visit_asked": reserving.answer, "visit_ended": paying.ended, "sale": paying.sold}
+
+
+class BooksBehind(Exception):
+    """The books of a card's home do not say yet what the province itself wrote there: they are brought up to it."""
+
+
+def act(pool: Pool, shop: str, now: datetime) -> int:
+    """Act on everything that waits in a shop; how many entries were looked at.
+
+    Whoever is at it holds the lock of the province's own journal in that shop; the next one finds nothing left.
+    """
+    looked_at = 0
+    while True:
+        with pool.reading() as connection:
+            if not mail.waits(connection, shop) and not paying.to_stop(connection, shop):
+                return looked_at
+            homes = {home for line in _lines(connection, shop) for home in homes_of(connection, shop, line, asks=True)}
+        for home in sorted(homes):
+            book_now(pool, home)
+        try:
+            with pool.writing() as connection:
+                found = turn(connection, shop, now)
+        except BooksBehind:
+            continue  # a wali froze a card, or a purchase was written, in this very moment
+        looked_at += found
+        if found < AT_ONCE:
+            return looked_at
+
+
+def turn(connection: Connection, shop: str, now: datetime) -> int:
+    """Act on what waits, within the open transaction; how many entries were looked at. Raises `BooksBehind`."""
+    homes = {home for line in _lines(connection, shop) for home in homes_of(connection, shop, line)}
+    holdings = hold_all(connection, [shop, *homes], now)
+    holding = holdings[shop]
+    rows = connection.execute(_MAIL, (shop, AT_ONCE)).fetchall()
+    for _rev, line in rows:
+        try:
+            entry = read_entry(bytes(line))
+            for home in homes_of(connection, shop, bytes(line), asks=True):
+                _check_booked(holdings[home])
+            with connection.transaction():
+                if entry.writer == holding.device:
+                    answering.remembered(holding, entry)
+                elif entry.kind in answering.ACTS:
+                    answering.ACTS[entry.kind](holding, entry)
+                elif entry.kind in _VISITS:
+                    _VISITS[entry.kind](holdings, holding, entry)
+        except _UNFIT as error:
+            # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
+            _log.error("nothing is done about an entry that calls: %s", type(error).__name__)
+    paying.stop(holding)
+    connection.execute("DELETE FROM holding_mail WHERE shop = %s AND rev = ANY(%s)", (shop, [row[0] for row in rows]))
+    return len(rows)
+
+
+def _lines(connection: Connection, shop: str) -> list[bytes]:
+    return [bytes(row[1]) for row in connection.execute(_MAIL, (shop, AT_ONCE)).fetchall()]
+
+
+def homes_of(connection: Connection, shop: str, line: bytes, *, asks: bool = False) -> set[str]:
+    """Shops whose cards an entry is about; with `asks` only where it asks for money of one."""
+    try:
+        document = read_entry(line).document
+    except _UNFIT:
+        return set()
+    match document:
+        case VisitAsked():
+            shown = reserving.shown(connection, shop, document.token_hash)
+            return {shown.home} if shown else set()
+        case VisitEnded() if not asks:
+            ids = [document.visit]
+        case SaleCompleted() if not asks:
+            ids = [paid.reference for paid in document.payments if paid.way == "visit"]
+        case _:
+            return set()
+    found = [paying.of_visitor(connection, shop, id) for id in ids]
+    return {one.shop for one in found if one is not None}
+
+
+def _check_booked(home: Holding) -> None:
+    """Under its lock nobody adds to the province's own journal: what it wrote before must be in the books."""
+    if home.connection.execute(_UNBOOKED, (home.shop, home.device)).fetchone() is not None:
+        raise BooksBehind

@@ -1,0 +1,198 @@
+"""Cards of another pesantren: whose are taken, what was asked and reserved, what was paid of it, what was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from koperasi_pos.journal import Entry
+from koperasi_pos.journal.documents import (
+    VisitAnswered,
+    VisitAsked,
+    VisitClosed,
+    VisitEnded,
+    VisitPaid,
+    VisitsAgreed,
+    VisitsSettled,
+    VisitStopped,
+)
+from koperasi_pos.store.books import rights
+from koperasi_pos.store.books.card_payments import When, spent_on, take
+from koperasi_pos.store.books.sales import day_number
+from koperasi_pos.store.books.stamps import stamp
+from koperasi_pos.store.connections import Connection
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A shop whose cards are taken here."""
+
+    shop: str
+    name: str
+    pesantren: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A card of another pesantren: what was asked for it, and what the province said."""
+
+    id: str
+    asker: int
+    position: int
+    token: str
+    asked: int
+    sale: str
+    lease: bool
+    answer: VisitAnswered | None
+    reserved: int
+    paid: int
+    ended: bool
+    stopped: str
+    closed: bool
+
+    @property
+    def left(self) -> int:
+        """What may still be paid from it."""
+        over = self.ended or self.closed or self.stopped or self.answer is None or self.answer.code
+        return 0 if over else max(0, self.reserved - self.paid)
+
+
+@dataclass(frozen=True)
+class SettledDay:
+    """What was netted with a partner."""
+
+    partner: str
+    name: str
+    day: int
+    claim: int
+    debt: int
+    net: int
+    purchases: int
+
+
+def apply_agreed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Two shops agreed, or one of them ended it; the last word counts."""
+    said = cast(VisitsAgreed, entry.document)
+    connection.run(
+        """INSERT INTO visit_partner (shop, name, pesantren, active, stamp) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (shop) DO UPDATE SET name = excluded.name, pesantren = excluded.pesantren,
+            active = excluded.active, stamp = excluded.stamp WHERE excluded.stamp > visit_partner.stamp""",
+        (said.partner, said.name, said.pesantren, int(said.active), stamp(entry)),
+    )
+
+
+def apply_asked(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A till asked; the answer may have come here before."""
+    asked = cast(VisitAsked, entry.document)
+    connection.run(
+        """INSERT INTO visit (id, asker, position, token, asked, sale, lease) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET asker = excluded.asker, position = excluded.position, token = excluded.token,
+            asked = excluded.asked, sale = excluded.sale, lease = excluded.lease""",
+        (asked.id, writer, position, asked.token_hash, int(asked.amount), asked.sale, int(asked.lease)),
+    )
+
+
+def apply_answered(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The province reserved something, or said why not."""
+    answer = cast(VisitAnswered, entry.document)
+    connection.run(
+        """INSERT INTO visit (id, answer, reserved) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, reserved = excluded.reserved""",
+        (answer.visit, answer.model_dump_json(exclude_defaults=True), int(answer.amount)),
+    )
+
+
+def apply_ended(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The till needs it no more."""
+    _mark(connection, cast(VisitEnded, entry.document).visit, "ended", 1)
+
+
+def apply_closed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The province says that it is over."""
+    _mark(connection, cast(VisitClosed, entry.document).visit, "closed", 1)
+
+
+def apply_stopped(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """At home the card was lost, frozen or closed."""
+    done = cast(VisitStopped, entry.document)
+    _mark(connection, done.visit, "stopped", done.reason)
+
+
+def _mark(connection: Connection, visit: str, column: str, value: str | int) -> None:
+    connection.run(
+        f"INSERT INTO visit (id, {column}) VALUES (?, ?)"  # noqa: S608 - our own names
+        f" ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column}",
+        (visit, value),
+    )
+
+
+def apply_paid(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """One of our cards paid at another pesantren's shop, out of a transfer that the province keeps for it."""
+    done = cast(VisitPaid, entry.document)
+    rights.pay_from(connection, done.transfer, done.account, int(done.amount))
+    day = day_number(done.day)
+    when = When(position, entry.time, day, day)
+    take(connection, when, 0, done.account, writer, "sale", -int(done.amount), way="visit", reference="")
+    spent_on(connection, when, done.account, done.categories)
+
+
+def apply_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """The province netted a day."""
+    done = cast(VisitsSettled, entry.document)
+    connection.run(
+        """INSERT INTO visit_settled (position, partner, name, day, claim, debt, net, purchases)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            position, done.partner, done.name, day_number(done.day), int(done.claim), int(done.debt), done.net,
+            done.purchases,
+        ),
+    )  # fmt: skip
+
+
+def partners(connection: Connection) -> list[Partner]:
+    """Shops whose cards are taken here now, by name."""
+    rows = connection.run("SELECT shop, name, pesantren FROM visit_partner WHERE active = 1 ORDER BY name, shop")
+    return [Partner(*row) for row in rows]
+
+
+_VISIT = """SELECT id, asker, position, token, asked, sale, lease, answer, reserved, paid, ended, stopped, closed
+    FROM visit"""
+
+
+def visit(connection: Connection, visit_id: str) -> Visit | None:
+    """One reservation, or what was asked for."""
+    row = connection.run(f"{_VISIT} WHERE id = ?", (visit_id,)).fetchone()
+    return _read(row) if row else None
+
+
+def of_token(connection: Connection, token: str, asker: int) -> list[Visit]:
+    """Everything that one till ever asked for a card, the newest first."""
+    rows = connection.run(f"{_VISIT} WHERE token = ? AND asker = ? ORDER BY position DESC", (token, asker))
+    return [_read(row) for row in rows]
+
+
+def open_visits(connection: Connection, asker: int) -> list[Visit]:
+    """What one till asked for and has not ended, whether it was answered or not; the newest first."""
+    rows = connection.run(
+        f"""{_VISIT} WHERE asker = ? AND ended = 0 AND closed = 0 AND (answer = '' OR reserved > paid)
+        ORDER BY position DESC""",
+        (asker,),
+    )
+    return [_read(row) for row in rows]
+
+
+def _read(row: Sequence[object]) -> Visit:
+    values = list(row)
+    values[6], values[10], values[12] = bool(row[6]), bool(row[10]), bool(row[12])
+    values[7] = VisitAnswered.model_validate_json(str(row[7])) if row[7] else None
+    return Visit(*values)  # type: ignore[arg-type]
+
+
+def settled_days(connection: Connection, limit: int = 200) -> list[SettledDay]:
+    """What was netted, the newest first."""
+    rows = connection.run(
+        """SELECT partner, name, day, claim, debt, net, purchases FROM visit_settled ORDER BY position DESC LIMIT ?""",
+        (limit,),
+    )
+    return [SettledDay(*row) for row in rows]
