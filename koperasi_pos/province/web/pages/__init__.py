@@ -4,7 +4,7 @@ from koperasi_pos.province.web.pages import (
     account,
     audit,
     card_accounts,
-    card_transfers,
+    card_money,
     cards,
     enrolment,
     messages,
@@ -24,7 +24,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards, card_accounts, card_transfers, other_shops,
+        wali, cards, card_accounts, card_money, other_shops,
     )
 )  # fmt: skip
 
