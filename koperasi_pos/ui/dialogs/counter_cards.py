@@ -59,8 +59,8 @@ class CounterCards(QObject):
         if not self.counter.shift_open:
             self.desk.said.emit(_("No shift is open. Open one to sell."), "refused")
             return True
-        till = self.desk.till
-        self.desk.do(lambda: card_counter.show_tap(till, tap), self.offer)
+        till, basket = self.desk.till, self.counter.basket.id
+        self.desk.do(lambda: card_counter.show_tap(till, tap, basket=basket), self.offer)
         return True
 
     def ask_by_hand(self) -> None:
@@ -144,7 +144,7 @@ class CounterCards(QObject):
 
         def read(shown: ShownCard) -> None:
             if self.card is held:
-                view = replace(shown.view, card=held.view.card, medium=held.view.medium)
+                view = replace(shown.view, card=held.view.card, medium=held.view.medium, proof=held.view.proof)
                 fresh = replace(shown, view=view, look=held.look, by_hand=held.by_hand)
                 self.card, self._of = fresh, (self.counter.basket.id, fresh)
                 self.changed.emit()
@@ -234,7 +234,7 @@ class CounterCards(QObject):
         if self.card is None:
             return None
         view = self.card.view
-        return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
+        return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin, proof=view.proof)
 
 
 def give_back(cards: CounterCards | None, parts: Sequence[TenderPart], over: bool) -> None:
