@@ -43,8 +43,9 @@ _FLOATS = f"""WITH short AS ({_SHORT}), gone AS (
         SELECT held.shop, sum(held.net + coalesce(short.short, 0)) AS stranded {_HELD}
         LEFT JOIN short ON short.shop = held.shop AND short.device = held.device AND short.epoch = held.epoch
         WHERE {{held}} AND ({_OURS} AND held.epoch < province.server_epoch
-            OR till.state IN ('revoked', 'lost', 'replaced') OR EXISTS (SELECT 1 FROM till_book AS later
-            WHERE later.shop = held.shop AND later.device = held.device AND later.epoch > held.epoch)) GROUP BY held.shop
+            OR till.state IN ('revoked', 'lost', 'replaced')
+            OR EXISTS (SELECT 1 FROM till_book AS later WHERE later.shop = held.shop AND later.device = held.device
+            AND later.epoch > held.epoch)) GROUP BY held.shop
     ), borne AS (SELECT shop, sum(short) AS short FROM short GROUP BY shop), floats AS (
         SELECT shop.id, shop.name, coalesce(kabupaten.name, '') AS kabupaten, standing.accounts,
             (standing.balance + coalesce(borne.short, 0))::bigint AS balance,
