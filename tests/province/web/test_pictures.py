@@ -28,6 +28,7 @@ PAGES = {
     "shift": f"/shops/{ANNUR}/shifts", "stok": f"/shops/{ANNUR}/stock", "toko-produk": f"/shops/{ANNUR}/products",
     "toko-ubah": f"/shops/{ANNUR}/edit",
     "toko-wali": f"/shops/{ANNUR}/wali?q=a",
+    "toko-kartu": f"/shops/{ANNUR}/cards?q=a", "pesantren-lain": f"/shops/{ANNUR}/other-shops",
     "kasir": "/tills", "kasir-garpu": f"/tills/{FORKED}", "produk": "/products",
     "pendaftaran": "/enrolment", "pesan": "/messages", "karantina": "/quarantine", "petugas": "/officers",
     "audit": "/audit", "akun": "/account", "tidak-ada": "/nowhere",

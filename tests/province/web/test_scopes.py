@@ -28,6 +28,8 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/products": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/shops/{shop}/edit": ((OK, NO, NO), (OK, NO, NO)),
     "/shops/{shop}/wali": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
+    "/shops/{shop}/cards": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/other-shops": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/tills/{device}": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/enrolment": ((OK, OK, NO), None),
     "/messages": ((OK, OK, NO), None),
@@ -46,6 +48,11 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/wali": ((REFUSED, REFUSED, REFUSED), (REFUSED, ABSENT, ABSENT)),
     "/shops/{shop}/wali/top-up": ((MOVED, MOVED, MOVED), (MOVED, ABSENT, ABSENT)),
     "/shops/{shop}/wali/requests/{request}": ((REFUSED, REFUSED, REFUSED), (REFUSED, ABSENT, ABSENT)),
+    "/shops/{shop}/cards": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/cards/earlier-life": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/cards/brought-back": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/other-shops": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/other-shops/{reserved}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/tills/{device}/{act}": ((REFUSED, REFUSED, NO), (REFUSED, ABSENT, NO)),
     "/enrolment": ((REFUSED, REFUSED, NO), None),
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
@@ -214,7 +221,7 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message", "request": "none",
+                    "kind": "message", "request": "none", "reserved": "none",
                 }
             )  # fmt: skip
     return found[0], found[1]
