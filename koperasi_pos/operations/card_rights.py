@@ -18,7 +18,7 @@ from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import Connection
+from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import rights, shops
 from koperasi_pos.store.books.rights import Held, Transfer
@@ -144,19 +144,28 @@ def exposures(till: Till) -> list[Exposure]:
     """
     with till.reading() as connection:
         me = till.writer(connection)
-        found = []
-        for held in rights.holders(connection):
-            waiting = sum(given.amount for given in rights.under_way(connection, held.device, held.epoch))
-            if held.holder == me.key or not held.rights + waiting:
-                continue
-            accounts = len(_lines(connection, held.device, held.epoch))
-            found.append(
-                Exposure(
-                    held.device, held.epoch, held.till, accounts, Rupiah(held.rights + waiting),
-                    held.device == me.device, province_life(connection, held.device, held.epoch),
-                )
-            )  # fmt: skip
-        return found
+        sums = {(held.device, held.epoch): (held.till, held.rights) for held in rights.holders(connection)}
+        for given in rights.under_way(connection):
+            # Who never took anything may be dead all the same, and what is on its way there lies nowhere else.
+            code, amount = sums.get((given.device, given.epoch)) or (_code(connection, given.device, given.epoch), 0)
+            sums[given.device, given.epoch] = (code, amount + given.amount)
+        return [
+            Exposure(
+                device, epoch, code, len(_lines(connection, device, epoch)), Rupiah(amount), device == me.device,
+                province_life(connection, device, epoch),
+            )
+            for (device, epoch), (code, amount) in sums.items()
+            if amount and (device, epoch) != (me.device, me.epoch)
+        ]  # fmt: skip
+
+
+def _code(connection: Connection, device: str, epoch: int) -> str:
+    """The code of a till; empty for the province, and for a life that was never heard of itself."""
+    one = journal.writer_of(connection, device, epoch)
+    try:
+        return shops.till_code(connection, one.key) if one is not None else ""
+    except LookupError:
+        return ""
 
 
 def province_life(connection: Connection, device: str, epoch: int) -> str:
