@@ -156,7 +156,7 @@ class AccountPanel(QWidget):
 
 def _others(exposure: Rupiah) -> str:
     """What can still be spent elsewhere before the other tills hear of a block."""
-    return _("elsewhere at most {amount}").format(amount=rupiah(exposure)) if exposure else ""
+    return _("elsewhere up to {amount}").format(amount=rupiah(exposure)) if exposure else ""
 
 
 def limit_lines(whole: WholeAccount) -> list[str]:
