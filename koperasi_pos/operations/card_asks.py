@@ -273,7 +273,7 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     return plan
 
 
-def _waits_for(connection: Connection, here: _Here, held: dict[Point, Held], now: int) -> list[Ask]:
+def _waits_for(connection: Connection, here: Standing, held: dict[Point, Held], now: int) -> list[Ask]:
     """Open asks that are still worth waiting for.
 
     Whoever stands here now waits neither for an ask that was about less (the other till keeps what it needs itself),

@@ -33,6 +33,7 @@ __all__ = [
     "Exposure",
     "Held",
     "Transfer",
+    "exposure_of",
     "exposures",
     "give_rights",
     "holders",
@@ -68,6 +69,22 @@ def holders_of(till: Till, account_id: str) -> list[Held]:
     """Who holds how much of one account."""
     with till.reading() as connection:
         return rights.holders_of(connection, account_id)
+
+
+def exposure_of(till: Till, account_id: str) -> Rupiah:
+    """What other tills may still spend of an account before they hear of a block, a lost card or a lower limit."""
+    with till.reading() as connection:
+        row, me = needed(connection, account_id), till.writer(connection)
+        bounded = limits_for(connection, till, row, till.today()).bounded
+        others = [
+            held
+            for held in rights.holders_of(connection, account_id)
+            if (held.device, held.epoch) != (me.device, me.epoch) and not held.dead
+        ]
+        held_there = sum(min(held.rights, held.allowed) if bounded else held.rights for held in others)
+        every = sum(held.rights for held in rights.holders_of(connection, account_id))
+        on_the_way = max(0, rights.balance(connection, account_id) - every)
+    return Rupiah(held_there + on_the_way)
 
 
 def give_rights(

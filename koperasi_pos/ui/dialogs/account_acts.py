@@ -15,6 +15,7 @@ from koperasi_pos.operations import (
     card_counter,
     card_limits,
     card_reports,
+    card_rights,
     card_sheets,
     cards,
     photos,
@@ -41,6 +42,7 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.account_panel import WholeAccount
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
+from koperasi_pos.words.numbers import rupiah
 
 
 class AccountActs(QObject):
@@ -115,7 +117,14 @@ class AccountActs(QObject):
         till, actor = self._desk.till, self._desk.by
 
         def blocked(done: object) -> None:
-            self._desk.tell(_("The card of {name} is blocked.").format(name=shown.view.name))
+            exposure = card_rights.exposure_of(till, shown.view.account)
+            told = _("The card of {name} is blocked.")
+            if exposure:
+                told = _(
+                    "The card of {name} is blocked. Until the other tills hear of it, at most {amount} can be spent"
+                    " there."
+                )
+            self._desk.tell(told.format(name=shown.view.name, amount=rupiah(exposure)))
             self._issue(shown, replaces=True)
 
         self._desk.do(lambda: cards.lose_card(till, card_id, id=till.new_id(), by=actor), blocked)
