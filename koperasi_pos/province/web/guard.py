@@ -7,11 +7,6 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'"
-)
-"""What a browser may load. No script runs at all: there is none."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -21,6 +16,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 """On every answer of the pages."""
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
+)
+"""What a browser may load. No script runs at all: there is none."""
 
 SESSION = "koperasi"
 FORM = "koperasi_form"
