@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 
 HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -15,12 +19,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-"""On every answer of the pages."""
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'"
-)
-"""What a browser may load. No script runs at all: there is none."""
+"""On every answer of the pages. No script runs at all: there is none."""
 
 SESSION = "koperasi"
 FORM = "koperasi_form"
@@ -81,9 +80,9 @@ def address(request: Request) -> str:
     return str(found)
 
 
-def add_headers(request: Request, response: Response, policy: str = POLICY) -> None:
+def add_headers(request: Request, response: Response) -> None:
     """Put the headers of every page on an answer."""
-    for name, value in {"Content-Security-Policy": policy, **HEADERS}.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     if request.url.scheme == "https":

@@ -41,7 +41,8 @@ class VisitRoute(APIRoute):
                 with speaking(visit.language):
                     response = await _answered(visit, inner)
                 _keep_form_token(visit, response)
-            guard.add_headers(request, response, self.VISIT.POLICY)
+            response.headers["Content-Security-Policy"] = self.VISIT.POLICY
+            guard.add_headers(request, response)
             return response
 
         return answer
