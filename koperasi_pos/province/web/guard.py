@@ -83,17 +83,13 @@ def address(request: Request) -> str:
     return str(found)
 
 
-<<<<<<< HEAD
 async def too_often(request: Request) -> int:
     """0 where the address may ask for a page now, else the seconds after which it may."""
     pace: Limiter = request.app.state.web_pace
     return await run_in_threadpool(pace.wait, address(request))
 
 
-def add_headers(request: Request, response: Response, policy: str = POLICY) -> None:
-=======
 def add_headers(request: Request, response: Response) -> None:
->>>>>>> onevisit
     """Put the headers of every page on an answer."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

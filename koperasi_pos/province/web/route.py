@@ -31,12 +31,8 @@ class VisitRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-<<<<<<< HEAD
-            if wait := await guard.too_often(request):
-=======
             web: WebSettings = request.app.state.web
-            if wait := request.app.state.web_pace.wait(guard.address(request)):
->>>>>>> onevisit
+            if wait := await guard.too_often(request):
                 response: Response = PlainTextResponse(
                     refusal_sentence(Refusal("too_often", seconds=wait)), 429, {"Retry-After": str(wait)}
                 )
