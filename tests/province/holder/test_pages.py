@@ -33,7 +33,7 @@ def world(pool: Pool, tmp_path: Path) -> Iterator[tuple[WebServer, TwoShops]]:
     clock = WebClock()
     app = build_app(ProvinceSettings(home=tmp_path / "p", requests_per_second=1000, burst=1000), pool, clock=clock)
     with serving(app) as address:
-        server = WebServer(address, pool, clock)
+        server = WebServer(address, pool, clock, app.state.web.vault)
         both = two_shops.make(tmp_path, pool, address)
         for login, shop in (("aisyah", HOME), ("hadi", THERE)):
             server.add_officer(login, "shop", shop, name=f"Pemilik {login.title()}")
