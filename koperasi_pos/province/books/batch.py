@@ -95,6 +95,8 @@ class Batch:
     """(what happened, columns) in turn."""
     refunds: list[dict[str, Any]] = field(default_factory=list)
     card_acts: list[CardAct] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    """Whose data was told or is to be forgotten."""
     last_day: date | None = None
     entries: int = 0
     unbooked: list[Unbooked] = field(default_factory=list)

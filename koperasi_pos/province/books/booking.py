@@ -12,6 +12,7 @@ from psycopg import Connection
 from koperasi_pos.province.books import VERSION, card_spending, card_sums, goods, shifts, shops, tallies
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
 from koperasi_pos.province.books.clearing import empty
+from koperasi_pos.province.books.forgotten import make_bare
 from koperasi_pos.province.books.gathering import gather
 
 _log = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ def _book(connection: Connection[Any], shop: str, kabupaten: str, arrived: Seque
     try:
         with connection.transaction(), connection.pipeline():
             _write(connection, batch, kabupaten, arrived[-1].rev)
+        make_bare(connection, shop, batch.people)
     except (psycopg.DataError, psycopg.IntegrityError) as error:
         if len(arrived) == 1:
             batch = Batch(shop, entries=1, unbooked=[Unbooked(arrived[0], type(error).__name__)])

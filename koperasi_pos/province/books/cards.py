@@ -22,12 +22,13 @@ from koperasi_pos.journal.stamps import stamp
 from koperasi_pos.province.books import card_money, card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
 from koperasi_pos.province.books.card_acts import OPENED, PERSON, REFUSED
+from koperasi_pos.province.books.forgotten import FOR_EVER
 
 _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""
 """A card only goes on: inactive, active, lost; whatever order its news come in."""
 
-_FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, '~')
+_FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, %(stamp)s)
     ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
         photo = '', allergens = '{}', stamp = excluded.stamp"""
 _NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
@@ -118,7 +119,7 @@ def _limits(at: At) -> list[CardAct]:
 
 def _forgotten(at: At) -> list[CardAct]:
     gone = cast(PersonForgotten, at.entry.document)
-    acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token})]
+    acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token, "stamp": FOR_EVER})]
     return acts + [(_NAMELESS, {"account": account, "name": gone.token}) for account in gone.accounts]
 
 

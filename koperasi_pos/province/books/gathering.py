@@ -61,6 +61,8 @@ def _count(batch: Batch, arrived: Arrived) -> None:
     moment = from_iso(entry.time)
     if moment.tzinfo is None:
         raise ValueError("a moment without an offset")
+    if entry.kind in ("person", "person_forgotten"):
+        batch.people.add(str(entry.body["person"]))
     began = batch.started.get(arrived.writer)
     skewed = moment > arrived.received_at + SKEW or (began is not None and moment < began - SKEW)
     change = _GATHER.get(entry.kind)
