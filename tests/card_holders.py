@@ -94,7 +94,7 @@ def buy(
         basket = basket.add(product, quantity=Quantity.of(count))
     total = baskets.counter(till).price(basket).total
     amount = total if from_card is None else Rupiah(from_card)
-    parts = [by_card(amount, who.account, who.card, pin)]
+    parts = [by_card(amount, who.account, who.card, pin, proof=who.proof)]
     if cash is not None:
         parts.append(TenderPart(way="cash", received=Rupiah(cash)))
     return sales.complete_sale(till, basket, Tender(parts=tuple(parts)), by=by).value

@@ -92,10 +92,13 @@ def pay(session: Session) -> int:
     words = session.words
     with session.till() as till:
         by = session.actor(till)
+        sale = words.id or till.new_id()
         view = (
-            cards.card_by_hand(till, words.who, by=by) if words.by_hand else cards.tap(till, words.who, words.message)
+            cards.card_by_hand(till, words.who, by=by)
+            if words.by_hand
+            else cards.tap(till, words.who, words.message, basket=sale)
         )
-        basket = Basket(id=words.id or till.new_id(), customer=view.customer)
+        basket = Basket(id=sale, customer=view.customer)
         for text in words.goods:
             code, equals, quantity = text.rpartition("=")
             if not equals:
@@ -109,7 +112,7 @@ def pay(session: Session) -> int:
             amount = card_payments.foresee_card(till, view.account, priced, basket)
             session.tell(rupiah(amount), amount=amount, total=priced.total)
             return 0
-        parts = [by_card(amount, view.account, view.card, words.card_pin)]
+        parts = [by_card(amount, view.account, view.card, words.card_pin, proof=view.proof)]
         if words.cash:
             parts.append(TenderPart(way="cash", received=read_price(words.cash)))
         sale = sales.complete_sale(till, basket, Tender(parts=tuple(parts)), by=by, print_receipt=False).value.sale

@@ -70,6 +70,8 @@ class AccountView:
     card: str = ""
     medium: str = ""
     """`uid`: a chip's number can be copied, so look at the photo."""
+    proof: int = 0
+    """Of a card that signs: the counter of the tap that was just made."""
 
 
 def open_account(till: Till, person_id: str, *, sort: str = "", id: str, by: Actor) -> Done[AccountView]:

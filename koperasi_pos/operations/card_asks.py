@@ -16,7 +16,7 @@ from typing import Any
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import limits_for
-from koperasi_pos.operations.card_rights import rights_waiting, take_rights
+from koperasi_pos.operations.card_rights import Held, rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
@@ -245,15 +245,16 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     here = standing(connection, till, account_id)
     if here is None or not (here.living or here.province):
         return {}
-    asked = {(one.device, one.epoch) for one in here.open}
     plan: dict[Point, _Wanted] = {}
     held = {
         (one.device, one.epoch): one
         for one in rights.holders_of(connection, account_id)
         if (one.device, one.epoch) in here.living or (one.device, one.epoch) == here.province
     }
+    waits = _waits_for(connection, here, held, now)
+    asked = {(one.device, one.epoch) for one in waits}
     coming = here.waiting + sum(
-        min(one.amount, held[one.device, one.epoch].rights) for one in here.open if (one.device, one.epoch) in held
+        min(one.amount, held[one.device, one.epoch].rights) for one in waits if (one.device, one.epoch) in held
     )
     has = here.rights + coming
     runs_low = has < max(now, here.day)
@@ -270,6 +271,26 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     if here.limits.bounded:
         _plan_limits(here, now, {point: one.allowed for point, one in held.items()}, asked, plan)
     return plan
+
+
+def _waits_for(connection: Connection, here: Standing, held: dict[Point, Held], now: int) -> list[Ask]:
+    """Open asks that are still worth waiting for.
+
+    Whoever stands here now waits neither for an ask that was about less (the other till keeps what it needs itself),
+    nor for one that the other till passed over because the card was there meanwhile.
+    """
+    missing = now - here.rights - here.waiting
+    if missing <= 0:
+        return here.open
+    worth = []
+    for one in here.open:
+        there = held.get((one.device, one.epoch))
+        if there is None or (
+            one.now >= min(missing, there.rights)
+            and not card_asks.paid_since(connection, one.account, there.holder, one.position)
+        ):
+            worth.append(one)
+    return worth
 
 
 def _plan_limits(

@@ -39,9 +39,9 @@ class ShownCard:
         return self.day_limit is None or self.view.left_today == self.view.here
 
 
-def show_tap(till: Till, tap: Tap) -> ShownCard:
+def show_tap(till: Till, tap: Tap, *, basket: str = "") -> ShownCard:
     """Whose card was tapped; refusals as those of `cards.tapped`, which are written down."""
-    view, proved = card_verbs.tapped(till, tap)
+    view, proved = card_verbs.tapped(till, tap, basket=basket)
     return _shown(till, view, look=proved.look_at_photo)
 
 

@@ -9,6 +9,7 @@ from koperasi_pos.operations.accounts import check_card_pin
 from koperasi_pos.operations.card_asks import ELSEWHERE, ask_rights
 from koperasi_pos.operations.card_blocks import refuse_blocked_card
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
+from koperasi_pos.operations.card_proofs import refuse_used_tap
 from koperasi_pos.operations.card_refusals import write_refusal
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
@@ -145,6 +146,7 @@ def _checked(
             raise Refusal("card_unknown")
         check_card(row.name, card.state)
         refuse_blocked_card(connection, row.name, card)
+        refuse_used_tap(connection, till, card, row.name, payment.proof, basket.id)
     else:
         require(by, "card_by_hand", basket.approvals)
     limits = limits_for(connection, till, row, till.today())

@@ -16,7 +16,7 @@ SIGNED = "sun"
 """The medium of a card that was issued as one that signs its taps (NTAG 424 DNA)."""
 
 
-def keep_proof(card: CardRow, name: str, counter: int, till: Till) -> None:
+def keep_proof(card: CardRow, name: str, counter: int, till: Till, basket: str = "") -> None:
     """Write down how often the card was read, so that every till of the shop hears; `Refusal("card_copied")`.
 
     It is looked up and written in one transaction, and on the disk before anything is done with the tap.
@@ -25,7 +25,9 @@ def keep_proof(card: CardRow, name: str, counter: int, till: Till) -> None:
 
     def make(connection: Connection) -> CardProved:
         refuse_old_counter(connection, card, counter)
-        return CardProved(id=document, account=card.account, card=card.id, name=name, counter=counter, day=till.today())
+        return CardProved(
+            id=document, account=card.account, card=card.id, name=name, counter=counter, day=till.today(), basket=basket
+        )  # fmt: skip
 
     till.post_once(document, make, by=TILL_ITSELF)
 
@@ -35,6 +37,19 @@ def refuse_old_counter(connection: Connection, card: CardRow, counter: int) -> N
     last = cards.counter(connection, card.id)
     if last is not None and counter <= last:
         raise Refusal("card_copied", counter=counter, last=last)
+
+
+def refuse_used_tap(connection: Connection, till: Till, card: CardRow, name: str, proof: int, basket: str) -> None:
+    """`Refusal("card_tap_again")` unless the tap of a card that signs is its last one, for this basket, and new.
+
+    Looked at within the sale: meanwhile the card may have been tapped elsewhere, or the tap may have paid already.
+    """
+    signs = card.medium == SIGNED
+    if not signs and (keys_of(till) is None or cards.counter(connection, card.id) is None):
+        return
+    last, tapped_for, used = cards.last_proof(connection, card.id)
+    if proof <= used or proof != last or tapped_for != basket:
+        raise Refusal("card_tap_again", name=name)
 
 
 def refuse_unproved(connection: Connection, till: Till, card: CardRow, tap: Tap) -> None:

@@ -15,7 +15,7 @@ WRITTEN = frozenset(
         "account_frozen", "account_closed", "card_lost", "card_inactive", "card_allergen", "card_no_buy",
         "card_blocked_category", "card_hours", "card_limit_elsewhere", "card_short", "card_rights_elsewhere",
         "card_blocked", "card_pin_wrong", "card_pin_locked", "card_limit", "card_limit_category",
-        "card_unproved", "card_copied", "card_foreign", "card_mixed",
+        "card_unproved", "card_tap_again", "card_copied", "card_foreign", "card_mixed",
     }
 )  # fmt: skip
 """Refusals that wali and officers ask about; what a cashier mistyped is none of them."""

@@ -9,7 +9,7 @@ from typing import cast
 
 from koperasi_pos.journal.documents import Approval, CardRefused, CardViewed, RefundCompleted, SaleCompleted, VisitPaid
 from koperasi_pos.operations.accounts import AccountView, view_of
-from koperasi_pos.operations.card_limits import needed
+from koperasi_pos.operations.card_limits import needed, person_of
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal, print_jobs
@@ -20,6 +20,7 @@ from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Refusal
 
 __all__ = [
+    "AccountBalance",
     "AccountLine",
     "Movement",
     "account_lines",
@@ -44,6 +45,18 @@ class AccountLine:
     movement: Movement
     number: str
     goods: str
+    balance: int
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """An account in the list of all: whose it is, its state, what is on it."""
+
+    name: str
+    nis: str
+    school_class: str
+    room: str
+    state: str
     balance: int
 
 
@@ -135,13 +148,21 @@ def queue_balance_slip(till: Till, account_id: str, *, by: Actor) -> Done[int]:
     return Done(key)
 
 
-def balances(till: Till, text: str = "", *, by: Actor, limit: int = 100_000) -> list[AccountView]:
+def balances(till: Till, text: str = "", *, by: Actor, limit: int = 100_000) -> list[AccountBalance]:
     """Every account with its balance, by name; written down as a look at the accounts of everybody."""
     require(by, "card_figures")
     with till.reading() as connection:
-        found = [view_of(connection, till, row) for row in cards.accounts(connection, text, limit=limit)]
+        held = rights.balances(connection)
+        found = [_balance(row, held.get(row.id, 0)) for row in cards.accounts(connection, text, limit=limit)]
     _write_down(till, "", "", "balances", by)
     return found
+
+
+def _balance(row: cards.AccountRow, balance: int) -> AccountBalance:
+    one = person_of(row)
+    if one is None:
+        return AccountBalance(row.name, row.number, "", "", row.state, balance)
+    return AccountBalance(one.name, one.nis or one.number, one.group, one.room, row.state, balance)
 
 
 def card_turnover(till: Till, first: str, last: str) -> list[tuple[str, str, int, int]]:

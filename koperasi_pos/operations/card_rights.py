@@ -14,10 +14,12 @@ from koperasi_pos.journal.documents import (
     RightsOut,
     RightsReclaimed,
 )
+from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
-from koperasi_pos.store import Connection
+from koperasi_pos.store import Connection, journal
+from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import rights, shops
 from koperasi_pos.store.books.rights import Held, Transfer
 from koperasi_pos.trade.card_limits import may_allow
@@ -31,6 +33,7 @@ __all__ = [
     "Exposure",
     "Held",
     "Transfer",
+    "exposure_of",
     "exposures",
     "give_rights",
     "holders",
@@ -52,6 +55,8 @@ class Exposure:
     amount: Rupiah
     own: bool
     """Whether it is an earlier life of this till: restored from a backup, it starts with no rights."""
+    province: str = ""
+    """`now` for the province as it lives, `earlier` for one of its lives before it was restored."""
 
 
 def holders(till: Till) -> list[Held]:
@@ -64,6 +69,22 @@ def holders_of(till: Till, account_id: str) -> list[Held]:
     """Who holds how much of one account."""
     with till.reading() as connection:
         return rights.holders_of(connection, account_id)
+
+
+def exposure_of(till: Till, account_id: str) -> Rupiah:
+    """What other tills may still spend of an account before they hear of a block, a lost card or a lower limit."""
+    with till.reading() as connection:
+        row, me = needed(connection, account_id), till.writer(connection)
+        bounded = limits_for(connection, till, row, till.today()).bounded
+        others = [
+            held
+            for held in rights.holders_of(connection, account_id)
+            if (held.device, held.epoch) != (me.device, me.epoch) and not held.dead
+        ]
+        held_there = sum(min(held.rights, held.allowed) if bounded else held.rights for held in others)
+        every = sum(held.rights for held in rights.holders_of(connection, account_id))
+        on_the_way = max(0, rights.balance(connection, account_id) - every)
+    return Rupiah(held_there + on_the_way)
 
 
 def give_rights(
@@ -140,19 +161,36 @@ def exposures(till: Till) -> list[Exposure]:
     """
     with till.reading() as connection:
         me = till.writer(connection)
-        found = []
-        for held in rights.holders(connection):
-            waiting = sum(given.amount for given in rights.under_way(connection, held.device, held.epoch))
-            if held.holder == me.key or not held.rights + waiting:
-                continue
-            accounts = len(_lines(connection, held.device, held.epoch))
-            found.append(
-                Exposure(
-                    held.device, held.epoch, held.till, accounts, Rupiah(held.rights + waiting),
-                    held.device == me.device,
-                )
-            )  # fmt: skip
-        return found
+        sums = {(held.device, held.epoch): (held.till, held.rights) for held in rights.holders(connection)}
+        for given in rights.under_way(connection):
+            # Who never took anything may be dead all the same, and what is on its way there lies nowhere else.
+            code, amount = sums.get((given.device, given.epoch)) or (_code(connection, given.device, given.epoch), 0)
+            sums[given.device, given.epoch] = (code, amount + given.amount)
+        return [
+            Exposure(
+                device, epoch, code, len(_lines(connection, device, epoch)), Rupiah(amount), device == me.device,
+                province_life(connection, device, epoch),
+            )
+            for (device, epoch), (code, amount) in sums.items()
+            if amount and (device, epoch) != (me.device, me.epoch)
+        ]  # fmt: skip
+
+
+def _code(connection: Connection, device: str, epoch: int) -> str:
+    """The code of a till; empty for the province, and for a life that was never heard of itself."""
+    one = journal.writer_of(connection, device, epoch)
+    try:
+        return shops.till_code(connection, one.key) if one is not None else ""
+    except LookupError:
+        return ""
+
+
+def province_life(connection: Connection, device: str, epoch: int) -> str:
+    """Whether a holder is the province: `now` as it lives, `earlier` before it was restored, empty for a till."""
+    row = line_state.find(connection)
+    if row is None or province_device(row.province, row.shop) != device:
+        return ""
+    return "now" if epoch == row.server_epoch else "earlier"
 
 
 def reclaim_rights(

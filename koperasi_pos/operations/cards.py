@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from koperasi_pos.journal.documents import Approval, CardIssued, CardStateSaved
@@ -168,18 +168,20 @@ def card_in_use(connection: Connection, account_id: str) -> CardRow | None:
     return next((card for card in cards.cards_of(connection, account_id) if card.state != "lost"), None)
 
 
-def tap(till: Till, text: str, message: str = "") -> AccountView:
+def tap(till: Till, text: str, message: str = "", *, basket: str = "") -> AccountView:
     """Whose card this is: a scanned token or the number of a chip (hex), with the message that a signed card made.
 
     `Refusal` as `tapped`.
     """
     token = canonical_token(text)
     way = Tap("scan", token=token) if is_token(token) else Tap("wedge", token, message=message)
-    return tapped(till, way)[0]
+    return tapped(till, way, basket=basket)[0]
 
 
-def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
+def tapped(till: Till, tap: Tap, *, basket: str = "") -> tuple[AccountView, Tap]:
     """Whose card was tapped, and the tap, proved where it can be. A refusal is written down once a day.
+
+    `basket` is what is being bought: a tap of a card that signs pays for this one alone.
 
     `Refusal`: `card_unknown`, `card_lost`, `card_inactive`, `card_blocked`, `account_frozen`, `account_closed`, those
     of `card_keys.prove`; of a signed card `card_copied`, and without its proof `card_unproved` or `card_keys_none`.
@@ -192,13 +194,14 @@ def tapped(till: Till, tap: Tap) -> tuple[AccountView, Tap]:
             raise Refusal("card_keys_none" if tap.message and not proved.text else _unknown(till))
         card, row = found
         if proved.verified and proved.counter is not None:
-            keep_proof(card, row.name, proved.counter, till)
+            keep_proof(card, row.name, proved.counter, till, basket)
         with till.reading() as connection:
             check_card(row.name, card.state)
             refuse_blocked_card(connection, row.name, card)
             refuse_unproved(connection, till, card, proved)
             check_state(row.name, row.state, row.reason)
-            return view_of(connection, till, row, card), proved
+            view = view_of(connection, till, row, card)
+            return replace(view, proof=proved.counter or 0 if proved.verified else 0), proved
     except Refusal as refusal:
         refused = refusal
     if found is not None:

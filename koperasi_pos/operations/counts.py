@@ -57,8 +57,9 @@ def open_count(
     products: Sequence[str] = (),
     blind: bool = True,
     turn: int = 0,
+    shelves: Sequence[str] = (),
 ) -> Done[CountOpened]:
-    """Begin to count a shelf: goods of categories, certain goods, or everything.
+    """Begin to count: goods of categories, what stands on shelves (rak) now, certain goods, or everything.
 
     `turn` takes only so many of the categories, those whose turn it is, besides the certain goods.
     `Refusal`: `name_missing`, `goods_missing` where it is nobody's turn.
@@ -68,6 +69,10 @@ def open_count(
 
     def make(connection: Connection) -> CountOpened:
         goods, wanted = list(products), list(categories)
+        if shelves:
+            goods += product_book.on_shelf(connection, shelves)
+            if not goods:
+                raise Refusal("goods_missing")
         if turn:
             goods += [one.product for one in book.longest_ago(connection, limit=max(turn, 0), categories=wanted)]
             wanted = []

@@ -56,17 +56,25 @@ def by_code(till: Till, code: str) -> list[Match]:
 
 
 def find_products(
-    till: Till, text: str, *, limit: int = 50, active_only: bool = True, category: str = ""
+    till: Till, text: str, *, limit: int = 50, active_only: bool = True, category: str = "", shelf: str = ""
 ) -> list[ProductRow]:
     """Products by code or part of the name, words in any order; for an empty text the first by name.
 
-    With `category` only those of this category.
+    With `category` only those of this category, with `shelf` those that stand there.
     """
     with till.reading() as connection:
-        found = product_book.search(connection, text, limit=limit, active_only=active_only, category=category)
+        found = product_book.search(
+            connection, text, limit=limit, active_only=active_only, category=category, shelf=shelf
+        )
         if len(found) < limit and text.strip() and " " not in text.strip():
             coded = product_book.by_code(connection, lookups(text), active_only=active_only)
-            codes = list({row.key: row for row, _ in coded if category in ("", row.category)}.values())
+            codes = list(
+                {
+                    row.key: row
+                    for row, _ in coded
+                    if category in ("", row.category) and shelf in ("", row.document.shelf)
+                }.values()
+            )
             known = {row.key for row in found}
             found = [row for row in codes if row.key not in known] + found
         return found[:limit]
@@ -91,6 +99,12 @@ def categories(till: Till) -> list[str]:
     """Names of categories in use."""
     with till.reading() as connection:
         return product_book.categories(connection)
+
+
+def shelves(till: Till) -> list[str]:
+    """Names of the shelves (rak) on which goods stand."""
+    with till.reading() as connection:
+        return product_book.shelves(connection)
 
 
 def price_history(till: Till, product_id: str) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Find a receipt again: by its number, its bar code, what it came to, what was bought, or who sold it."""
+"""Find a receipt again: by its number, its bar code, what it came to, what was bought, by whom, or who sold it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from koperasi_pos.operations.products import by_code, find_products
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
-from koperasi_pos.store.books import receipts, shops, staff
+from koperasi_pos.store.books import persons, receipts, shops, staff
 from koperasi_pos.store.books.receipts import ReceiptRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.values import Refusal
@@ -28,8 +28,8 @@ def find_receipts(
     """Receipts and refund slips, the newest first, within days (ISO; all where empty).
 
     `text` is a number as printed or scanned (`K1-004217`), its digits alone (`4217`), an amount (`15.500`), a
-    product's code or part of its name, or part of the name of who sold. A number is found whatever the days; what is
-    both a number and an amount finds both.
+    product's code or part of its name, the number or part of the name of who bought, or the name of who sold. A
+    number is found whatever the days; what is both a number and an amount finds both.
     """
     first, last = day_number(first_day or "0001-01-01"), day_number(last_day or "9999-12-31")
     wanted = " ".join(text.split())
@@ -51,9 +51,19 @@ def find_receipts(
                 found += receipts.by_amount(connection, amount, first, last, limit=limit)
             if products:
                 found += receipts.by_products(connection, products, first, last, limit=limit)
+            if buyers := _buyers(connection, wanted):
+                found += receipts.by_persons(connection, buyers, first, last, limit=limit)
             if sellers := _sellers(connection, wanted):
                 found += receipts.by_staff(connection, sellers, first, last, limit=limit)
         return receipts.with_cashiers(connection, list({row.position: row for row in found}.values())[:limit])
+
+
+def _buyers(connection: Connection, text: str) -> list[int]:
+    """Members and santri with this number or NIS, or this part of a name; also those taken out of the list."""
+    found = [row.key for row in persons.by_number(connection, text)]
+    if len(text) >= 3 and not text.isdecimal():
+        found += [row.key for row in persons.search(connection, text, limit=_PRODUCTS, active_only=False)]
+    return list(dict.fromkeys(found))
 
 
 def _sellers(connection: Connection, text: str) -> list[str]:

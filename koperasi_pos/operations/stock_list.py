@@ -60,7 +60,7 @@ class OnShelf:
         """What a search looks in."""
         codes = (code for pack in json.loads(self.shelf.packs) for code in pack.get("codes", ()))
         return " ".join(
-            (self.shelf.name, self.shelf.code, self.shelf.category, self.shelf.owner_name, *codes)
+            (self.shelf.name, self.shelf.code, self.shelf.category, self.shelf.owner_name, self.shelf.rack, *codes)
         ).casefold()
 
     def in_packs(self) -> list[tuple[int, str]]:

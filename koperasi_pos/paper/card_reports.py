@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_doubles import FoundDouble
-from koperasi_pos.operations.card_reports import AccountLine, Movement, Refused
+from koperasi_pos.operations.card_reports import AccountBalance, AccountLine, Movement, Refused
 from koperasi_pos.operations.card_rights import Held
 from koperasi_pos.paper.day_reports import span_words
 from koperasi_pos.paper.reports import Cell, Column, Report
@@ -43,7 +43,7 @@ def float_report(holders: Sequence[Held], on_the_way: int, *, shop_name: str = "
     )  # fmt: skip
 
 
-def balances_report(accounts: Sequence[AccountView], *, shop_name: str = "") -> Report:
+def balances_report(accounts: Sequence[AccountBalance], *, shop_name: str = "") -> Report:
     """Every account and what is on it."""
     return Report(
         title=_("Balances of cards"),

@@ -48,7 +48,6 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
                 await stack.enter_async_context(beside(server))
             _release_on_signal(server)
             yield
-        server.ledger.close()
         pool.close()
 
     app = FastAPI(title="Koperasi POS: province", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -24,6 +24,8 @@ class Pool:
     def __init__(self, url: str, size: int = 10, *, patience: float = 10.0) -> None:
         self.url = url
         self.size = size
+        self.beside: list[Pool] = []
+        """Pools that are closed with this one."""
         self._patience = patience
         self._free: deque[Connection] = deque()
         self._places = threading.BoundedSemaphore(size)
@@ -58,6 +60,8 @@ class Pool:
     def close(self) -> None:
         """Close what is not in use; what is in use is closed when it comes back."""
         self._closed = True
+        for pool in self.beside:
+            pool.close()
         while self._free:
             self._free.pop().close()
 

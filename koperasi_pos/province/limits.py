@@ -37,10 +37,14 @@ SELECT extract(epoch FROM spent_until - clock_timestamp()) + %(take)s - %(most)s
 
 
 class Ledger:
-    """The buckets of all workers and servers; connections of its own, so that nobody waits for one who holds one."""
+    """The buckets of all workers and servers; connections of its own, so that nobody waits for one who holds one.
 
-    def __init__(self, url: str, connections: int = 2) -> None:
-        self._pool = Pool(url, connections, patience=2.0)
+    They are closed with the pool beside which they are.
+    """
+
+    def __init__(self, beside: Pool, connections: int = 2) -> None:
+        self._pool = Pool(beside.url, connections, patience=2.0)
+        beside.beside.append(self._pool)
 
     def take(self, subject: bytes, tokens: int, rate: float, burst: float) -> float:
         """Take so many tokens of a subject: 0 where they were there, else the seconds until they are."""
@@ -50,10 +54,6 @@ class Ledger:
                 return 0.0
             row = connection.execute(_WAIT, asked).fetchone()
         return max(0.001, float(row[0])) if row else 0.001
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
 
 
 class Limiter:

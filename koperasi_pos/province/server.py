@@ -41,7 +41,7 @@ class ProvinceServer:
 
 def make_server(settings: ProvinceSettings, pool: Pool, province: str, clock: Clock = utc_clock) -> ProvinceServer:
     """The parts of one worker, joined."""
-    ledger = Ledger(pool.url)
+    ledger = Ledger(pool)
     return ProvinceServer(
         settings,
         pool,

@@ -49,6 +49,7 @@ def check_product(product: ProductSaved) -> ProductSaved:
         "name": name,
         "code": canonical(product.code),
         "category": " ".join(product.category.split()),
+        "shelf": " ".join(product.shelf.split()),
         "packs": packs,
         "halal": product.halal.strip().upper(),
         "pirt": product.pirt.strip(),

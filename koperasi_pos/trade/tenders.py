@@ -29,6 +29,8 @@ class TenderPart(Part):
     """Card: short id of the account that pays."""
     card: str = ""
     """Card: short id of the card that was shown; empty where somebody approved that it is looked up by hand."""
+    proof: int = 0
+    """Card that signs: the counter of its tap."""
     pin: str = Field(default="", exclude=True, repr=False)
     """Card: the PIN that was typed; it is written nowhere."""
 
@@ -86,9 +88,10 @@ def settle(total: Rupiah, tender: Tender, unit: int) -> Settled:
             raise Refusal("reference_missing", way=part.way)
         payments.append(
             Payment(
-                way=part.way, amount=part.amount, reference=part.reference.strip(), account=part.account, card=part.card
+                way=part.way, amount=part.amount, reference=part.reference.strip(), account=part.account,
+                card=part.card, proof=part.proof,
             )
-        )
+        )  # fmt: skip
     without_cash = Rupiah(sum(payment.amount for payment in payments))
     if without_cash > total:
         raise Refusal("paid_too_much", over=without_cash - total)
@@ -126,9 +129,9 @@ def cash(received: Rupiah) -> Tender:
     return Tender(parts=(TenderPart(way="cash", received=received),))
 
 
-def by_card(amount: Rupiah, account: str, card: str, pin: str = "") -> TenderPart:
+def by_card(amount: Rupiah, account: str, card: str, pin: str = "", *, proof: int = 0) -> TenderPart:
     """So much from a card."""
-    return TenderPart(way="card", amount=amount, account=account, card=card, pin=pin)
+    return TenderPart(way="card", amount=amount, account=account, card=card, pin=pin, proof=proof)
 
 
 def with_pin(tender: Tender, pin: str) -> Tender:

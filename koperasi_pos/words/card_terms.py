@@ -86,6 +86,7 @@ CARD_TERMS: dict[str, dict[str, str]] = {
         "card_pin_wrong": N_("wrong PIN"),
         "card_pin_locked": N_("PIN locked"),
         "card_blocked": N_("blocked by the province"),
+        "card_tap_again": N_("a tap that was for another basket"),
         "card_unproved": N_("a signed card without its proof"),
         "card_copied": N_("a proof shown before, perhaps a copy"),
         "card_foreign": N_("signed with other keys, perhaps forged"),

@@ -123,6 +123,7 @@ ITEM_FIELDS: dict[str, str] = {
     "pirt": N_("P-IRT number"),
     "pillar": N_("OPOP pillar"),
     "favourite": N_("Tile"),
+    "shelf": N_("Shelf"),
 }
 """What people call the fields that a column can be."""
 

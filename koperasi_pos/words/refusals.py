@@ -70,6 +70,7 @@ REFUSALS: dict[str, str] = {
     "card_message_wrong": N_("The card carries no signed message of ours."),
     "card_foreign": N_("This card was not made for this shop, or it is a forgery. Take no money from it."),
     "card_mixed": N_("Two cards lie on the reader, or the message is of another card. Tap one card alone."),
+    "card_tap_again": N_("Tap the card of {name} once more: its tap was for another basket, or has paid already."),
     "card_unproved": N_(
         "This card must prove itself and does not, so it may be a copy. Tap it again; if it stays so, keep it."
     ),

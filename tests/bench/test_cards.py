@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,13 +24,14 @@ from koperasi_pos.journal.documents import (
     ToppedUp,
     TopUpLine,
 )
-from koperasi_pos.operations import baskets, card_limits, card_payments, cards, sales
+from koperasi_pos.operations import baskets, card_limits, card_payments, card_reports, cards, sales, shifts
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.cards import token_hash
 from koperasi_pos.trade.tenders import Tender, by_card, cash
 from koperasi_pos.values import Rupiah
-from tests.bench.conftest import Bench
+from tests.bench.conftest import Bench, Ratio
+from tests.bench.test_start import OURS, run
 from tests.counter import CASHIER, HEAD, begin_shift, shop_in, stock_up
 
 CARDS = int(os.environ.get("KOPERASI_CARDS", "50000"))
@@ -50,8 +53,6 @@ class CardShop:
 @pytest.fixture(scope="module")
 def shop(folder: Path) -> Iterator[CardShop]:
     """A shop with goods, limits and so many santri with a card and money each."""
-    import shutil
-
     home = folder / "cards"
     till = shop_in(home)
     begin_shift(till)
@@ -142,12 +143,7 @@ def test_a_sale_by_card_beside_one_in_cash(shop: CardShop, bench: Bench) -> None
 
 def test_opening_the_shop_with_cards_and_without(shop: CardShop, bench: Bench, folder: Path) -> None:
     """A copy of the shop with cards opens as fast as one without."""
-    import shutil
-
-    with shop.till.database.outside_transaction() as connection:
-        connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
-    full = Path(shutil.copytree(shop.till.home, folder / f"copy-{time.time_ns()}"))
-    (full / "toko.lock").unlink(missing_ok=True)
+    full = _copied(shop, folder)
 
     def opened(home: Path) -> None:
         open_till(home).close()
@@ -157,3 +153,61 @@ def test_opening_the_shop_with_cards_and_without(shop: CardShop, bench: Bench, f
         rounds=15,
     )  # fmt: skip
     assert ratio.holds
+
+
+def test_x_with_cards_and_without(shop: CardShop, bench: Bench) -> None:
+    """What is owed to cards is added up at every X and Z: beside one without cards and the plain sum."""
+    plain = open_till(shop.plain, clock=shop.till.clock)
+
+    def raw() -> object:
+        shifts.x_report(plain)
+        with shop.till.reading() as connection:
+            return connection.run("SELECT sum(rights), sum(short), sum(holder = 1) FROM card_rights").fetchone()
+
+    try:
+        name = f"X with {CARDS} accounts beside none and a plain sum"
+        assert bench.beside(name, lambda: shifts.x_report(shop.till), raw, budget=4, rounds=30).holds
+    finally:
+        plain.close()
+
+
+def test_balances_of_everybody(shop: CardShop, bench: Bench) -> None:
+    def raw() -> object:
+        with shop.till.reading() as connection:
+            return connection.run(
+                "SELECT card_account.id, person.body, sum(rights) FROM card_rights JOIN card_account"
+                " ON card_account.id = account LEFT JOIN person ON person.id = card_account.person"
+                " GROUP BY card_account.id ORDER BY person.name"
+            ).fetchall()
+
+    ratio = bench.beside(
+        f"balances of {CARDS} accounts beside a plain SELECT", lambda: card_reports.balances(shop.till, by=HEAD), raw,
+        budget=8, rounds=3, warm=1,
+    )  # fmt: skip
+    assert ratio.holds
+
+
+def test_start_and_memory_with_cards_and_without(shop: CardShop, bench: Bench, folder: Path) -> None:
+    """The windows, from nothing to ready to scan."""
+    full, runs = _copied(shop, folder), 3
+    with_cards, without = [], []
+    run(OURS, str(full))
+    run(OURS, str(shop.plain))
+    for _round in range(runs):
+        with_cards.append(run(OURS, str(full)))
+        without.append(run(OURS, str(shop.plain)))
+    bench.measured(lambda: None)
+    for name, place, unit, budget in (("start", 0, "ms", 1.5), ("memory", 1, "MB", 1.3)):
+        ours, raw = (statistics.median(one[place] for one in found) for found in (with_cards, without))
+        size = 1e6 if unit == "MB" else 1
+        ratio = Ratio(f"{name} with {CARDS} cards beside none", ours / size, raw / size, budget, unit=unit)
+        bench.keep(ratio)
+        assert ratio.holds, name
+
+
+def _copied(shop: CardShop, folder: Path) -> Path:
+    with shop.till.database.outside_transaction() as connection:
+        connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    full = Path(shutil.copytree(shop.till.home, folder / f"copy-{time.time_ns()}"))
+    (full / "toko.lock").unlink(missing_ok=True)
+    return full

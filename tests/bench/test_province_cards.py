@@ -51,7 +51,7 @@ def web(cards: Pool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebSe
     app = build_app(ProvinceSettings(home=tmp_path_factory.mktemp("pages"), books=False), cards)
     app.state.web_pace = Limiter(1e6, 1_000_000)
     with serving(app) as address:
-        made = WebServer(address, cards, WebClock())
+        made = WebServer(address, cards, WebClock(), app.state.web.vault)
         try:
             yield made
         finally:

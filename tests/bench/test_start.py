@@ -51,7 +51,7 @@ running.stop()
 """
 
 
-def _run(program: str, *arguments: str) -> tuple[float, int]:
+def run(program: str, *arguments: str) -> tuple[float, int]:
     """(milliseconds, resident bytes) of a fresh process until it is ready and gone."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     begin = time.perf_counter()
@@ -68,11 +68,11 @@ def test_start_to_ready(bench: Bench, large_catalogue: LargeShop) -> None:
     home = large_catalogue.till.home
     large_catalogue.till.close()
     bare, ours = [], []
-    _run(BARE)
-    _run(OURS, str(home))
+    run(BARE)
+    run(OURS, str(home))
     for _round in range(5):
-        bare.append(_run(BARE))
-        ours.append(_run(OURS, str(home)))
+        bare.append(run(BARE))
+        ours.append(run(OURS, str(home)))
     started = Ratio(
         "start to ready-to-scan, 100,000 products and sales (p50)", statistics.median(one[0] for one in ours),
         statistics.median(one[0] for one in bare), 2.0, note="bare window importing SQLModel",
@@ -83,7 +83,7 @@ def test_start_to_ready(bench: Bench, large_catalogue: LargeShop) -> None:
     )  # fmt: skip
     bench.keep(started)
     bench.keep(memory)
-    bench.measured(lambda: _run(BARE))
+    bench.measured(lambda: run(BARE))
     assert started.holds
     assert memory.holds
 

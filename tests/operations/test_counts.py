@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import ProductSaved
-from koperasi_pos.operations import counts, stock, stock_moves, upkeep
+from koperasi_pos.operations import counts, products, stock, stock_moves, upkeep
 from koperasi_pos.operations.stock_moves import Moving
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.trade.staff import approval
@@ -207,3 +207,18 @@ def test_a_few_whose_turn_it_is(till: Till, tea: ProductSaved) -> None:
     assert [one.id for one in counts.count_goods(till, done.value.id)] == [soap.product]
     with pytest.raises(Refusal, match="goods_missing"):
         counts.open_count(till, "Giliran", id=till.new_id(), by=HEAD, categories=["Tidak ada"], turn=3)
+
+
+def test_what_stands_on_a_shelf_is_found_and_counted_together(till: Till, tea: ProductSaved) -> None:
+    salt = stock_up(till, "Garam", 2_000, stock=5)
+    for product in (tea, salt):
+        products.save_product(till, product.model_copy(update={"id": till.new_id(), "shelf": " A1  atas"}), by=HEAD)
+    stock_up(till, "Gula", 2_000, stock=5)
+    assert products.shelves(till) == ["A1 atas"]
+    named = {row.name for row in products.find_products(till, "", shelf="A1 atas")}
+    assert named == {row.name for row in products.find_products(till, "atas")} == {"Teh", "Garam"}
+    count = begin(till, shelves=["A1 atas"])
+    assert {row.name for row in counts.count_goods(till, count)} == {"Teh", "Garam"}
+    with pytest.raises(Refusal) as refused:
+        begin(till, shelves=["B9"])
+    assert refused.value.code == "goods_missing"

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import refunds, staff, upkeep
+from koperasi_pos.journal.documents import PersonSaved
+from koperasi_pos.operations import persons, refunds, sales, staff, upkeep
 from koperasi_pos.operations.receipts import find_receipts, possible_numbers, receipt_numbered, scanned_receipt
 from koperasi_pos.operations.till import Till
+from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.staff import Actor
-from koperasi_pos.values import Quantity, Refusal
+from koperasi_pos.trade.tenders import cash
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests import counter
-from tests.counter import HEAD, Clock
+from tests.counter import CASHIER, HEAD, Clock, stock_up
 
 CODE = "8991234567892"
 
@@ -141,3 +144,18 @@ def test_receipts_are_found_by_who_sold(till: Till) -> None:
     assert (row.number, row.cashier) == ("K1-000004", "Zidan")
     assert find_receipts(till, "zid", first_day="2026-11-24", last_day="2026-11-24") == []
     assert {found.cashier for found in find_receipts(till, "sabun batang")} == {"Kasir"}
+
+
+def test_receipts_are_found_by_who_bought(till: Till) -> None:
+    tea = stock_up(till, "Teh poci", 4_000)
+    bought = []
+    for name, number in (("Bu Fatimah", "A-77"), ("Pak Rahmat", "A-78")):
+        who = PersonSaved(id=till.new_id(), person=till.new_short_id(), name=name, number=number, tier="member")
+        customer = persons.as_customer(persons.person(till, persons.save_person(till, who, by=HEAD).value.person))
+        basket = Basket(id=till.new_id(), customer=customer).add(tea)
+        bought.append(sales.complete_sale(till, basket, cash(Rupiah(4_000)), by=CASHIER).value.sale.number)
+    for text in ("fatimah", "A-77"):
+        assert [row.number for row in find_receipts(till, text)] == [bought[0]]
+    refunds.complete_refund(till, bought[0], [Returning(0)], reason="Salah beli", id=till.new_id(), by=HEAD)
+    assert [row.kind for row in find_receipts(till, "Bu Fatimah")] == ["refund", "sale"]
+    assert [row.number for row in find_receipts(till, "rahmat")] == [bought[1]]

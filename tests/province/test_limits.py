@@ -101,11 +101,9 @@ def _figures(server: ServerProcess) -> str:
 
 
 @pytest.fixture
-def ledger(database_url: str) -> Iterator[Ledger]:
+def ledger(pool: Pool) -> Ledger:
     """The ledger of the test's database."""
-    made = Ledger(database_url)
-    yield made
-    made.close()
+    return Ledger(pool)
 
 
 def test_most_requests_ask_nobody(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +142,7 @@ def test_two_kinds_of_limits_do_not_share_a_bucket(ledger: Ledger) -> None:
 
 
 def test_where_postgresql_does_not_answer_each_counts_alone() -> None:
-    limiter = Limiter(0.001, 3, ledger=Ledger("postgresql://127.0.0.1:9/none"), name="till")
+    limiter = Limiter(0.001, 3, ledger=Ledger(Pool("postgresql://127.0.0.1:9/none")), name="till")
     waits = [limiter.wait("k1") for _ in range(5)]
     assert waits[:3] == [0, 0, 0]
     assert min(waits[3:]) > 1

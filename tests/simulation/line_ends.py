@@ -6,8 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from fastapi import FastAPI
+from pathlib import Path
 
 from koperasi_pos.operations.line import overview
 from koperasi_pos.operations.till import Till
@@ -22,7 +21,7 @@ from koperasi_pos.sync.transport import Transport, Unreachable
 from koperasi_pos.sync.worker import Worker
 from koperasi_pos.values import Refusal
 from tests.counter import Clock
-from tests.simulation.line_province import Province
+from tests.simulation.line_province import App, Province
 from tests.simulation.line_tills import Machine, TillPlug
 
 SHOP = "toko-an-nur"
@@ -112,13 +111,11 @@ def worker_of(machine: Machine, far: FarEnd) -> LineWorker:
     )  # fmt: skip
 
 
-def province_app(clock: Callable[[], datetime]) -> Callable[[Pool], FastAPI]:
+def province_app(clock: Callable[[], datetime], home: Path) -> Callable[[Pool], App]:
     """Makes the real program of the province, with the world's clock and nobody asking too much."""
-    from pathlib import Path
+    settings = ProvinceSettings(home=home, requests_per_second=1e9, burst=10**9)
 
-    settings = ProvinceSettings(home=Path(), requests_per_second=1e9, burst=10**9)
-
-    def make(pool: Pool) -> FastAPI:
+    def make(pool: Pool) -> App:
         return build_app(settings, pool, clock=lambda: clock().astimezone(UTC))
 
     return make

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from fastapi import FastAPI
 from psycopg import sql
 
 from koperasi_pos.province.database import Connection, Pool
@@ -21,6 +20,7 @@ from koperasi_pos.province.oversight.carried import vouch
 from koperasi_pos.simulators.line import Answer, LineBroken
 
 OFFICER = Officer("pejabat", "pejabat", "Pejabat", "province", "", False, True, "id")
+App = Callable[[Any, Any, Any], Any]
 _LATER = ("audit", "nonce")
 """Tables of which a backup need not be true to the row: they are emptied."""
 
@@ -48,13 +48,12 @@ class Held:
 class AsgiDoor:
     """Asks an ASGI program without any socket."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
         self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:
-        """Let go of the loop, and of what the program would close itself were it told that it ends."""
-        self.app.state.server.ledger.close()
+        """Let go of the loop."""
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
@@ -79,7 +78,7 @@ class AsgiDoor:
             await asyncio.sleep(3600)
             return {"type": "http.disconnect"}
 
-        async def send(message: MutableMapping[str, Any]) -> None:
+        async def send(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 said["status"] = message["status"]
                 said["headers"] = {name.decode(): value.decode() for name, value in message["headers"]}
@@ -117,7 +116,7 @@ class Province:
     """The real program in this process. `make` makes its ASGI program over a pool of connections."""
 
     url: str
-    make: Callable[[Pool], FastAPI]
+    make: Callable[[Pool], App]
     plug: Plug = field(default_factory=Plug)
     down: bool = False
     _pool: Pool | None = None

@@ -66,8 +66,12 @@ def province(folder: Path, clock: Clock) -> Iterator[Province]:
     ensure_identity(pool, "Jawa Timur")
     add_shop(pool, SHOP)
     pool.close()
-    made = Province(url, province_app(clock))
+    home = folder / "province"
+    home.mkdir()
+    made = Province(url, province_app(clock, home))
     try:
+        made.start()  # what is made at its first start is no part of any schedule
+        made.stop()
         yield made
     finally:
         made.stop()

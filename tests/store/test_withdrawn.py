@@ -59,10 +59,10 @@ def test_whichever_is_heard_first(tmp_path: Path) -> None:
         for document in order:
             with till.writing() as connection:
                 till.post(connection, document, by=HEAD)
-        assert standing(till) == ([], 0, 4_000, ["777"], None), number
+        assert standing(till) == ([], 0, 4_000, ["777"], []), number
         assert check(till.database).trouble == []
         rebuild(till.database)
-        assert standing(till) == ([], 0, 4_000, ["777"], None)
+        assert standing(till) == ([], 0, 4_000, ["777"], [])
         till.close()
 
 

@@ -300,7 +300,7 @@ def test_the_own_sheet_reads_back_to_the_same_products() -> None:
     steps = [Price(tier="wholesale", price=Rupiah(price), from_quantity=Quantity(size))
              for price, size in ((1900, 6000), (1800, 12500), (1700, 24000))]  # fmt: skip
     told = {"cost": Rupiah(1500), "category": "Minuman", "by_weight": True, "tax_class": "luxury",
-            "pillar": "sociopreneur", "note": "Enak & segar", "minimum": Quantity(1250)}  # fmt: skip
+            "pillar": "sociopreneur", "note": "Enak & segar", "shelf": "Rak A1", "minimum": Quantity(1250)}  # fmt: skip
     first = held('Teh; "melati"', "p1", code="007", codes=(EAN[0], "LAMA 1"), **told)  # type: ignore[arg-type]
     base = first.packs[0].model_copy(update={"prices": [*first.packs[0].prices, *steps]})
     first = first.model_copy(update={"packs": [base, Pack(unit="dus", factor=Quantity(2500), codes=[EAN[1]])]})

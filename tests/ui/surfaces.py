@@ -21,6 +21,7 @@ from koperasi_pos.operations import (
     refunds,
 )
 from koperasi_pos.operations.card_counter import ShownCard
+from koperasi_pos.operations.card_doubles import Double, FoundDouble
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
@@ -28,6 +29,7 @@ from koperasi_pos.trade.tenders import TenderPart
 from koperasi_pos.ui.dialogs import ask_dialog, selling_dialogs
 from koperasi_pos.ui.dialogs.account_dialogs import FreezeDialog, IssueDialog, MoveDialog, PayOutDialog
 from koperasi_pos.ui.dialogs.approval_dialog import ApprovalDialog
+from koperasi_pos.ui.dialogs.card_doubles_dialog import DoublesDialog
 from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
 from koperasi_pos.ui.dialogs.card_limits_dialog import LimitsDialog
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
@@ -284,6 +286,13 @@ CARD_DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
     "new_account": lambda hands, window: NewAccountDialog(hands.running.desk, _nothing, window),
     "dead_till": lambda hands, window: DeadHolderDialog(
         hands.running.desk, [Exposure("ab" * 8, 1, "K2", 3, Rupiah(70_000), False)], window
+    ),
+    "doubles": lambda hands, window: DoublesDialog(
+        hands.running.desk,
+        [FoundDouble(
+            Double("d", "a", "Ahmad Fauzi Nur Rahmatullah", 150_000, "Uang saku November minggu 4", 20261124, "ab" * 8,
+                   "K2", "November pekan ke-4", 20261123, "K1"), Rupiah(150_000), True,
+        )], window,
     ),
 }  # fmt: skip
 """Every question about cards."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from koperasi_pos.journal.documents import CardRulesSaved
-from koperasi_pos.operations import accounts, card_limits, cards
+from koperasi_pos.operations import accounts, card_limits, card_rights, cards
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.account_dialogs import FreezeDialog, IssueDialog, MoveDialog, PayOutDialog
@@ -21,6 +22,7 @@ from koperasi_pos.ui.dialogs.menu_dialog import MenuDialog
 from koperasi_pos.ui.dialogs.new_account_dialog import NewAccountDialog
 from koperasi_pos.ui.dialogs.top_up_dialog import TopUpDialog
 from koperasi_pos.ui.pages.cards_page import CardsPage
+from koperasi_pos.values import Rupiah
 from tests.card_holders import account, buy
 from tests.counter import HEAD
 from tests.ui.card_hands import ahmad, balance, cards_page_of, file_asked, tap, token_of
@@ -149,6 +151,25 @@ def test_lost_and_replaced_in_five_keys(hands: Hands, page: CardsPage, till: Til
     hands.settle()
     assert "Ahmad Fauzi" in hands.said()
     assert balance(till, who.account) == 50_000
+
+
+def test_a_lost_card_tells_what_other_tills_may_still_spend(
+    hands: Hands, page: CardsPage, till: Till, take_picture: Callable[..., Path]
+) -> None:
+    who = ahmad(till)
+    card_rights.give_rights(till, who.account, Rupiah(30_000), device="9" * 16, epoch=1, id=till.new_id(), by=HEAD)
+    tap(hands, who)
+    hands.wait(lambda: page.panel.whole is not None)
+    assert page.panel.whole is not None
+    assert page.panel.whole.exposure == 30_000
+    assert "30.000" in " ".join(label.text() for label in page.panel.figures.findChildren(QLabel))
+    take_picture(hands.running.window, "account-exposure", (1024, 768))
+    hands.press(KEY.Key_F7)
+    hands.dialog()
+    hands.press(KEY.Key_F8)
+    hands.wait(lambda: "30.000" in hands.said())
+    hands.press(KEY.Key_Escape)
+    hands.no_dialog()
 
 
 def test_a_new_santri_gets_account_and_printed_card(hands: Hands, page: CardsPage, till: Till, tmp_path: Path) -> None:

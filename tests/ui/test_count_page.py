@@ -240,3 +240,23 @@ def test_a_sheet_without_a_count_begins_one(page: CountPage, hands: Hands, till:
     hands.settle()
     (row,) = counts.counts(till)
     assert row.tallied == 1
+
+
+def test_a_count_is_begun_by_shelf(
+    page: CountPage, hands: Hands, till: Till, goods: dict[str, ProductSaved], take_picture: Callable[..., Path]
+) -> None:
+    water = goods["water"].model_copy(update={"id": till.new_id(), "shelf": "Lemari es"})
+    products.save_product(till, water, by=HEAD)
+    hands.press(Key.Key_F4)
+    dialog = hands.dialog()
+    assert isinstance(dialog, NewCountDialog)
+    dialog.table.setFocus()
+    dialog.table.selectRow(len(dialog.table.rows_model.rows) - 1)
+    hands.press(Key.Key_Space)
+    take_picture(dialog, "new_count_shelf")
+    nothing_cut(hands, dialog)
+    assert (dialog.taken(), dialog.taken_racks()) == ([], ["Lemari es"])
+    hands.press(Key.Key_Return)
+    hands.no_dialog()
+    (row,) = counts.counts(till)
+    assert [one.name for one in counts.count_goods(till, row.id)] == ["Air Minum Santri 600 ml"]

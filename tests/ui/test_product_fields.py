@@ -21,7 +21,7 @@ def test_every_field_is_kept_and_comes_back(till: Till, hands: Hands) -> None:
     texts = {
         form.name: "Madu hutan 250 ml", form.code: "M-9", form.cost: "41.000", form.minimum: "1,5",
         form.opening: "12,25", form.halal: "ID35110000123450523", form.pirt: "2053517010234-28",
-        form.note: "Titipan alumni",
+        form.note: "Titipan alumni", form.shelf: "B 2",
     }  # fmt: skip
     for field, text in texts.items():
         field.setText(text)
@@ -44,7 +44,7 @@ def test_every_field_is_kept_and_comes_back(till: Till, hands: Hands) -> None:
         id=first.id, product=first.product, packs=first.packs, name="Madu hutan 250 ml", code="M-9",
         category="Herbal", by_weight=True, open_price=True, tax_class="luxury", pillar="sociopreneur",
         halal="ID35110000123450523", pirt="2053517010234-28", cost=Rupiah(41_000), minimum=Quantity(1_500),
-        favourite=4, note="Titipan alumni",
+        favourite=4, note="Titipan alumni", shelf="B 2",
     )  # fmt: skip
     assert [(pack.unit, pack.factor, pack.codes) for pack in first.packs] == [
         ("botol", 1_000, ["8990000000069"]), ("dus", 12_000, ["8990000000076"]),

@@ -54,6 +54,22 @@ def test_the_list_narrows_as_one_types_and_the_form_follows(at_work: Hands, page
     assert page.list.nothing.isVisible()
 
 
+def test_what_stands_on_a_shelf(
+    till: Till, at_work: Hands, page: ProductsPage, take_picture: Callable[..., Path]
+) -> None:
+    row = products.find_products(till, "kitab")[0]
+    saved = row.document.model_copy(update={"id": till.new_id(), "shelf": "Lemari kaca"})
+    products.save_product(till, saved, by=HEAD)
+    at_work.settle()
+    page.list.read_categories()
+    page.list.category.set_value(product_list.RACK + "Lemari kaca")
+    page.list.read()
+    assert [one.id for one in page.list.table.rows_model.rows] == [row.id]
+    page.form.verticalScrollBar().setValue(10_000)
+    take_picture(at_work.running.window, "goods-shelf", (1366, 768))
+    take_picture(at_work.running.window, "goods-shelf-1024", (1024, 768))
+
+
 def test_a_category_and_goods_off_sale(till: Till, at_work: Hands, page: ProductsPage) -> None:
     page.list.category.set_value("Kitab")
     assert names(page) == ["Kitab Safinah"]

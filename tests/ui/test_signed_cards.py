@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from koperasi_pos.operations import accounts, card_keys, card_reports, machine
+from koperasi_pos.operations import accounts, card_keys, card_reports, cards, machine
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.till import Till
@@ -19,13 +19,15 @@ from koperasi_pos.simulators.card import OwnPcscd, VirtualCard, VirtualNtag
 from koperasi_pos.trade.sun_messages import SunKeys
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.account_dialogs import IssueDialog
+from koperasi_pos.ui.dialogs.card_refused_dialog import CardRefusedDialog
 from koperasi_pos.ui.pages.cards_page import CardsPage
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.words.terms import term
 from tests.counter import HEAD
 from tests.operations.test_card_keys import KEYS, UID
-from tests.ui.card_hands import ahmad, cards_page_of, tap
+from tests.ui.card_hands import ahmad, balance, cards_page_of, tap
 from tests.ui.hands import Hands
+from tests.ui.selling import WATER
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -147,3 +149,31 @@ def test_a_foreign_chip_is_not_issued(hands: Hands, page: CardsPage, till: Till)
     assert UID in dialog.medium.text()
     hands.press(KEY.Key_Return)
     hands.no_dialog()
+
+
+def test_its_tap_pays_for_the_basket_it_was_made_for(hands: Hands, page: CardsPage, till: Till) -> None:
+    who, chip = ahmad(till), VirtualNtag(UID, KEYS)
+    replacing(hands, page, who)
+    told(hands, Tap("pcsc", UID, message=chip.address()))
+    hands.press(KEY.Key_Return)
+    hands.no_dialog()
+    at_the_till(hands)
+    told(hands, Tap("pcsc", UID, message=chip.address()))
+    hands.scan(WATER)
+    # Meanwhile the balance of the same card is looked at elsewhere: the tap at the counter is not its last one.
+    cards.tap(till, UID, chip.address())
+    hands.press(KEY.Key_F10)
+    hands.dialog()
+    hands.press(KEY.Key_Return)
+    hands.wait(lambda: isinstance(hands.dialog(), CardRefusedDialog))
+    asked = hands.dialog()
+    assert isinstance(asked, CardRefusedDialog)
+    assert "sekali lagi" in asked.sentence.text()
+    hands.press(KEY.Key_Return)
+    hands.no_dialog()
+    told(hands, Tap("pcsc", UID, message=chip.address()))
+    hands.press(KEY.Key_F10)
+    hands.dialog()
+    hands.press(KEY.Key_Return)
+    hands.no_dialog()
+    assert balance(till, who.account) == 47_500

@@ -154,6 +154,8 @@ class CardProved(Document):
     counter: int
     """How often the card was read in its life."""
     day: str
+    basket: str = ""
+    """The basket that it was tapped for; empty where nothing was being bought."""
 
 
 class CardStateSaved(Document):

@@ -77,6 +77,8 @@ class ProductSaved(Document):
     """
     allergens: list[str] = Field(default_factory=list)
     """What is in it that some must not eat: `kacang`, `susu` …"""
+    shelf: str = ""
+    """Where it stands in the shop (rak): `A1`, `Lemari es`."""
 
 
 class PictureSaved(Document):

@@ -99,6 +99,8 @@ class Payment(Part):
     """Card: name on the account."""
     left: Rupiah = ZERO
     """Card: what is on the account afterwards, as known here."""
+    proof: int = 0
+    """Card that signs: how often it was read in its life when it was tapped for this sale."""
     categories: list[CategoryPart] = Field(default_factory=list)
     """Card: what the amount went for; adds up to it."""
 

@@ -17,6 +17,10 @@ HELD = """WITH given AS (
     INSERT INTO card_float (shop, device, epoch, net) SELECT %(shop)s, %(device)s, %(epoch)s, amount FROM given
     ON CONFLICT (shop, device, epoch) DO UPDATE SET net = card_float.net + excluded.net"""
 """What a holder may spend changes; by nothing where it went over by this transfer already."""
+ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
+    ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
 OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened, home)
     VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s, %(home)s)
     ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,

@@ -6,16 +6,12 @@ from typing import cast
 
 from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
 from koperasi_pos.province.books.batch import At, CardAct
-from koperasi_pos.province.books.card_acts import HELD
+from koperasi_pos.province.books.card_acts import ACCEPTED, FORCED, HELD
 from koperasi_pos.province.books.sums import LARGEST
 
-_ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %(transfer)s, true)
-    ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
 _HOME = """INSERT INTO card_account (shop, account, home, home_step) VALUES (%(shop)s, %(account)s, %(home)s, %(step)s)
     ON CONFLICT (shop, account) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
     WHERE excluded.home_step > card_account.home_step"""
-_FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
-    ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
 
 
 def sound(figure: int) -> int:
@@ -47,7 +43,7 @@ def taken(at: At) -> list[CardAct]:
     come = cast(RightsIn, at.entry.document)
     return [
         held(at.entry.writer, at.entry.epoch, come.account, int(come.amount), transfer=come.transfer),
-        (_ACCEPTED, {"transfer": come.transfer}),
+        (ACCEPTED, {"transfer": come.transfer}),
         *([(_HOME, {"account": come.account, "home": at.entry.writer, "step": sound(come.home)})] if come.home else []),
     ]
 
@@ -61,7 +57,7 @@ def reclaimed(at: At) -> list[CardAct]:
             acts.append(
                 held(done.device, done.epoch, line.account, int(part.amount), transfer=part.transfer, dead=True)
             )
-            acts.append((_FORCED, {"transfer": part.transfer}))
+            acts.append((FORCED, {"transfer": part.transfer}))
         acts.append(held(done.device, done.epoch, line.account, -int(line.amount)))
         acts.append(held(at.entry.writer, at.entry.epoch, line.account, int(line.amount)))
     return acts

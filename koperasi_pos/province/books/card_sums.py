@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from koperasi_pos.province.books.batch import Batch, CardAct
-from koperasi_pos.province.books.card_acts import BALANCE, HELD, MOVEMENT, OPENED, REFUSED
+from koperasi_pos.province.books.card_acts import ACCEPTED, BALANCE, FORCED, HELD, MOVEMENT, OPENED, REFUSED
 from koperasi_pos.province.books.sums import CARD_DAY, Contribution
 
 _COLUMNS = (
@@ -37,6 +37,24 @@ _HOLDERS = """INSERT INTO card_holder (shop, account, device, epoch, net)
 _FLOAT = """INSERT INTO card_float (shop, device, epoch, net)
     SELECT %(shop)s, given.* FROM unnest(%(devices)s::text[], %(epochs)s::integer[], %(amounts)s::bigint[]) AS given
     ON CONFLICT (shop, device, epoch) DO UPDATE SET net = card_float.net + excluded.net"""
+_TAKEN = """WITH given AS (
+        SELECT account, device, epoch, sum(CASE WHEN EXISTS (SELECT 1 FROM card_transfer AS known
+            WHERE known.shop = %(shop)s AND known.id = given.transfer AND known.forced) THEN 0 ELSE amount END) AS net
+        FROM unnest(%(accounts)s::text[], %(devices)s::text[], %(epochs)s::integer[], %(amounts)s::bigint[],
+            %(transfers)s::text[]) AS given (account, device, epoch, amount, transfer)
+        GROUP BY account, device, epoch
+    ), held AS (
+        INSERT INTO card_holder (shop, account, device, epoch, net)
+        SELECT %(shop)s, account, device, epoch, net FROM given
+        ON CONFLICT (shop, account, device, epoch) DO UPDATE SET net = card_holder.net + excluded.net
+    ), float AS (
+        INSERT INTO card_float (shop, device, epoch, net)
+        SELECT %(shop)s, device, epoch, sum(net) FROM given GROUP BY device, epoch
+        ON CONFLICT (shop, device, epoch) DO UPDATE SET net = card_float.net + excluded.net
+    )
+    INSERT INTO card_transfer (shop, id, accepted) SELECT DISTINCT %(shop)s, unnest(%(transfers)s::text[]), true
+    ON CONFLICT (shop, id) DO UPDATE SET accepted = true"""
+"""What `HELD` and `ACCEPTED` do one by one, where nobody is declared dead in the same batch."""
 _STANDING = """INSERT INTO card_standing (shop, accounts, balance)
     SELECT %(shop)s, (SELECT count(DISTINCT given.account) FROM unnest(%(accounts)s::text[]) AS given (account)
         WHERE NOT EXISTS (SELECT 1 FROM card_account AS known WHERE known.shop = %(shop)s
@@ -62,7 +80,9 @@ def write(connection: Connection[Any], batch: Batch) -> None:
     balances: Counter[str] = Counter()
     held: Counter[tuple[str, str, int]] = Counter()
     opened: list[str] = []
+    taken: list[Mapping[str, Any]] = []
     rest: list[CardAct] = []
+    in_order = any(statement == FORCED for statement, _columns in batch.card_acts)
     for statement, columns in batch.card_acts:
         if statement == MOVEMENT:
             moved.append(columns)
@@ -70,7 +90,9 @@ def write(connection: Connection[Any], batch: Batch) -> None:
             balances[columns["account"]] += columns["amount"]
         elif statement == HELD and not columns["transfer"]:
             held[columns["account"], columns["device"], columns["epoch"]] += columns["amount"]
-        else:
+        elif statement == HELD and not in_order:
+            taken.append(columns)
+        elif statement != ACCEPTED or in_order:
             rest.append((statement, columns))
             if statement == OPENED:
                 opened.append(columns["account"])
@@ -80,6 +102,11 @@ def write(connection: Connection[Any], batch: Batch) -> None:
         )  # before they are opened
     _write_movements(connection, batch.shop, moved)
     _write_sums(connection, batch.shop, balances, held)
+    if taken:
+        arrays = {
+            f"{name}s": [one[name] for one in taken] for name in ("account", "device", "epoch", "amount", "transfer")
+        }
+        connection.execute(_TAKEN, {"shop": batch.shop, **arrays})
     for statement, columns in rest:
         connection.execute(statement, {"shop": batch.shop, **columns})
 

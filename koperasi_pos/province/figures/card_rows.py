@@ -53,11 +53,13 @@ class CardHolder:
     till: str
     """Code of the till, empty where it is none that is known."""
     state: str
-    """`active`, `revoked`, `lost`, `replaced`, `frozen`, `past` (the till goes on in a later life), `unknown`."""
+    """`active`, `revoked`, `lost`, `replaced`, `frozen`, `past` (goes on in a later life), `unknown`."""
     last_seen: datetime | None
     rights: int
     short: int
     """What the guarantee bears of what it spent after its rights had gone over to another one."""
+    ours: bool = False
+    """Whether it is the province itself."""
 
     @property
     def gone(self) -> bool:

@@ -24,14 +24,17 @@ from koperasi_pos.province.figures.rows import EVERYTHING, Scope
 
 WARNING = int(CardRulesSaved.model_fields["float_warning"].default)
 """The threshold of a shop that laid down none of its own."""
-_STATE = """CASE WHEN held.device = %(province)s THEN 'active'
+_OURS = """(held.device = substr(encode(sha256(convert_to('province/' || province.id || '/' || held.shop, 'UTF8')),
+    'hex'), 1, 16))"""
+"""`protocol.province_device`: what the province writes as for the shop."""
+_STATE = f"""CASE WHEN {_OURS} THEN CASE WHEN held.epoch < province.server_epoch THEN 'past' ELSE 'active' END
         WHEN till.state IS NULL THEN 'unknown'
         WHEN till.state <> 'active' THEN till.state
         WHEN writer.frozen THEN 'frozen'
         WHEN EXISTS (SELECT 1 FROM till_book AS later WHERE later.shop = held.shop AND later.device = held.device
             AND later.epoch > held.epoch) THEN 'past'
-        ELSE 'active' END"""
-_HELD = """FROM card_float AS held
+        ELSE 'active' END"""  # noqa: S608 - our own words
+_HELD = """FROM card_float AS held CROSS JOIN province
     LEFT JOIN till ON till.shop = held.shop AND till.device = held.device
     LEFT JOIN writer ON writer.shop = held.shop AND writer.device = held.device AND writer.epoch = held.epoch"""
 _SHORT = """SELECT shop, device, epoch, -sum(net)::bigint AS short FROM card_holder
@@ -39,8 +42,9 @@ _SHORT = """SELECT shop, device, epoch, -sum(net)::bigint AS short FROM card_hol
 _FLOATS = f"""WITH short AS ({_SHORT}), gone AS (
         SELECT held.shop, sum(held.net + coalesce(short.short, 0)) AS stranded {_HELD}
         LEFT JOIN short ON short.shop = held.shop AND short.device = held.device AND short.epoch = held.epoch
-        WHERE {{held}} AND (till.state IN ('revoked', 'lost', 'replaced') OR EXISTS (
-            SELECT 1 FROM till_book AS later WHERE later.shop = held.shop AND later.device = held.device
+        WHERE {{held}} AND ({_OURS} AND held.epoch < province.server_epoch
+            OR till.state IN ('revoked', 'lost', 'replaced')
+            OR EXISTS (SELECT 1 FROM till_book AS later WHERE later.shop = held.shop AND later.device = held.device
             AND later.epoch > held.epoch)) GROUP BY held.shop
     ), borne AS (SELECT shop, sum(short) AS short FROM short GROUP BY shop), floats AS (
         SELECT shop.id, shop.name, coalesce(kabupaten.name, '') AS kabupaten, standing.accounts,
@@ -62,7 +66,7 @@ _SPENT = """SELECT name, '', sum(amount)::bigint FROM tallied
     HAVING sum(amount) <> 0 ORDER BY 3 DESC, 1"""
 _HOLDERS = f"""WITH short AS ({_SHORT})
     SELECT held.device, held.epoch, coalesce(nullif(books.code, ''), till.code, ''), {_STATE}, till.last_seen,
-        (held.net + coalesce(short.short, 0))::bigint, coalesce(short.short, 0)
+        (held.net + coalesce(short.short, 0))::bigint, coalesce(short.short, 0), {_OURS}
     {_HELD} LEFT JOIN short ON short.shop = held.shop AND short.device = held.device AND short.epoch = held.epoch
     LEFT JOIN till_book AS books ON books.shop = held.shop AND books.device = held.device AND books.epoch = held.epoch
     WHERE held.shop = %(shop)s ORDER BY 6 DESC, 3, held.epoch"""
@@ -111,10 +115,10 @@ def shop_float(connection: Connection, shop: str) -> ShopFloat | None:
     return found[0] if found else None
 
 
-def holders(connection: Connection, shop: str, province: str) -> tuple[list[CardHolder], int]:
-    """(who may spend how much of the shop's cards, what is on its way between them); `province` is its own device."""
+def holders(connection: Connection, shop: str) -> tuple[list[CardHolder], int]:
+    """(who may spend how much of the shop's cards, what is on its way between them)."""
     statement = sql.SQL(_HOLDERS).format(rows=of_rows(Scope(shop=shop)))
-    found = [CardHolder(*row) for row in connection.execute(statement, {"shop": shop, "province": province})]
+    found = [CardHolder(*row) for row in connection.execute(statement, {"shop": shop})]
     row = connection.execute("SELECT balance FROM card_standing WHERE shop = %s", (shop,)).fetchone()
     on_the_way = (int(row[0]) if row else 0) - sum(one.rights - one.short for one in found)
     return found, on_the_way

@@ -40,7 +40,7 @@ def floats_listing(found: Sequence[card_rows.ShopFloat]) -> Listing:
     return Listing(_("Float by shop"), columns, lines, empty=_("No shop with cards was found."))
 
 
-def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int, province: str) -> Listing:
+def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int) -> Listing:
     """Who may spend how much; what is owed to cards is the sum of it."""
     columns = (
         Column("holder", _("Holder")),
@@ -53,10 +53,10 @@ def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int, prov
     lines = [
         Line(
             (
-                _("Province") if one.device == province else one.till or one.device, one.epoch,
+                _("Province") if one.ours else one.till or one.device, one.epoch,
                 holder_state(one.state), wib(one.last_seen), one.rights, one.short,
             ),
-            f"/tills/{one.device}" if one.state not in ("unknown",) and one.device != province else "",
+            f"/tills/{one.device}" if one.state != "unknown" and not one.ours else "",
             "red" if one.gone and one.rights > 0 else "gold" if one.short or one.state == "frozen" else "green",
         )
         for one in found
@@ -74,7 +74,7 @@ def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int, prov
 def holder_state(state: str) -> str:
     """How a holder is, in a word."""
     return {
-        "active": _("Active"), "past": _("An earlier life of the till"), "unknown": _("Not enrolled"),
+        "active": _("Active"), "past": _("An earlier life"), "unknown": _("Not enrolled"),
         "frozen": _("Two machines use the same number"),
     }.get(state) or term("till_state", state)  # fmt: skip
 

@@ -31,16 +31,18 @@ class VisitRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            web: WebSettings = request.app.state.web
             if wait := await guard.too_often(request):
                 response: Response = PlainTextResponse(
                     refusal_sentence(Refusal("too_often", seconds=wait)), 429, {"Retry-After": str(wait)}
                 )
             else:
-                visit = await _visit(request, self.VISIT)
+                visit = await _visit(request, web, self.VISIT)
                 with speaking(visit.language):
                     response = await _answered(visit, inner)
                 _keep_form_token(visit, response)
-            guard.add_headers(request, response, self.VISIT.POLICY)
+            response.headers["Content-Security-Policy"] = self.VISIT.POLICY
+            guard.add_headers(request, response)
             return response
 
         return answer
@@ -52,8 +54,7 @@ class PageRoute(VisitRoute):
     VISIT = Visit
 
 
-async def _visit(request: Request, kind: type[Visiting[Any]]) -> Visiting[Any]:
-    web: WebSettings = request.app.state.web
+async def _visit(request: Request, web: WebSettings, kind: type[Visiting[Any]]) -> Visiting[Any]:
     token = guard.cookie(request, kind.COOKIE)
     session = await run_in_threadpool(_session, web, kind, token) if token else None
     visit = kind(request, web, session, guard.cookie(request, guard.FORM) or new_form_token())

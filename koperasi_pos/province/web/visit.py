@@ -114,7 +114,7 @@ class Visiting(ABC, Generic[SignedIn]):
     """What is open until then, beside `OPEN_PATHS`."""
     FOLDER: ClassVar[str] = ""
     """Where their templates lie."""
-    POLICY: ClassVar[str] = guard.POLICY
+    POLICY: ClassVar[str] = guard.HEADERS["Content-Security-Policy"]
     """What a browser may load and run on their pages."""
 
     request: Request

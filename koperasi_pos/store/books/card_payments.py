@@ -94,6 +94,12 @@ def paid(connection: Connection, writer: int, when: When, payments: Sequence[Pay
         if not payment.account:
             continue
         kind = "sale" if sign < 0 else "refund"
+        if payment.proof and sign < 0:
+            connection.run(
+                """INSERT INTO card_proof (card, counter, used) VALUES (?, 0, ?)
+                ON CONFLICT (card) DO UPDATE SET used = max(used, excluded.used)""",
+                (payment.card, payment.proof),
+            )
         move(connection, when, n, payment.account, writer, kind, sign * int(payment.amount), way=payment.way)
         spent_on(connection, when, payment.account, payment.categories, -sign)
 

@@ -178,14 +178,17 @@ def apply_issued(connection: Connection, writer: int, position: int, entry: Entr
 def apply_proved(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A signed card proved itself; whatever order the news of several tills come in, the counter only rises."""
     proved = cast(CardProved, entry.document)
-    _raise_counter(connection, proved.card, proved.counter)
+    _raise_counter(connection, proved.card, proved.counter, proved.basket)
 
 
-def _raise_counter(connection: Connection, card: str, counter: int) -> None:
+def _raise_counter(connection: Connection, card: str, counter: int, basket: str = "") -> None:
     connection.run(
-        """INSERT INTO card_proof (card, counter) VALUES (?, ?)
-        ON CONFLICT (card) DO UPDATE SET counter = max(card_proof.counter, excluded.counter)""",
-        (card, counter),
+        """INSERT INTO card_proof (card, counter, basket) VALUES (?, ?, ?)
+        ON CONFLICT (card) DO UPDATE SET counter = max(card_proof.counter, excluded.counter), basket = CASE
+            WHEN excluded.counter > card_proof.counter THEN excluded.basket
+            WHEN excluded.counter = card_proof.counter THEN max(card_proof.basket, excluded.basket)
+            ELSE card_proof.basket END""",
+        (card, counter, basket),
     )
 
 
@@ -328,6 +331,12 @@ def counter(connection: Connection, card_id: str) -> int | None:
     """The highest read counter that a card proved itself with in the shop; `None` where it never did."""
     row = connection.run("SELECT counter FROM card_proof WHERE card = ?", (card_id,)).fetchone()
     return row[0] if row else None
+
+
+def last_proof(connection: Connection, card_id: str) -> tuple[int, str, int]:
+    """(counter of the last proof, the basket it was shown for, the highest counter that paid)."""
+    row = connection.run("SELECT counter, basket, used FROM card_proof WHERE card = ?", (card_id,)).fetchone()
+    return (row[0], row[1], row[2]) if row else (0, "", 0)
 
 
 def lost_between(connection: Connection, first: str, last: str) -> list[tuple[CardRow, str]]:

@@ -100,7 +100,7 @@ def _codes(key: int, product: ProductSaved) -> list[tuple[str, int, int]]:
 
 
 def _words(product: ProductSaved) -> str:
-    return " ".join((product.name, product.code, product.category)).casefold()
+    return " ".join((product.name, product.code, product.category, product.shelf)).casefold().rstrip()
 
 
 def apply_many(connection: Connection, writer: int, entries: Sequence[tuple[int, Entry]]) -> None:
@@ -178,11 +178,11 @@ def search_parts(text: str) -> list[str]:
 
 
 def search(
-    connection: Connection, text: str, *, limit: int = 50, active_only: bool = True, category: str = ""
+    connection: Connection, text: str, *, limit: int = 50, active_only: bool = True, category: str = "", shelf: str = ""
 ) -> list[ProductRow]:
     """Products whose words contain every part of `text`, in any order; all of them, by name, for an empty text.
 
-    With `category` only those of this category.
+    With `category` only those of this category, with `shelf` those that stand there.
     """
     active = "AND product.active = 1" if active_only else ""
     parts = search_parts(text)
@@ -196,6 +196,9 @@ def search(
     if category:
         conditions += " AND product.category = ?"
         values.append(category)
+    if shelf:
+        conditions += " AND product.body ->> '$.shelf' = ?"
+        values.append(shelf)
     if long:
         match = " ".join('"' + part.replace('"', '""') + '"' for part in long)
         statement = (
@@ -228,6 +231,24 @@ def favourites(connection: Connection, *, limit: int = 24) -> list[ProductRow]:
 def categories(connection: Connection) -> list[str]:
     """The names of categories in use."""
     rows = connection.run("SELECT DISTINCT category FROM product WHERE category <> '' ORDER BY category")
+    return [row[0] for row in rows]
+
+
+def shelves(connection: Connection) -> list[str]:
+    """The shelves (rak) on which something stands."""
+    rows = connection.run(
+        "SELECT DISTINCT body ->> '$.shelf' AS shelf FROM product WHERE shelf IS NOT NULL ORDER BY shelf"
+    )
+    return [row[0] for row in rows]
+
+
+def on_shelf(connection: Connection, names: Sequence[str]) -> list[str]:
+    """Short ids of what is sold and stands on these shelves."""
+    marks = ",".join("?" * len(names))
+    rows = connection.run(
+        f"SELECT id FROM product WHERE active = 1 AND body ->> '$.shelf' IN ({marks}) ORDER BY name",  # noqa: S608
+        tuple(names),
+    )
     return [row[0] for row in rows]
 
 

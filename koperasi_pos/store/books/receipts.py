@@ -107,6 +107,24 @@ def by_staff(
     )
 
 
+def by_persons(
+    connection: Connection, person_keys: Sequence[int], first_day: int, last_day: int, *, limit: int
+) -> list[ReceiptRow]:
+    """Sales of the days to these people (keys within this file), with what came back of them, the newest first."""
+    marks = ", ".join("?" * len(person_keys))
+    bought = f"day BETWEEN ? AND ? AND person IN ({marks})"
+    sales = connection.run(
+        f"{_SALE} WHERE {bought} ORDER BY +position DESC LIMIT ?",
+        (first_day, last_day, *person_keys, limit),
+    )
+    refunds = connection.run(
+        f"""{_REFUND} WHERE day BETWEEN ? AND ? AND (SELECT person FROM sale WHERE sale.position = refund.sale)
+        IN ({marks}) ORDER BY +position DESC LIMIT ?""",  # noqa: S608
+        (first_day, last_day, *person_keys, limit),
+    )
+    return _merged(_found(sales), _found(refunds), limit)
+
+
 def with_cashiers(connection: Connection, rows: Sequence[ReceiptRow]) -> list[ReceiptRow]:
     """The rows with the names of who wrote them, read for these few alone."""
     marks = ", ".join("?" * len(rows))

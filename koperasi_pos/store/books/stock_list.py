@@ -28,6 +28,8 @@ class Shelf(NamedTuple):
     owner: str
     """Short id of the consignor whose goods these are; empty for the shop's own."""
     owner_name: str
+    rack: str
+    """Where it stands (rak); empty where nobody said."""
 
 
 def shelves(connection: Connection) -> list[Shelf]:
@@ -37,7 +39,7 @@ def shelves(connection: Connection) -> list[Shelf]:
             product.price, product.active, coalesce(stock.quantity, 0), coalesce(stock.value, 0),
             coalesce(json_extract(product.body, '$.minimum'), 0), json_extract(product.body, '$.packs'),
             substr(json_extract(journal.line, '$.time'), 1, 10),
-            coalesce(owned.owner, ''), coalesce(owned.name, '')
+            coalesce(owned.owner, ''), coalesce(owned.name, ''), coalesce(product.body ->> '$.shelf', '')
         FROM product LEFT JOIN stock ON stock.product = product.key
         LEFT JOIN journal ON journal.position = product.key
         LEFT JOIN owned ON owned.key = product.key

@@ -115,7 +115,7 @@ class DraftReader:
         reads: dict[str, _Read] = {
             "code": self._code, "barcode": self._barcode, "unit": self._unit, "category": self._category,
             **dict.fromkeys(("by_weight", "open_price", "stocked", "unstocked", "active"), self._flag),
-            **dict.fromkeys(("note", "tax", "halal", "pirt", "pillar"), self._text),
+            **dict.fromkeys(("note", "tax", "halal", "pirt", "pillar", "shelf"), self._text),
             "favourite": self._favourite,
         }  # fmt: skip
         words = [c for c in plan.columns if c.name not in MONEY_FIELDS | QUANTITY_FIELDS]

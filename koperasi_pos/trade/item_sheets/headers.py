@@ -85,6 +85,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "pirt": ("pirt", "nopirt", "nomorpirt"),
     "pillar": ("pilar", "pillar"),
     "favourite": ("tombolcepat",),
+    "shelf": ("rak", "lokasirak", "norak", "nomorrak", "koderak", "posisirak", "shelf", "rack", "etalase"),
 }  # fmt: skip
 """Field → headers without spaces, accents and signs, the best first."""
 

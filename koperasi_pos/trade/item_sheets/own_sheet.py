@@ -11,7 +11,7 @@ from koperasi_pos.values import ONE, Quantity
 _FIRST = ("Kode", "Nama barang", "Kategori", "Satuan", "Barcode", "Harga jual", "Minimal grosir", "Harga grosir",
           "Minimal grosir lanjut", "Harga grosir lanjut", "Harga anggota", "Harga santri", "Harga pokok", "Stok",
           "Stok minimal", "Timbang", "Harga bebas", "Stok dicatat", "Pajak", "Pilar", "Halal", "PIRT",
-          "Tombol cepat", "Aktif", "Keterangan")  # fmt: skip
+          "Tombol cepat", "Aktif", "Keterangan", "Rak")  # fmt: skip
 _PACK = ("Satuan {n}", "Isi {n}", "Barcode {n}", "Harga jual {n}", "Minimal grosir {n}", "Harga grosir {n}",
          "Minimal grosir lanjut {n}", "Harga grosir lanjut {n}", "Harga anggota {n}", "Harga santri {n}")  # fmt: skip
 
@@ -35,7 +35,7 @@ def _row(product: ProductSaved, on_hand: Quantity, packs: int) -> list[str]:
     row += [str(int(product.cost)) if product.cost else "", _quantity(on_hand), _quantity(product.minimum)]
     row += [_flag(product.by_weight), _flag(product.open_price), _flag(product.stocked)]
     row += [product.tax_class, product.pillar, product.halal, product.pirt, str(product.favourite or "")]
-    row += [_flag(product.active), product.note]
+    row += [_flag(product.active), product.note, product.shelf]
     for slot in range(1, packs):
         pack = product.packs[slot] if slot < len(product.packs) else None
         if pack is None:

@@ -29,22 +29,25 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Shelf:
-    """A category that may be counted."""
+    """A category, or a shelf (rak), that may be counted."""
 
     name: str
     taken: bool = False
+    rack: bool = False
 
 
 class NewCountDialog(Dialog):
-    """`then` gets (name, categories, place, how many whose turn it is); no category means everything, 0 all of them."""
+    """`then` gets (name, categories, place, how many whose turn it is, shelves); nothing taken means everything, 0 all
+    of them.
+    """
 
     def __init__(
         self, name: str, categories: Sequence[str], places: Sequence[str],
-        then: Callable[[str, list[str], str, int], None], parent: QWidget,
+        then: Callable[[str, list[str], str, int, list[str]], None], parent: QWidget, *, racks: Sequence[str] = (),
     ) -> None:  # fmt: skip
         super().__init__(
             _("New count"), ok=_("Begin"), width=520, parent=parent,
-            explain=_("Space takes a category into the count. Without any, everything is counted."),
+            explain=_("Space takes a category or shelf into the count. Without any, everything is counted."),
         )  # fmt: skip
         self._then = then
         self.count_name = TextField(_("Name"), name)
@@ -54,14 +57,17 @@ class NewCountDialog(Dialog):
             _("Categories"),
             [
                 TableColumn("", lambda shelf: "✓" if shelf.taken else "", width=48),
-                TableColumn(_("Category"), lambda shelf: shelf.name),
+                TableColumn(
+                    _("Category or shelf"),
+                    lambda shelf: _("Shelf {name}").format(name=shelf.name) if shelf.rack else shelf.name,
+                ),
             ],
         )
-        self.table.set_rows([Shelf(one) for one in categories])
+        self.table.set_rows([*(Shelf(one) for one in categories), *(Shelf(one, rack=True) for one in racks)])
         self.table.setMinimumHeight(220)
         self.table.installEventFilter(self)
         self.table.clicked.connect(lambda index: self._toggle())
-        if categories:
+        if categories or racks:
             self.table.selectRow(0)
         self.body.addWidget(form_row(_("Name"), self.count_name))
         self.body.addWidget(self.table, 1)
@@ -73,7 +79,11 @@ class NewCountDialog(Dialog):
 
     def taken(self) -> list[str]:
         """The categories that are taken."""
-        return [shelf.name for shelf in self.table.rows_model.rows if shelf.taken]
+        return [shelf.name for shelf in self.table.rows_model.rows if shelf.taken and not shelf.rack]
+
+    def taken_racks(self) -> list[str]:
+        """The shelves that are taken."""
+        return [shelf.name for shelf in self.table.rows_model.rows if shelf.taken and shelf.rack]
 
     def _toggle(self) -> None:
         at, rows = self.table.currentIndex().row(), list(self.table.rows_model.rows)
@@ -110,7 +120,9 @@ class NewCountDialog(Dialog):
             self.many.setFocus()
             return
         self.accept()
-        self._then(self.count_name.value(), self.taken(), self.place.value(), int(many) // 1000)
+        self._then(
+            self.count_name.value(), self.taken(), self.place.value(), int(many) // 1000, self.taken_racks()
+        )  # fmt: skip
 
 
 class ReasonDialog(Dialog):

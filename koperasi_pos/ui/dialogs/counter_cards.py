@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import card_counter, card_payments
+from koperasi_pos.operations import card_counter, card_payments, visits
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, with_pin
@@ -59,8 +59,8 @@ class CounterCards(QObject):
         if not self.counter.shift_open:
             self.desk.said.emit(_("No shift is open. Open one to sell."), "refused")
             return True
-        till = self.desk.till
-        self.desk.do(lambda: card_counter.show_tap(till, tap), self.offer)
+        till, basket = self.desk.till, self.counter.basket.id
+        self.desk.do(lambda: card_counter.show_tap(till, tap, basket=basket), self.offer)
         return True
 
     def ask_by_hand(self) -> None:
@@ -144,7 +144,7 @@ class CounterCards(QObject):
 
         def read(shown: ShownCard) -> None:
             if self.card is held:
-                view = replace(shown.view, card=held.view.card, medium=held.view.medium)
+                view = replace(shown.view, card=held.view.card, medium=held.view.medium, proof=held.view.proof)
                 fresh = replace(shown, view=view, look=held.look, by_hand=held.by_hand)
                 self.card, self._of = fresh, (self.counter.basket.id, fresh)
                 self.changed.emit()
@@ -234,4 +234,13 @@ class CounterCards(QObject):
         if self.card is None:
             return None
         view = self.card.view
-        return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
+        return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin, proof=view.proof)
+
+
+def give_back(cards: CounterCards | None, parts: Sequence[TenderPart], over: bool) -> None:
+    """Parts of a payment that is given up: what was reserved of cards of another pesantren goes back."""
+    ids = [part.reference for part in parts if part.way == "visit"]
+    if cards is None or over or not ids:
+        return
+    desk, till, actor = cards.desk, cards.desk.till, cards.desk.by
+    desk.do(lambda: visits.give_up(till, ids, by=actor), lambda count: desk.line.send_now() if count else None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import accounts, card_counter, card_limits, card_reports, products
+from koperasi_pos.operations import accounts, card_counter, card_limits, card_reports, card_rights, products
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
@@ -213,6 +213,7 @@ class CardsPage(Page):
                 card_reports.account_lines(till, account) if may or here else None,
                 accounts.cards_of(till, account), limits, card_limits.card_rules(till),
                 [products.product(till, id).name for id in limits.blocked_products],
+                card_rights.exposure_of(till, account),
             )  # fmt: skip
 
         self.desk.do(read, self._show)

@@ -237,9 +237,11 @@ class CountPage(Page):
         till = self.desk.till
         name = _("Count of {day}").format(day=date_short(till.today()))
         places = sorted({one.place for one in stock_moves.placed_goods(till)})
-        NewCountDialog(name, products.categories(till), places, self._begin, self).open()
+        NewCountDialog(name, products.categories(till), places, self._begin, self, racks=products.shelves(till)).open()
 
-    def _begin(self, name: str, categories: list[str], place: str, many: int = 0) -> None:
+    def _begin(
+        self, name: str, categories: list[str], place: str, many: int = 0, racks: Sequence[str] = ()
+    ) -> None:  # fmt: skip
         till, actor, new_id = self.desk.till, self.desk.by, self.desk.till.new_id()
 
         def begun(done: Done[CountOpened]) -> None:
@@ -249,7 +251,8 @@ class CountPage(Page):
 
         self.desk.do(
             lambda: counts.open_count(
-                till, name, id=new_id, by=actor, categories=categories, place=place, turn=many
+                till, name, id=new_id, by=actor, categories=categories, place=place, turn=many,
+                shelves=racks,
             ),
             begun,
         )  # fmt: skip

@@ -43,7 +43,7 @@ class ReceiptsPage(Page):
         super().__init__(desk, parent)
         self._wanted = 0
         self._select: int | None = None
-        self.search = TextField(_("Find a receipt"), placeholder=_("Scan · number · amount · goods · cashier"))
+        self.search = TextField(_("Find a receipt"), placeholder=_("Scan · number · amount · goods · buyer · cashier"))
         self.search.setProperty("kind", "scan")
         self.search.returnPressed.connect(self.look)
         self.search.textChanged.connect(self._typed)

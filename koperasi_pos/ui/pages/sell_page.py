@@ -25,7 +25,6 @@ from koperasi_pos.ui.dialogs.selling_dialogs import (
     PriceDialog,
     QuantityDialog,
 )
-from koperasi_pos.ui.dialogs.send_dialog import SendDialog
 from koperasi_pos.ui.keys import DRAWER_KEY, Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.basket_table import BasketTable
@@ -386,6 +385,8 @@ class SellPage(Page):
     def send_last(self) -> None:
         """Ctrl+G: the receipt that was just made, for a telephone or as a file."""
         if self._last_number:
+            from koperasi_pos.ui.dialogs.send_dialog import SendDialog  # brings what makes PDF and pictures
+
             SendDialog(self.desk, self._last_number, self).open()
 
     def _sold(self, number: str, change: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.resources import resource
 from koperasi_pos.ui.theme.colours import DARK, LIGHT, Colours
+from koperasi_pos.ui.theme.glyphs import glyph_icon
 
 TOUCH = 44
 """The smallest side of anything that is touched, in pixels."""
@@ -72,10 +73,7 @@ def _palette(use: Colours) -> QPalette:
 
 def icon(name: str, colour: str = "") -> QIcon:
     """A QtAwesome icon (`mdi6.cart-outline`) in a colour of the theme."""
-    import qtawesome
-
-    made: QIcon = qtawesome.icon(name, color=colour or _current.ink2)
-    return made
+    return glyph_icon(name, colour or _current.ink2)
 
 
 def _image(name: str) -> str:

@@ -20,6 +20,7 @@ from koperasi_pos.ui.widgets.elided_label import ElidedLabel
 from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.segments import Segments
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
+from koperasi_pos.values import ZERO, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import moment
 from koperasi_pos.words.numbers import rupiah
@@ -39,6 +40,8 @@ class WholeAccount:
     rules: CardRulesSaved
     no_buy: Sequence[str] = ()
     """Names of the goods that the wali does not want."""
+    exposure: Rupiah = ZERO
+    """What other tills may still spend before they hear of a block."""
 
 
 class AccountPanel(QWidget):
@@ -131,7 +134,7 @@ class AccountPanel(QWidget):
             [
                 (rupiah(view.balance), pin),
                 (rupiah(view.left_today), self._of_limit(whole)),
-                (rupiah(view.here), ""),
+                (rupiah(view.here), _others(whole.exposure)),
             ]
         )
         # A cashier needs nobody's balance who does not stand here with the card.
@@ -149,6 +152,11 @@ class AccountPanel(QWidget):
         may = self.whole is None or self.whole.lines is not None
         front = {"movements": self.lines if may else self.hidden, "cards": self.cards, "limits": self.limits}[part]
         self.stack.setCurrentWidget(front)
+
+
+def _others(exposure: Rupiah) -> str:
+    """What can still be spent elsewhere before the other tills hear of a block."""
+    return _("elsewhere up to {amount}").format(amount=rupiah(exposure)) if exposure else ""
 
 
 def limit_lines(whole: WholeAccount) -> list[str]:

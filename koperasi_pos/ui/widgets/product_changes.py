@@ -41,6 +41,7 @@ def changes_in_words(before: ProductSaved, after: ProductSaved) -> list[str]:
         (_("OPOP pillar"), lambda product: term("pillar", product.pillar)),
         (_("Halal number"), lambda product: product.halal),
         (_("P-IRT number"), lambda product: product.pirt),
+        (_("Shelf"), lambda product: product.shelf),
         (_("Allergens"), lambda product: ", ".join(product.allergens)),
         (_("Note"), lambda product: product.note),
         (_("When none is there"), lambda product: term("stock_policy", product.when_none)),

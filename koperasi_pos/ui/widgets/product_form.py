@@ -143,12 +143,14 @@ class ProductForm(QScrollArea):
         self.pirt = TextField(_("P-IRT number"), placeholder="2053517010234-28")
         self.allergens = TextField(_("Allergens"), placeholder=_("peanut, milk"))
         self.note = TextField(_("Note"))
+        self.shelf = TextField(_("Shelf"), placeholder=_("A1, refrigerator"))
         self._place_row(grid, "tax", _("Tax class"), self.tax, (0, 0, 1))
         self._place_row(grid, "pillar", _("OPOP pillar"), self.pillar, (0, 1, 1))
         self.halal_row = self._place_row(grid, "halal", _("Halal number"), self.halal, (1, 0, 1))
         self.pirt_row = self._place_row(grid, "pirt", _("P-IRT number"), self.pirt, (1, 1, 1))
         self._place_row(grid, "allergens", _("Allergens"), self.allergens, (2, 0, 1))
-        self._place_row(grid, "note", _("Note"), self.note, (2, 1, 1))
+        self._place_row(grid, "shelf", _("Shelf"), self.shelf, (2, 1, 1))
+        self._place_row(grid, "note", _("Note"), self.note, (3, 0, 2))
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         card.body.addLayout(grid)
@@ -184,6 +186,7 @@ class ProductForm(QScrollArea):
         self.open_price.setChecked(product.open_price)
         self.stocked.setChecked(product.stocked)
         self.note.setText(product.note)
+        self.shelf.setText(product.shelf)
         self.opening_row.setVisible(new)
         self.opening.clear()
         self.picture.show_picture(picture)
@@ -226,7 +229,7 @@ class ProductForm(QScrollArea):
         for place, form in enumerate(self.packs[1:], 2):
             form.remove.set_key(f"Alt+{place}")
         packs = [field for form in self.packs for field in form.in_order()]
-        rest = [self.rows[key].field for key in ("tax", "pillar", "halal", "pirt", "allergens", "note")]
+        rest = [self.rows[key].field for key in ("tax", "pillar", "halal", "pirt", "allergens", "shelf", "note")]
         boxes = [self.stocked, self.by_weight, self.open_price, self.tile]
         tab_through(
             [self.name, self.code, self.category, self.picture.choose, self.picture.remove, *packs, self.add_button,
@@ -277,7 +280,8 @@ class ProductForm(QScrollArea):
                 "tax_class": self.tax.value(), "pillar": self.pillar.value(), "halal": self.halal.value(),
                 "pirt": self.pirt.value(), "by_weight": self.by_weight.isChecked(),
                 "open_price": self.open_price.isChecked(), "stocked": self.stocked.isChecked(),
-                "note": self.note.value(), "allergens": split_names(self.allergens.value()),
+                "note": self.note.value(), "shelf": self.shelf.value(),
+                "allergens": split_names(self.allergens.value()),
             }
         )  # fmt: skip
 

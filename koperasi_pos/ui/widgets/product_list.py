@@ -19,6 +19,9 @@ from koperasi_pos.words.numbers import quantity, rupiah
 MOST_ROWS = 300
 MOST_LISTED = 100_000
 
+RACK = "\x1frak/"
+"""Before the name of a shelf among the categories to choose from; no category begins so."""
+
 
 class ProductList(QWidget):
     """`chosen` tells the product under the cursor when a person moved it."""
@@ -102,16 +105,19 @@ class ProductList(QWidget):
         names = products.categories(self._desk.till)
         chosen = self.category.value()
         self.category.blockSignals(True)
-        self.category.set_options([("", _("all categories")), *((name, name) for name in names)])
+        racks = [(RACK + name, _("Shelf {name}").format(name=name)) for name in products.shelves(self._desk.till)]
+        self.category.set_options([("", _("all categories")), *((name, name) for name in names), *racks])
         self.category.set_value(chosen)
         self.category.blockSignals(False)
         return names
 
     def rows(self, *, limit: int = MOST_LISTED) -> list[ProductRow]:
         """The goods that fit what was typed and chosen, also those that the list has no room for."""
+        chosen = self.category.value()
         return products.find_products(
             self._desk.till, self.search.value(), limit=limit, active_only=not self.inactive.isChecked(),
-            category=self.category.value(),
+            category="" if chosen.startswith(RACK) else chosen,
+            shelf=chosen.removeprefix(RACK) if chosen.startswith(RACK) else "",
         )  # fmt: skip
 
     def point_at(self, product: str) -> bool:
@@ -125,7 +131,9 @@ def _name(row: ProductRow) -> str:
 
 def _small(row: ProductRow) -> str:
     code = row.code or next((code for pack in row.document.packs for code in pack.codes), "")
-    return " · ".join(part for part in (row.category, code) if part) or "–"
+    rack = row.document.shelf
+    told = (row.category, _("Shelf {name}").format(name=rack) if rack else "", code)
+    return " · ".join(part for part in told if part) or "–"
 
 
 def _price(row: ProductRow) -> str:

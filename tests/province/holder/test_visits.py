@@ -95,7 +95,7 @@ def test_what_binds_the_card_at_home_binds_it_there(both: TwoShops) -> None:
     both.rest(both.home)
     found = both.ask(both.basket(2))
     assert found.refusal is not None
-    assert (found.refusal.code, found.refusal.facts["why"]) == ("visit_refused", "card_limit")
+    assert (found.refusal.code, found.refusal.facts["card_refusal"]) == ("visit_refused", "card_limit")
     limits(both.home, both.santri.account, blocked_products=[])
     accounts.save_account_state(
         both.home, both.santri.account, "frozen", reason="leave", id=both.home.new_id(), by=HEAD
@@ -103,7 +103,7 @@ def test_what_binds_the_card_at_home_binds_it_there(both: TwoShops) -> None:
     both.rest(both.home)
     found = both.ask(both.basket(1))
     assert found.refusal is not None
-    assert found.refusal.facts["why"] == "account_frozen"
+    assert found.refusal.facts["card_refusal"] == "account_frozen"
     assert both.held() == 50_000
 
 

@@ -45,7 +45,7 @@ def account_of(web: WebServer, name: str) -> str:
 def test_what_is_owed_is_what_holders_may_spend_and_what_is_on_its_way(filled: WebServer) -> None:
     with filled.pool.reading() as connection:
         owed = cards.shop_float(connection, ANNUR)
-        held, on_the_way = cards.holders(connection, ANNUR, "")
+        held, on_the_way = cards.holders(connection, ANNUR)
         every = card_accounts.accounts(connection, ANNUR)
         sums = cards.float_sums(connection)
     assert owed is not None
@@ -62,7 +62,7 @@ def test_rights_of_a_lost_till_are_stranded_until_somebody_decides(filled: WebSe
         connection.execute("UPDATE till SET state = 'lost' WHERE shop = %s", (ANNUR,))
     with filled.pool.reading() as connection:
         owed = cards.shop_float(connection, ANNUR)
-        held, on_the_way = cards.holders(connection, ANNUR, "")
+        held, on_the_way = cards.holders(connection, ANNUR)
     assert owed is not None
     assert owed.stranded == owed.balance - on_the_way == sum(one.rights for one in held if one.gone)
     assert "memegang hak" in client.get(SHOP).text

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province import figures
 from koperasi_pos.province.figures import cards as figures_of_cards
 from koperasi_pos.province.figures.card_rows import CardHolder
-from koperasi_pos.province.identity import identity
 from koperasi_pos.province.oversight import places
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.card_figures import (
@@ -83,8 +81,7 @@ def of_shop(visit: Asked, shop: str) -> Response:
         ways = figures_of_cards.card_ways(connection, span.first, span.last, scope)
         spent = by_category(figures_of_cards.spending(connection, span.first, span.last, scope))
         decided = figures_of_cards.decisions(connection, shop, limit=SHOWN)
-        device = province_device(identity(connection).id, shop)
-        held, on_the_way = figures_of_cards.holders(connection, shop, device)
+        held, on_the_way = figures_of_cards.holders(connection, shop)
     if visit.form_of_file:
         return visit.file(card_days_listing(days), f"{_('Cards by day')}-{known.name}")
     return visit.page(
@@ -92,7 +89,7 @@ def of_shop(visit: Asked, shop: str) -> Response:
         topped=amounts_chart(days, "topped_up", _("Put on by day")),
         spent_chart=amounts_chart(days, "spent", _("Spent by day")), days_table=card_days_listing(days),
         ways=ways_listing(ways), reasons=reasons_listing(ways), spending=spending_listing(spent[:SHOWN], classes=False),
-        holders=holders_listing(held, on_the_way, device), decisions=decisions_listing(decided),
+        holders=holders_listing(held, on_the_way), decisions=decisions_listing(decided),
     )  # fmt: skip
 
 
@@ -102,9 +99,8 @@ def holders(visit: Asked, shop: str) -> Response:
     visit.who.check("look")
     known = visible_shop(visit, shop)
     with visit.pool.reading() as connection:
-        device = province_device(identity(connection).id, shop)
-        held, on_the_way = figures_of_cards.holders(connection, shop, device)
-    return _list(visit, shop, holders_listing(held, on_the_way, device), known.name)
+        held, on_the_way = figures_of_cards.holders(connection, shop)
+    return _list(visit, shop, holders_listing(held, on_the_way), known.name)
 
 
 @router.get("/shops/{shop}/cards/spending")

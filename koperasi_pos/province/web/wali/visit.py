@@ -48,9 +48,14 @@ class WaliVisit(Visiting[WaliSession]):
         return self.session.wali
 
     @property
-    def ready(self) -> bool:
+    def agreed(self) -> bool:
         """Whether the wali agreed to the text of today."""
         return self.wali is not None and self.wali.consent == CONSENT_VERSION
+
+    @property
+    def ready(self) -> bool:
+        """Pages open once the wali agreed."""
+        return self.agreed
 
     @property
     def own_language(self) -> str:

@@ -27,6 +27,8 @@ STATEMENTS = (
     "CREATE INDEX card_allowance_by_sheet ON card_allowance (sheet, account)",
     "CREATE INDEX card_allowance_by_day ON card_allowance (day)",
     "CREATE TABLE forgotten (id TEXT PRIMARY KEY, token TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "ALTER TABLE card_proof ADD COLUMN basket TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE card_proof ADD COLUMN used INTEGER NOT NULL DEFAULT 0",
     "DROP TRIGGER journal_is_never_edited",
     """CREATE TRIGGER journal_is_never_edited BEFORE UPDATE ON journal WHEN NOT (
             OLD.kind IN ('person', 'picture') AND NEW.kind = OLD.kind AND NEW.position = OLD.position

@@ -27,14 +27,14 @@ from koperasi_pos.words.refusals import refusal_sentence
 router = page_router()
 
 
-@router.get("/shops/{shop}/cards/transfers")
+@router.get("/shops/{shop}/cards/money")
 def show(visit: Asked, shop: str) -> Response:
     """A transfer is put on a card here; below it those that were, and who holds what of all cards."""
     visit.who.check("card_money")
     return _shown(visit, shop)
 
 
-@router.post("/shops/{shop}/cards/transfers")
+@router.post("/shops/{shop}/cards/money")
 def top_up(visit: Asked, shop: str) -> Response:
     """Put a transfer on a card, with its proof."""
     visit.who.check("card_money")
@@ -47,10 +47,10 @@ def top_up(visit: Asked, shop: str) -> Response:
         )  # fmt: skip
     except Refusal as refusal:
         return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards/transfers", "card-topped-up")
+    return visit.go(f"/shops/{shop}/cards/money", "card-topped-up")
 
 
-@router.post("/shops/{shop}/cards/transfers/earlier-life")
+@router.post("/shops/{shop}/cards/money/earlier-life")
 def decide(visit: Asked, shop: str) -> Response:
     """What the province held before it was restored goes over to its life of today: a person's decision."""
     visit.who.check("card_rights")
@@ -63,10 +63,10 @@ def decide(visit: Asked, shop: str) -> Response:
         )  # fmt: skip
     except Refusal as refusal:
         return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards/transfers", "earlier-life-decided")
+    return visit.go(f"/shops/{shop}/cards/money", "earlier-life-decided")
 
 
-@router.post("/shops/{shop}/cards/transfers/brought-back")
+@router.post("/shops/{shop}/cards/money/brought-back")
 def take_for_true(visit: Asked, shop: str) -> Response:
     """What a till brought back of the time before the province was restored counts from now on."""
     visit.who.check("card_rights")
@@ -77,7 +77,7 @@ def take_for_true(visit: Asked, shop: str) -> Response:
         act(visit.pool, known.id, visit.web.clock())
     except Refusal as refusal:
         return _shown(visit, shop, refusal)
-    return visit.go(f"/shops/{shop}/cards/transfers", "till-vouched")
+    return visit.go(f"/shops/{shop}/cards/money", "till-vouched")
 
 
 def _amount(text: str) -> Rupiah:
@@ -109,8 +109,7 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         return visit.file(_transfers(done), _("Transfers put on cards"))
     typed = {name: visit.form.get(name, "") for name in ("account", "amount", "reference", "note")}
     return visit.page(
-        "shop_card_transfers.html", status=409 if refusal else 200,
-        trouble=refusal_sentence(refusal) if refusal else "",
+        "shop_card_money.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
         shop=known, found=found, text=text, table=_transfers(done[:PAGE]), paging=visit.paging(len(done), by_time=True),
         holders=_holders(held), earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
         typed=typed, act=visit.typed("act", most=64) if refusal else uuid.uuid4().hex,
