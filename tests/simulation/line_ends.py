@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from koperasi_pos.operations.line import overview
 from koperasi_pos.operations.till import Till
@@ -110,11 +111,9 @@ def worker_of(machine: Machine, far: FarEnd) -> LineWorker:
     )  # fmt: skip
 
 
-def province_app(clock: Callable[[], datetime]) -> Callable[[Pool], App]:
+def province_app(clock: Callable[[], datetime], home: Path) -> Callable[[Pool], App]:
     """Makes the real program of the province, with the world's clock and nobody asking too much."""
-    from pathlib import Path
-
-    settings = ProvinceSettings(home=Path(), requests_per_second=1e9, burst=10**9)
+    settings = ProvinceSettings(home=home, requests_per_second=1e9, burst=10**9)
 
     def make(pool: Pool) -> App:
         return build_app(settings, pool, clock=lambda: clock().astimezone(UTC))

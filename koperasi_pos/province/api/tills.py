@@ -109,7 +109,7 @@ async def hello(request: Request) -> HelloAnswer:
     asked = await _asked(request, server, MOST_ASKED)
     question = _question(HelloQuestion, asked.body)
     if question.membership is not None:
-        _slow_down(server.enrol_limiter.wait(request.client.host if request.client else ""))
+        _slow_down(await run_in_threadpool(server.enrol_limiter.wait, request.client.host if request.client else ""))
 
     def greet() -> HelloAnswer:
         with server.pool.writing() as connection:
