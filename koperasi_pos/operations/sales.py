@@ -100,7 +100,7 @@ def complete_sale(
             card_payments.note_buyer(refusal, till, basket, by)
         raise
     if done.changed:
-        visits.end_for_sale(till, basket.id, by=by)  # asked for, and paid another way after all
+        visits.end_for_sale(basket.id, till, by=by)  # asked for, and paid another way after all
     return Done(_receipt(done.value), done.changed)
 
 

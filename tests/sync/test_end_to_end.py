@@ -327,7 +327,8 @@ def test_real_processes_from_end_toend(tmp_path: Path, pool: Pool, database_url:
     try:
         assert done(home, "--json", "sync", "now").facts()["waiting"] == 0
         lines = done(home, "journal").raw.splitlines()
-        assert held(pool) == lines
+        # The province took what the till could do without while the till went on: each wrote in an order of its own.
+        assert sorted(held(pool)) == sorted(lines)
         status = done(home, "--json", "sync", "status").facts()
         assert status["enrolled"] is True
         assert status["bytes_out"] > 0

@@ -13,7 +13,7 @@ from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.values import Refusal
 
-_COLUMNS = "one, other, one_by, one_at, other_by, other_at, visit_agreement.state, ended_by, ended_at"
+_COLUMNS = "visit_agreement.shop, other, one_by, one_at, other_by, other_at, visit_agreement.state, ended_by, ended_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def partnerships(connection: Connection, shop: str) -> list[Partnership]:
     """Every agreement of a shop, those that are over too; by the partner's name."""
     rows = connection.execute(
         f"SELECT {_COLUMNS}, s.id, s.name, s.pesantren FROM visit_agreement JOIN shop s"  # noqa: S608 - our own words
-        " ON s.id = CASE WHEN one = %s THEN other ELSE one END WHERE one = %s OR other = %s"
+        " ON s.id = CASE WHEN shop = %s THEN other ELSE shop END WHERE shop = %s OR other = %s"
         " ORDER BY (visit_agreement.state = 'ended'), s.name, s.id",
         (shop, shop, shop),
     ).fetchall()
@@ -74,8 +74,8 @@ def partnerships(connection: Connection, shop: str) -> list[Partnership]:
 def partners(connection: Connection, shop: str) -> list[str]:
     """Shops whose cards are taken at a shop right now."""
     rows = connection.execute(
-        "SELECT CASE WHEN one = %s THEN other ELSE one END FROM visit_agreement"
-        " WHERE state = 'active' AND (one = %s OR other = %s)",
+        "SELECT CASE WHEN shop = %s THEN other ELSE shop END FROM visit_agreement"
+        " WHERE state = 'active' AND (shop = %s OR other = %s)",
         (shop, shop, shop),
     )
     return [row[0] for row in rows]
@@ -101,25 +101,25 @@ def confirm(
         raise Refusal("visit_self")
     hold_all(connection, [shop, partner], now)
     one, other = sorted((shop, partner))
-    connection.execute("INSERT INTO visit_agreement (one, other) VALUES (%s, %s) ON CONFLICT DO NOTHING", (one, other))
+    connection.execute("INSERT INTO visit_agreement (shop, other) VALUES (%s, %s) ON CONFLICT DO NOTHING", (one, other))
     held = _locked(connection, one, other)
     if held.state == "ended":
         # A new agreement: what was said for the old one counts no more.
         connection.execute(
             "UPDATE visit_agreement SET one_by = '', one_at = NULL, other_by = '', other_at = NULL, state = 'offered',"
-            " ended_by = '', ended_at = NULL WHERE one = %s AND other = %s",
+            " ended_by = '', ended_at = NULL WHERE shop = %s AND other = %s",
             (one, other),
         )
     side = "one" if shop == one else "other"
     told = f"{said} ({by.login})" if said else by.name
     connection.execute(
-        f"UPDATE visit_agreement SET {side}_by = %s, {side}_at = %s WHERE one = %s AND other = %s",  # noqa: S608
+        f"UPDATE visit_agreement SET {side}_by = %s, {side}_at = %s WHERE shop = %s AND other = %s",  # noqa: S608
         (told, now, one, other),
     )
     after = _locked(connection, one, other)
     audit.note(connection, by.login, "visits_confirmed", shop, partner=partner, words=said)
     if after.state == "offered" and after.one_at and after.other_at:
-        connection.execute("UPDATE visit_agreement SET state = 'active' WHERE one = %s AND other = %s", (one, other))
+        connection.execute("UPDATE visit_agreement SET state = 'active' WHERE shop = %s AND other = %s", (one, other))
         _tell(connection, one, other, active=True, by=f"{after.one_by}; {after.other_by}", login=by.login, now=now)
     return _locked(connection, one, other)
 
@@ -132,7 +132,7 @@ def end(connection: Connection, by: Officer, shop: str, partner: str, *, now: da
     hold_all(connection, [shop, partner], now)
     one, other = sorted((shop, partner))
     row = connection.execute(
-        "UPDATE visit_agreement SET state = 'ended', ended_by = %s, ended_at = %s WHERE one = %s AND other = %s"
+        "UPDATE visit_agreement SET state = 'ended', ended_by = %s, ended_at = %s WHERE shop = %s AND other = %s"
         " AND state <> 'ended' RETURNING one_at IS NOT NULL AND other_at IS NOT NULL",
         (by.name, now, one, other),
     ).fetchone()
@@ -146,7 +146,7 @@ def end(connection: Connection, by: Officer, shop: str, partner: str, *, now: da
 
 def _locked(connection: Connection, one: str, other: str) -> Agreement:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM visit_agreement WHERE one = %s AND other = %s FOR UPDATE",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM visit_agreement WHERE shop = %s AND other = %s FOR UPDATE",  # noqa: S608
         (one, other),
     ).fetchone()
     assert row is not None

@@ -57,7 +57,7 @@ def settle(connection: Connection, one: str, other: str, day: date, now: datetim
         return False
     claims = {shop: sum(amount for visitor, amount in rows if visitor == shop) for shop in (one, other)}
     connection.execute(
-        "INSERT INTO visit_settlement (one, other, id, day, one_claims, other_claims, purchases, at)"
+        "INSERT INTO visit_settlement (shop, other, id, day, one_claims, other_claims, purchases, at)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         (one, other, id, day, claims[one], claims[other], len(rows), now),
     )
@@ -75,10 +75,10 @@ def settle(connection: Connection, one: str, other: str, day: date, now: datetim
 
 
 _OF_SHOP = """SELECT v.id, v.day, s.id, coalesce(nullif(s.pesantren, ''), s.name),
-        CASE WHEN v.one = %s THEN v.one_claims ELSE v.other_claims END,
-        CASE WHEN v.one = %s THEN v.other_claims ELSE v.one_claims END, v.purchases, v.at
-    FROM visit_settlement v JOIN shop s ON s.id = CASE WHEN v.one = %s THEN v.other ELSE v.one END
-    WHERE v.one = %s OR v.other = %s ORDER BY v.day DESC, s.id LIMIT %s OFFSET %s"""
+        CASE WHEN v.shop = %s THEN v.one_claims ELSE v.other_claims END,
+        CASE WHEN v.shop = %s THEN v.other_claims ELSE v.one_claims END, v.purchases, v.at
+    FROM visit_settlement v JOIN shop s ON s.id = CASE WHEN v.shop = %s THEN v.other ELSE v.shop END
+    WHERE v.shop = %s OR v.other = %s ORDER BY v.day DESC, s.id LIMIT %s OFFSET %s"""
 _OPEN = """SELECT '', max(c.heard), s.id, coalesce(nullif(s.pesantren, ''), s.name),
         coalesce(sum(c.amount) FILTER (WHERE c.visitor = %s), 0)::bigint,
         coalesce(sum(c.amount) FILTER (WHERE c.shop = %s), 0)::bigint, count(*)::int, NULL::timestamptz

@@ -113,7 +113,7 @@ CREATE TABLE holding_proof (
 
 _AGREEMENT = """
 CREATE TABLE visit_agreement (
-    one text NOT NULL,
+    shop text NOT NULL,
     other text NOT NULL,
     one_by text NOT NULL DEFAULT '',
     one_at timestamptz,
@@ -122,11 +122,12 @@ CREATE TABLE visit_agreement (
     state text NOT NULL DEFAULT 'offered' CHECK (state IN ('offered', 'active', 'ended')),
     ended_by text NOT NULL DEFAULT '',
     ended_at timestamptz,
-    PRIMARY KEY (one, other),
-    CHECK (one < other)
+    PRIMARY KEY (shop, other),
+    CHECK (shop < other)
 )
 """
-# Two shops that take each other's cards: in force once both have confirmed, over when either ends it.
+# `shop` is the one with the lower id. Two shops that take each other's cards: in force once both have confirmed, over
+# when either ends it.
 
 _VISIT = """
 CREATE TABLE visit (
@@ -191,7 +192,7 @@ CREATE TABLE visit_unpaid (
 
 _SETTLEMENT = """
 CREATE TABLE visit_settlement (
-    one text NOT NULL,
+    shop text NOT NULL,
     other text NOT NULL,
     id text NOT NULL,
     day date NOT NULL,
@@ -199,7 +200,7 @@ CREATE TABLE visit_settlement (
     other_claims bigint NOT NULL,
     purchases integer NOT NULL,
     at timestamptz NOT NULL,
-    PRIMARY KEY (one, other, id)
+    PRIMARY KEY (shop, other, id)
 )
 """
 
