@@ -103,7 +103,7 @@ def exposure(session: Session) -> int:
             session.tell(
                 f"{found.till or found.device}/{found.epoch}: {rupiah(found.amount)}",
                 till=found.till, device=found.device, epoch=found.epoch, accounts=found.accounts, amount=found.amount,
-                own=found.own,
+                own=found.own, province=found.province,
             )  # fmt: skip
     return 0
 

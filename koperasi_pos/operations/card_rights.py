@@ -14,10 +14,12 @@ from koperasi_pos.journal.documents import (
     RightsOut,
     RightsReclaimed,
 )
+from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations.card_limits import check_living, limits_for, needed
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
+from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import rights, shops
 from koperasi_pos.store.books.rights import Held, Transfer
 from koperasi_pos.trade.card_limits import may_allow
@@ -52,6 +54,8 @@ class Exposure:
     amount: Rupiah
     own: bool
     """Whether it is an earlier life of this till: restored from a backup, it starts with no rights."""
+    province: str = ""
+    """`now` for the province as it lives, `earlier` for one of its lives before it was restored."""
 
 
 def holders(till: Till) -> list[Held]:
@@ -149,10 +153,18 @@ def exposures(till: Till) -> list[Exposure]:
             found.append(
                 Exposure(
                     held.device, held.epoch, held.till, accounts, Rupiah(held.rights + waiting),
-                    held.device == me.device,
+                    held.device == me.device, province_life(connection, held.device, held.epoch),
                 )
             )  # fmt: skip
         return found
+
+
+def province_life(connection: Connection, device: str, epoch: int) -> str:
+    """Whether a holder is the province: `now` as it lives, `earlier` before it was restored, empty for a till."""
+    row = line_state.find(connection)
+    if row is None or province_device(row.province, row.shop) != device:
+        return ""
+    return "now" if epoch == row.server_epoch else "earlier"
 
 
 def reclaim_rights(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from koperasi_pos.journal.documents import Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
+from koperasi_pos.journal.documents import Approval, Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
 from koperasi_pos.operations.line import needed as needed_line
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
@@ -30,6 +30,8 @@ __all__ = [
     "draw_lease",
     "end",
     "end_for_sale",
+    "give_up",
+    "last_asks",
     "lease_for",
     "look",
     "open_visits",
@@ -85,13 +87,18 @@ def ask(till: Till, tap: Tap, amount: Rupiah, priced: PricedBasket, sale: str, *
     return _ask(till, tap, amount, goods, sale, by)
 
 
-def draw_lease(till: Till, tap: Tap, amount: Rupiah, *, by: Actor) -> Done[VisitView]:
-    """Ask for a sum to be spent from this card later, without a line; only a head may. `Refusal` as `ask`."""
-    require(by, "card_rights")
-    return _ask(till, tap, amount, [], "", by)
+def draw_lease(
+    till: Till, tap: Tap, amount: Rupiah, *, by: Actor, approvals: Sequence[Approval] = ()
+) -> Done[VisitView]:
+    """Ask for a sum to be spent from this card later, without a line; a head says yes to it. `Refusal` as `ask`."""
+    require(by, "card_rights", approvals)
+    return _ask(till, tap, amount, [], "", by, approvals)
 
 
-def _ask(till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: str, by: Actor) -> Done[VisitView]:
+def _ask(
+    till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: str, by: Actor,
+    approvals: Sequence[Approval] = (),
+) -> Done[VisitView]:  # fmt: skip
     check_amount(amount)
     token = token_of(tap)
     with till.reading() as connection:
@@ -110,7 +117,7 @@ def _ask(till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: st
         _check_takes(connection, token)
         return VisitAsked(
             id=id, token_hash=token, amount=amount, goods=goods, sale=sale, lease=not sale, cashier=by.name,
-            day=till.today(),
+            day=till.today(), approvals=list(approvals),
         )  # fmt: skip
 
     till.post_once(id, make, by=by, topics=("visits",))
@@ -160,7 +167,7 @@ def refused(said: VisitAnswered) -> Refusal:
     """Why the province reserved nothing, as a refusal with words of its own for another pesantren's till."""
     if said.code in ("visit_waits", "visit_pin", "visit_signed", "visit_limit", "visit_lease_most", "card_unknown"):
         return Refusal("visit_not_known" if said.code == "card_unknown" else said.code, name=said.name)
-    return Refusal("visit_refused", name=said.name, home=said.home_name, why=said.code, goods=list(said.goods))
+    return Refusal("visit_refused", name=said.name, home=said.home_name, card_refusal=said.code, goods=list(said.goods))
 
 
 def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[VisitEnded]:
@@ -169,7 +176,7 @@ def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[Visit
 
     def make(connection: Connection) -> VisitEnded:
         found = _known(connection, visit_id)
-        if found.ended or found.closed or (found.answer is not None and not found.left):
+        if found.ended or found.closed or (found.answer is not None and found.reserved <= found.paid):
             raise Refusal("visit_over")
         return VisitEnded(id=id, visit=visit_id, reason=reason)
 
@@ -177,13 +184,28 @@ def end(till: Till, visit_id: str, *, reason: str = "", by: Actor) -> Done[Visit
     return Done(cast(VisitEnded, done.value.entry.document), done.changed)
 
 
+def give_up(till: Till, ids: Sequence[str], *, by: Actor) -> int:
+    """A payment was given up: what was asked for it goes back, a lease stays; how many went."""
+    given = 0
+    for id in ids:
+        with till.reading() as connection:
+            found = visits.visit(connection, id)
+        if found is not None and not found.lease and _is_open(found):
+            given += end(till, id, reason="given_up", by=by).changed
+    return given
+
+
 def end_for_sale(till: Till, sale: str, *, by: Actor) -> int:
     """A basket was let go: everything that was asked for it goes back; how many asks."""
     with till.reading() as connection:
         found = [one for one in visits.open_visits(connection, till.writer(connection).key) if one.sale == sale]
+    ended = 0
     for one in found:
-        end(till, one.id, reason="basket_dropped", by=by)
-    return len(found)
+        try:
+            ended += end(till, one.id, reason="basket_dropped", by=by).changed
+        except Refusal:
+            continue  # it was over in this very moment
+    return ended
 
 
 def lease_for(till: Till, tap: Tap) -> VisitView | None:
@@ -198,6 +220,12 @@ def open_visits(till: Till) -> list[VisitView]:
     """Everything this till asked for that is neither paid nor given back."""
     with till.reading() as connection:
         return [_view(one) for one in visits.open_visits(connection, till.writer(connection).key)]
+
+
+def last_asks(till: Till) -> list[VisitView]:
+    """The newest ask of this till, for a window that waits for its answer."""
+    with till.reading() as connection:
+        return [_view(one) for one in visits.newest(connection, till.writer(connection).key)]
 
 
 def settled_days(till: Till) -> list[SettledDay]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 import psycopg
@@ -19,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 """Entries that are looked at in one transaction."""
+MOST_TURNS = 100
+"""What is left after so many waits for the next question of a till."""
 
 _UNFIT = (ValueError, AssertionError, KeyError, TypeError, psycopg.DataError, psycopg.IntegrityError)
 """What an entry may raise that says what cannot be."""
@@ -40,7 +43,7 @@ def act(pool: Pool, shop: str, now: datetime) -> int:
     Whoever is at it holds the lock of the province's own journal in that shop; the next one finds nothing left.
     """
     looked_at = 0
-    while True:
+    for _turn in range(MOST_TURNS):
         with pool.reading() as connection:
             if not mail.waits(connection, shop) and not paying.to_stop(connection, shop):
                 return looked_at
@@ -53,34 +56,43 @@ def act(pool: Pool, shop: str, now: datetime) -> int:
         except BooksBehind:
             continue  # a wali froze a card, or a purchase was written, in this very moment
         looked_at += found
-        if found < AT_ONCE:
-            return looked_at
+    return looked_at
 
 
 def turn(connection: Connection, shop: str, now: datetime) -> int:
-    """Act on what waits, within the open transaction; how many entries were looked at. Raises `BooksBehind`."""
+    """Act on what waits, within the open transaction; how many entries were looked at. Raises `BooksBehind`.
+
+    It stops before an ask whose home has not booked what was written there by this very turn.
+    """
     homes = {home for line in _lines(connection, shop) for home in homes_of(connection, shop, line)}
     holdings = hold_all(connection, [shop, *homes], now)
-    holding = holdings[shop]
-    rows = connection.execute(_MAIL, (shop, AT_ONCE)).fetchall()
-    for _rev, line in rows:
-        try:
-            entry = read_entry(bytes(line))
-            for home in homes_of(connection, shop, bytes(line), asks=True):
-                _check_booked(holdings[home])
-            with connection.transaction():
-                if entry.writer == holding.device:
-                    answering.remembered(holding, entry)
-                elif entry.kind in answering.ACTS:
-                    answering.ACTS[entry.kind](holding, entry)
-                elif entry.kind in _VISITS:
-                    _VISITS[entry.kind](holdings, holding, entry)
-        except _UNFIT as error:
-            # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
-            _log.error("nothing is done about an entry that calls: %s", type(error).__name__)
-    paying.stop(holding)
-    connection.execute("DELETE FROM holding_mail WHERE shop = %s AND rev = ANY(%s)", (shop, [row[0] for row in rows]))
-    return len(rows)
+    done: list[int] = []
+    for rev, line in connection.execute(_MAIL, (shop, AT_ONCE)).fetchall():
+        asked = [holdings[home] for home in homes_of(connection, shop, bytes(line), asks=True)]
+        if not all(_is_booked(home) for home in asked):
+            if not done:
+                raise BooksBehind
+            break
+        _act_on(holdings, holdings[shop], bytes(line))
+        done.append(rev)
+    paying.stop(holdings[shop])
+    connection.execute("DELETE FROM holding_mail WHERE shop = %s AND rev = ANY(%s)", (shop, done))
+    return len(done)
+
+
+def _act_on(holdings: Mapping[str, Holding], holding: Holding, line: bytes) -> None:
+    try:
+        entry = read_entry(line)
+        with holding.connection.transaction():
+            if entry.writer == holding.device:
+                answering.remembered(holding, entry)
+            elif entry.kind in answering.ACTS:
+                answering.ACTS[entry.kind](holding, entry)
+            elif entry.kind in _VISITS:
+                _VISITS[entry.kind](holdings, holding, entry)
+    except _UNFIT as error:
+        # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
+        _log.error("nothing is done about an entry that calls: %s", type(error).__name__)
 
 
 def _lines(connection: Connection, shop: str) -> list[bytes]:
@@ -107,7 +119,6 @@ def homes_of(connection: Connection, shop: str, line: bytes, *, asks: bool = Fal
     return {one.shop for one in found if one is not None}
 
 
-def _check_booked(home: Holding) -> None:
+def _is_booked(home: Holding) -> bool:
     """Under its lock nobody adds to the province's own journal: what it wrote before must be in the books."""
-    if home.connection.execute(_UNBOOKED, (home.shop, home.device)).fetchone() is not None:
-        raise BooksBehind
+    return home.connection.execute(_UNBOOKED, (home.shop, home.device)).fetchone() is None

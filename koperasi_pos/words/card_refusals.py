@@ -38,6 +38,33 @@ CARD_REFUSALS: dict[str, str] = {
     "province_is_dead": N_(
         "The shop declared the province dead as a holder of card money. Nothing can be put on here."
     ),
+    # cards of another pesantren
+    "card_elsewhere": N_(
+        "This card is not of this shop. If it is of another pesantren that pays here: F9 in the payment, then tap it."
+    ),
+    "visit_none": N_("Cards of no other pesantren are taken here. The owners of both shops can agree on it."),
+    "visit_own": N_("This is a card of this shop. Pay with it the usual way."),
+    "visit_offline": N_(
+        "Without a line the home of this card cannot be asked, and nothing was drawn for it before. Take cash."
+    ),
+    "visit_missing": N_("Tap the card of the other pesantren first."),
+    "visit_unknown": N_("Nothing was reserved under this number."),
+    "visit_over": N_("What was reserved is paid or went back already. Tap the card again."),
+    "visit_other_basket": N_("It was reserved for another basket. Tap the card again."),
+    "visit_short": N_("Only {left} of it can be paid with this card. Take the rest another way."),
+    "visit_not_known": N_("None of the pesantren that pay here knows this card."),
+    "visit_waits": N_(
+        "The money is at a till of the card's home, which was asked for it. Try again in a minute, or take cash."
+    ),
+    "visit_pin": N_("For this sum {name} would have to type the PIN, which works only at home. Take less, or cash."),
+    "visit_signed": N_("The card of {name} signs its taps, and only its home can check that. Take cash."),
+    "visit_limit": N_("The limits at home do not leave so much for {name}."),
+    "visit_lease_most": N_("So much cannot be drawn at once for {name}."),
+    "visit_refused": N_("{home} says no for {name}: {card_refusal}. {goods}"),
+    "visit_self": N_("A shop does not agree with itself. Choose another one."),
+    "visit_legal": N_("Read the legal note and tick the box first."),
+    "visit_words": N_("Write down who confirmed for the shop, and how."),
+    "visit_not_agreed": N_("There is no agreement with this shop."),
     "nothing_on_card": N_("Nothing is on the account of {name}."),
     "transfer_known": N_("The transfer {reference} was put on a card already."),
     "allowance_empty": N_("The sheet has no line that can be put on a card."),

@@ -208,6 +208,15 @@ TERMS: dict[str, dict[str, str]] = {
         "restored": N_("Restored from a backup"),
         "second": N_("Further till"),
     },
+    "visit_agreement": {
+        "offered": N_("waits for a confirmation"),
+        "active": N_("in force"),
+        "ended": N_("ended"),
+    },
+    "visit_unpaid": {
+        "unknown": N_("The reservation is not known here (the province was restored)"),
+        "given_back": N_("The reservation had been given back"),
+    },
     "officer_role": {
         "province": N_("Province"),
         "kabupaten": N_("Kabupaten"),
@@ -233,6 +242,9 @@ TERMS: dict[str, dict[str, str]] = {
         "card_account_looked": N_("Movements of an account looked at"),
         "wali_top_up_told": N_("How to top up was written"),
         "wali_request_answered": N_("Request to delete answered"),
+        "visits_confirmed": N_("Cards of another pesantren confirmed"),
+        "visits_ended": N_("Cards of another pesantren ended"),
+        "visit_given_back": N_("Reservation given back"),
         "card_topped_up": N_("Transfer put on a card"),
         "rights_reclaimed": N_("Rights taken over"),
         "code_made": N_("Enrolment code made"),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from koperasi_pos.journal.documents.cards import Hours
 from koperasi_pos.journal.documents.document import Document, Part
-from koperasi_pos.journal.documents.sales import CategoryPart
+from koperasi_pos.journal.documents.sales import Approval, CategoryPart
 from koperasi_pos.values import ONE, ZERO, Quantity, Rupiah
 
 
@@ -49,6 +49,7 @@ class VisitAsked(Document):
     """Drawn before, to be spent without a line."""
     cashier: str = ""
     day: str
+    approvals: list[Approval] = Field(default_factory=list)
 
 
 class VisitEnded(Document):

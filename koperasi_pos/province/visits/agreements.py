@@ -13,7 +13,7 @@ from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.values import Refusal
 
-_COLUMNS = "one, other, one_by, one_at, other_by, other_at, state, ended_by, ended_at"
+_COLUMNS = "one, other, one_by, one_at, other_by, other_at, visit_agreement.state, ended_by, ended_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Partnership:
 def partnerships(connection: Connection, shop: str) -> list[Partnership]:
     """Every agreement of a shop, those that are over too; by the partner's name."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS}, s.id, s.name, s.pesantren FROM visit_agreement a JOIN shop s"  # noqa: S608 - our own words
-        " ON s.id = CASE WHEN a.one = %s THEN a.other ELSE a.one END WHERE a.one = %s OR a.other = %s"
-        " ORDER BY (a.state = 'ended'), s.name, s.id",
+        f"SELECT {_COLUMNS}, s.id, s.name, s.pesantren FROM visit_agreement JOIN shop s"  # noqa: S608 - our own words
+        " ON s.id = CASE WHEN one = %s THEN other ELSE one END WHERE one = %s OR other = %s"
+        " ORDER BY (visit_agreement.state = 'ended'), s.name, s.id",
         (shop, shop, shop),
     ).fetchall()
     found = []

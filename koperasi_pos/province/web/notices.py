@@ -32,6 +32,9 @@ NOTICES = {
     "wali-answered": N_("The wali reads the answer now."),
     "card-topped-up": N_("It is on the card. The tills of the shop hear of it as soon as they are online."),
     "earlier-life-decided": N_("It was decided. The money can be spent again."),
+    "visits-confirmed": N_("It was confirmed. Once both have, the tills of both shops hear of it."),
+    "visits-ended": N_("It was ended. The tills of both shops hear of it as soon as they are online."),
+    "visit-given-back": N_("It went back onto the card."),
     "code-ended": N_("The code was ended. Nobody can use it any more."),
 }
 

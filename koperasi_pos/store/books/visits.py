@@ -182,6 +182,12 @@ def open_visits(connection: Connection, asker: int) -> list[Visit]:
     return [_read(row) for row in rows]
 
 
+def newest(connection: Connection, asker: int, limit: int = 1) -> list[Visit]:
+    """What one till asked for last."""
+    rows = connection.run(f"{_VISIT} WHERE asker = ? ORDER BY position DESC LIMIT ?", (asker, limit))
+    return [_read(row) for row in rows]
+
+
 def _read(row: Sequence[object]) -> Visit:
     values = list(row)
     values[6], values[10], values[12] = bool(row[6]), bool(row[10]), bool(row[12])

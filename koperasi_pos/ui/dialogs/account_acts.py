@@ -10,7 +10,17 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import accounts, card_counter, card_limits, card_reports, card_sheets, cards, photos, shops
+from koperasi_pos.operations import (
+    accounts,
+    card_counter,
+    card_limits,
+    card_reports,
+    card_sheets,
+    cards,
+    photos,
+    shops,
+    visits,
+)
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.cards import IssuedCard
@@ -21,6 +31,7 @@ from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
 from koperasi_pos.ui.dialogs.card_rules_dialog import CardRulesDialog
 from koperasi_pos.ui.dialogs.card_sheets_dialogs import AllowancesDialog, ImportSantriDialog, ask_file
 from koperasi_pos.ui.dialogs.file_dialog import save_content
+from koperasi_pos.ui.dialogs.lease_dialog import LeaseDialog
 from koperasi_pos.ui.dialogs.menu_dialog import MenuDialog
 from koperasi_pos.ui.dialogs.new_account_dialog import NewAccountDialog
 from koperasi_pos.ui.dialogs.report_file import report_bytes
@@ -278,6 +289,13 @@ class AccountActs(QObject):
         if self._may("card_rules"):
             CardRulesDialog(self._desk, card_limits.card_rules(self._desk.till), self._page).open()
 
+    def _leases(self) -> None:
+        """Sums for cards of another pesantren: a head says yes once."""
+        when_allowed(
+            self._desk, "card_rights", self._page,
+            lambda approvals: LeaseDialog(self._desk, approvals, self._page).open(),
+        )  # fmt: skip
+
     def more(self, whole: WholeAccount | None) -> None:
         """Everything that is done seldom: for the account in front, then for all."""
         acts: list[tuple[str, str, Callable[[], None]]] = []
@@ -296,5 +314,7 @@ class AccountActs(QObject):
             ("F9", _("Print all cards (PDF)"), self._print_all),
             ("F10", _("Rules for cards"), self._rules),
         ]
+        if visits.partners(self._desk.till):
+            acts.append(("F11", _("Cards of another pesantren"), self._leases))
         explain = whole.shown.view.name if whole is not None else ""
         MenuDialog(_("More"), acts, self._page, explain=explain).open()

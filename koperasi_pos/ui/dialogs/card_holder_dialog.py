@@ -78,5 +78,7 @@ class DeadHolderDialog(Dialog):
 
 
 def _till(row: Exposure) -> str:
+    if row.province:
+        return _("Province") if row.province == "now" else _("Province, before it was restored")
     name = row.till or row.device[:6]
     return _("{till} (this till before it was restored)").format(till=name) if row.own else name

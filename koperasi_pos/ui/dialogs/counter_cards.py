@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from koperasi_pos.journal.documents import Approval
-from koperasi_pos.operations import card_asks, card_counter, card_payments
+from koperasi_pos.operations import card_asks, card_counter, card_payments, visits
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import Tender, TenderPart, by_card, with_pin
@@ -243,6 +243,15 @@ class CounterCards(QObject):
             return None
         view = self.card.view
         return by_card(amount, view.account, "" if self.card.by_hand else view.card, pin)
+
+
+def give_back(cards: CounterCards | None, parts: Sequence[TenderPart], over: bool) -> None:
+    """Parts of a payment that is given up: what was reserved of cards of another pesantren goes back."""
+    ids = [part.reference for part in parts if part.way == "visit"]
+    if cards is None or over or not ids:
+        return
+    desk, till, actor = cards.desk, cards.desk.till, cards.desk.by
+    desk.do(lambda: visits.give_up(till, ids, by=actor), lambda count: desk.line.send_now() if count else None)
 
 
 def _nothing_here(held: ShownCard) -> Refusal:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from koperasi_pos.operations.card_counter import asks_for_pin
+from koperasi_pos.operations.visits import partners
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import (
     MUCH_CHANGE,
@@ -23,9 +24,10 @@ from koperasi_pos.trade.tenders import (
 )
 from koperasi_pos.ui.dialogs.ask_dialog import ask_money, ask_yes
 from koperasi_pos.ui.dialogs.card_pin_dialog import CardPinDialog
-from koperasi_pos.ui.dialogs.counter_cards import CounterCards
+from koperasi_pos.ui.dialogs.counter_cards import CounterCards, give_back
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.part_dialog import PartDialog
+from koperasi_pos.ui.dialogs.visit_dialog import VisitDialog
 from koperasi_pos.ui.widgets.buttons import FlatButton, KeyBox, KeyButton, SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.card_face import CardFace
 from koperasi_pos.ui.widgets.cards import Card, clear_layout, quiet
@@ -57,6 +59,7 @@ class PaymentDialog(Dialog):
         # Shortcuts, because a field would take Alt with a digit for a digit.
         QShortcut(QKeySequence("F10"), self, self.add_part)
         QShortcut(QKeySequence("F11"), self, self.pay_by_card)
+        QShortcut(QKeySequence("F9"), self, self.pay_by_visit)
         for place in range(6):
             QShortcut(QKeySequence(f"Alt+{place + 1}"), self, lambda place=place: self._press_quick(place))
             QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda place=place: self._drop_part(place))
@@ -94,6 +97,9 @@ class PaymentDialog(Dialog):
         self.card_button = SecondaryButton(_("Pay by card"), "F11", self.pay_by_card)
         self.card_button.setVisible(self._cards is not None)
         column.addWidget(self.card_button)
+        self.visit_button = SecondaryButton(_("Card of another pesantren"), "F9", self.pay_by_visit)
+        self.visit_button.setVisible(self._cards is not None and bool(partners(self._cards.desk.till)))
+        column.addWidget(self.visit_button)
         column.addWidget(self.other_button)
         self.part_rows = QVBoxLayout()
         column.addLayout(self.part_rows)
@@ -162,7 +168,7 @@ class PaymentDialog(Dialog):
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
-            told = (term("way", part.way), part.reference)
+            told = (term("way", part.way), "" if part.way == "visit" else part.reference)
             row.addWidget(QLabel(" · ".join(word for word in told if word)), 1)
             row.addWidget(QLabel(rupiah(part.amount)))
             row.addWidget(FlatButton(_("Remove"), f"Ctrl+{number + 1}", partial(self._drop_part, number)))
@@ -171,6 +177,7 @@ class PaymentDialog(Dialog):
     def _drop_part(self, number: int) -> None:
         if number >= len(self.parts):
             return
+        give_back(self._cards, self.parts[number : number + 1], self.over)
         del self.parts[number]
         self._show_card()
         self._show_parts()
@@ -193,6 +200,19 @@ class PaymentDialog(Dialog):
             ask_money(self, _("Pay by card"), _("From the card"), self._from_card, amount=int(held.amount))
         else:
             self._cards.foresee(self._from_card, self)
+
+    def pay_by_visit(self) -> None:
+        """F9: a card of another pesantren pays what is left."""
+        left = self._total - parts_without_cash(self.parts)
+        if self._cards is not None and self.visit_button.isVisible() and left > 0:
+            asked = VisitDialog(self._cards.desk, self._cards.counter, left, self._take_part, self)
+            asked.rejected.connect(self.activateWindow)
+            asked.open()
+
+    def reject(self) -> None:
+        """Nothing is paid: what was reserved of cards of another pesantren goes back."""
+        give_back(self._cards, self.parts, self.over)
+        super().reject()
 
     def _from_card(self, amount: Rupiah) -> None:
         """So much from the card, at most what is left to pay."""

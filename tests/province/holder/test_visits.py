@@ -12,7 +12,7 @@ from koperasi_pos.operations import accounts, baskets, cards, upkeep, visits
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.visits import agreements, paying, settling
 from koperasi_pos.values import Refusal, Rupiah
-from tests.card_holders import buy, limits, put_on
+from tests.card_holders import buy, limits, put_on, view
 from tests.conftest import ExpectedLog
 from tests.counter import CASHIER, HEAD, stock_up
 from tests.province.asking import Serving
@@ -95,7 +95,7 @@ def test_what_binds_the_card_at_home_binds_it_there(both: TwoShops) -> None:
     both.rest(both.home)
     found = both.ask(both.basket(2))
     assert found.refusal is not None
-    assert (found.refusal.code, found.refusal.facts["why"]) == ("visit_refused", "card_limit")
+    assert (found.refusal.code, found.refusal.facts["card_refusal"]) == ("visit_refused", "card_limit")
     limits(both.home, both.santri.account, blocked_products=[])
     accounts.save_account_state(
         both.home, both.santri.account, "frozen", reason="leave", id=both.home.new_id(), by=HEAD
@@ -103,7 +103,7 @@ def test_what_binds_the_card_at_home_binds_it_there(both: TwoShops) -> None:
     both.rest(both.home)
     found = both.ask(both.basket(1))
     assert found.refusal is not None
-    assert found.refusal.facts["why"] == "account_frozen"
+    assert found.refusal.facts["card_refusal"] == "account_frozen"
     assert both.held() == 50_000
 
 
@@ -123,8 +123,8 @@ def test_a_daily_limit_holds_over_home_and_elsewhere(both: TwoShops) -> None:
     both.rest()
     nuts = stock_up(both.home, "Kacang", 3_000)
     with pytest.raises(Refusal) as refused:
-        buy(both.home, accounts.account_view(both.home, both.santri.account), (nuts, 1), by=HEAD)
-    assert refused.value.code in ("card_limit", "needs_approval")
+        buy(both.home, view(both.home, both.santri.account), (nuts, 1), by=HEAD)
+    assert refused.value.code == "card_limit"
     again = both.ask(both.basket(1))
     assert again.refusal is not None
     assert both.balance() == 40_000
@@ -154,9 +154,12 @@ def test_what_nobody_ended_stays_until_a_person_decides_and_a_late_sale_is_not_l
     with both.pool.writing() as connection:
         paying.decide(connection, owner(THERE), HOME, found.id, reason="Kasir hilang", now=both.clock())
     both.rest(both.home)
-    with pytest.raises(Refusal):
-        buy(both.home, accounts.account_view(both.home, both.santri.account), (stock_up(both.home, "Mi", 8_000), 1))
-    both.rest(both.home)  # spent at home meanwhile, so that nothing is left for the sale there
+    noodles = stock_up(both.home, "Mi", 8_000)
+    with pytest.raises(Refusal) as elsewhere:
+        buy(both.home, view(both.home, both.santri.account), (noodles, 1))
+    assert elsewhere.value.code == "card_rights_elsewhere"
+    both.rest(both.home)
+    assert both.held() == 2_000  # spent at home meanwhile, so that nothing is left for the sale there
     expected_log("is not paid for: given_back")
     both.rest(both.there)
     with both.pool.reading() as connection:

@@ -51,7 +51,7 @@ class TwoShops:
 
     def rest(self, *tills: Till) -> None:
         """Everything of these tills that can be sent and fetched now; of both where none is named."""
-        for till in tills or (self.home, self.there):
+        for till in tills or (self.there, self.home, self.there):
             worker = Worker(till)
             drain(worker)
             worker.stop()

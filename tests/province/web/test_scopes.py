@@ -40,6 +40,7 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/cards/lost": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/shops/{shop}/cards/accounts/{account}": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/shops/{shop}/cards/accounts/{account}/statement.pdf": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/other-shops": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/tills/{device}": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/enrolment": ((OK, OK, NO), None),
     "/messages": ((OK, OK, NO), None),
@@ -61,6 +62,8 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/cards/money": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/cards/money/earlier-life": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/cards/money/brought-back": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/other-shops": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/other-shops/{reserved}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/tills/{device}/{act}": ((REFUSED, REFUSED, NO), (REFUSED, ABSENT, NO)),
     "/enrolment": ((REFUSED, REFUSED, NO), None),
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
@@ -248,7 +251,8 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message", "request": "none", "account": OWN if shop == HIKMAH else FOREIGN,
+                    "kind": "message", "request": "none", "reserved": "none",
+                    "account": OWN if shop == HIKMAH else FOREIGN,
                 }
             )  # fmt: skip
     return found[0], found[1]

@@ -9,6 +9,7 @@ from koperasi_pos.province.web.pages import (
     enrolment,
     messages,
     officers,
+    other_shops,
     overview,
     products,
     quarantine,
@@ -23,7 +24,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards, card_accounts, card_money,
+        wali, cards, card_accounts, card_money, other_shops,
     )
 )  # fmt: skip
 
