@@ -12,8 +12,8 @@ from koperasi_pos.values import Rupiah, uuid7
 from tests.bench.province_line import Till
 from tests.province.many_sales import BusyShop
 
-MOVEMENTS = 3
-"""Of each account: a top-up and two purchases."""
+BUSY = 20
+"""Every so-many-th account has bought something too: ten purchases and a top-up; the others have a top-up alone."""
 
 _ROWS = """
 INSERT INTO kabupaten SELECT '35' || lpad(n::text, 2, '0'), 'Kabupaten ' || n FROM generate_series(1, 38) AS n
@@ -34,12 +34,13 @@ INSERT INTO card_holder SELECT 'toko-' || n % {shops}, {id}, substr(md5('toko-' 
 INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at, document, goods,
         categories)
     SELECT 'toko-' || n % {shops}, {id}, substr(md5('toko-' || n % {shops}), 1, 16), 1, n, m,
-        CASE m WHEN 0 THEN 'top_up' ELSE 'sale' END, 'cash', CASE m WHEN 0 THEN 100000 ELSE -5000 END, day, day,
+        CASE m WHEN 0 THEN 'top_up' ELSE 'sale' END, 'cash',
+        CASE WHEN m > 0 THEN -5000 WHEN n % {busy} = 0 THEN 140000 ELSE 90000 END, day, day,
         day + interval '3 hours', n || '-' || m,
         CASE m WHEN 0 THEN '[]' ELSE '[["Nasi", 1000, "porsi", 5000]]' END::jsonb,
         CASE m WHEN 0 THEN '{{}}' ELSE '{{"Makanan": 5000}}' END::jsonb
     FROM (SELECT n, m, current_date - (n * 7 + m * 11)::int % 30 AS day FROM {cards},
-        generate_series(0, 2) AS m) AS all_;
+        generate_series(0, CASE WHEN n % {busy} = 0 THEN 10 ELSE 0 END) AS m) AS all_;
 INSERT INTO card_standing SELECT shop, count(*), sum(balance) FROM card_account GROUP BY shop;
 INSERT INTO card_float SELECT shop, device, epoch, sum(net) FROM card_holder GROUP BY shop, device, epoch;
 INSERT INTO card_day SELECT shop, day, kind, way, count(*), sum(amount) FROM card_movement
@@ -60,7 +61,7 @@ def account_of(n: int) -> str:
 def fill(pool: Pool, *, cards: int, shops: int) -> None:
     """Make the rows of so many cards."""
     words = {
-        "cards": f"generate_series(0, {cards} - 1) AS n", "shops": shops, "version": VERSION,
+        "busy": BUSY, "cards": f"generate_series(0, {cards} - 1) AS n", "shops": shops, "version": VERSION,
         "id": "lpad(to_hex(n), 16, '0')",
     }  # fmt: skip
     for statement in _ROWS.format(**words).split(";\n"):

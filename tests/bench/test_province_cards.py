@@ -18,7 +18,7 @@ from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.wali import codes
 from tests.bench.conftest import Bench, Ratio
-from tests.bench.province_cards import MOVEMENTS, CardWriter, account_of, fill, rights_asked
+from tests.bench.province_cards import CardWriter, account_of, fill, rights_asked
 from tests.bench.province_line import AT_ONCE, Till, drained, province, push_all, server
 from tests.province.web.conftest import WebClock, WebServer, send, serving
 
@@ -39,9 +39,7 @@ def cards(postgres: Postgres) -> Iterator[Pool]:
     with province(postgres, "cards") as pool:
         began = time.perf_counter()
         fill(pool, cards=CARDS, shops=SHOPS)
-        print(
-            f"{CARDS:,} cards of {SHOPS} shops, {MOVEMENTS} movements each, after {time.perf_counter() - began:.0f} s"
-        )
+        print(f"{CARDS:,} cards of {SHOPS} shops after {time.perf_counter() - began:.0f} s")
         yield pool
 
 

@@ -32,7 +32,7 @@ PAGES = {
     "kartu-pemegang": f"/shops/{ANNUR}/cards/holders", "kartu-belanja": f"/shops/{ANNUR}/cards/spending",
     "kartu-jaminan": f"/shops/{ANNUR}/cards/guarantee", "kartu-saldo": f"/shops/{ANNUR}/cards/accounts",
     "kartu-ditolak": f"/shops/{ANNUR}/cards/refused", "kartu-hilang": f"/shops/{ANNUR}/cards/lost",
-    "toko-uang-kartu": f"/shops/{ANNUR}/cards/money?q=a", "pesantren-lain": f"/shops/{ANNUR}/other-shops",
+    "isi-transfer": f"/shops/{ANNUR}/cards/money?q=a", "pesantren-lain": f"/shops/{ANNUR}/other-shops",
     "kasir": "/tills", "kasir-garpu": f"/tills/{FORKED}", "produk": "/products",
     "pendaftaran": "/enrolment", "pesan": "/messages", "karantina": "/quarantine", "petugas": "/officers",
     "audit": "/audit", "akun": "/account", "tidak-ada": "/nowhere",

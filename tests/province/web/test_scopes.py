@@ -252,8 +252,8 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message", "request": "none", "account": OWN if shop == HIKMAH else FOREIGN,
-                    "reserved": "none",
+                    "kind": "message", "request": "none", "reserved": "none",
+                    "account": OWN if shop == HIKMAH else FOREIGN,
                 }
             )  # fmt: skip
     return found[0], found[1]
