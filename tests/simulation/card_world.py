@@ -12,10 +12,12 @@ from pathlib import Path
 
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations import accounts, card_asks, card_money, card_rights, upkeep
+from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.simulators.line import Line, Weather
-from koperasi_pos.store.books import card_payments
+from koperasi_pos.store.books import card_payments, cards
 from koperasi_pos.sync.enrolment import enrol_till
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Refusal, Rupiah
+from tests.card_holders import buy
 from tests.counter import HEAD, Clock
 from tests.simulation.card_acts import Acts, Watch
 from tests.simulation.card_hub import PROVINCE, SHOP, Hub, Kept, Tables
@@ -29,7 +31,7 @@ STEPS = {
     "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
     "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
-    "restarts": 2, "province_backup": 2, "province_comes_back_old": 1,
+    "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
 }  # fmt: skip
 SELDOM = {
     "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
@@ -163,6 +165,9 @@ class World:
     def _gives(self) -> None:
         self.acts.gives(self._one(), self._one())
 
+    def _tries_for_another(self) -> None:
+        self.acts.tries_for_another(self._one())
+
     def _sets_limits(self) -> None:
         self.acts.sets_limits(self._one())
 
@@ -174,8 +179,9 @@ class World:
 
     def _wali_sets_limits(self) -> None:
         sums = (self.dice.randint(4, 30) * 1_000, self.dice.randint(2, 8) * 1_000, self.dice.randint(20, 70) * 1_000)
-        till = self._one().till
-        self.hub.write(limits_of(till, self.dice.choice(self.street.people), sums, smokes=self.dice.random() < 0.5))
+        till, account = self._one().till, self.dice.choice(self.street.people)
+        self.hub.write(limits_of(till, account, sums, smokes=self.dice.random() < 0.5))
+        self.watch.changed.add(account)
         self.done["limits of a wali"] += 1
 
     # The line.
@@ -422,14 +428,14 @@ class World:
         account = self.dice.choice(self.street.people)
         living = [one for one in self.machines if not one.is_dead]
         if not living:
-            return
+            return None
         one = self.dice.choice(living)
         self.clock.forward(days=40)
         self.acts._shift(one)
         for _ in range(5):
             view = accounts.account_view(one.till, account)
             if view.state != "active" or not view.balance:
-                return
+                return None
             try:
                 card_money.cash_out(one.till, account, view.balance, id=one.till.new_id(), by=HEAD)
             except Refusal:
@@ -438,7 +444,31 @@ class World:
                 continue
             self.done["had all of it"] += 1
             self.hold()
-            return
+            return self._hold_buys(one, account)
         held = [(held.till, held.rights, held.dead) for held in card_rights.holders_of(one.till, account)]
         asks = [ask for ask in card_asks.open_asks(one.till) if ask.account == account]
         must(False, f"I8: {account} does not get the {view.balance} at {one.name}: {held}, asked {asks}")
+
+    def _hold_buys(self, one: Machine, account: str) -> None:
+        """Limits let people buy again when a new day comes, whoever answered for them and is dead now."""
+        view = accounts.account_view(one.till, account)
+        with one.till.reading() as connection:
+            home = cards.account(connection, account)
+        living = {machine.me[0] for machine in self.machines}
+        if account not in one.file.limits or home is None or home.home not in living:
+            return
+        card_money.top_up(
+            one.till, account, Rupiah(9_000), way="transfer", reference="akhir", print_slip=False,
+            id=one.till.new_id(), by=HEAD,
+        )  # fmt: skip
+        card = accounts.cards_of(one.till, account)[0]
+        for _ in range(5):
+            try:
+                buy(one.till, AccountView(**{**view.__dict__, "card": card.id}), (self.street.goods[0], 1), by=HEAD)
+            except Refusal:
+                for other in [one, *self.machines, one]:
+                    other.talk()
+                continue
+            self.done["bought within new limits"] += 1
+            return
+        must(False, f"I8: {account} has limits and can buy nothing at {one.name}: {home}")
