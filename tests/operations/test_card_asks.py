@@ -299,6 +299,22 @@ def test_the_home_asks_back_what_it_allowed_and_nobody_uses(tills: MANY) -> None
     assert refused(second, who, tea, 3) == "card_limit_elsewhere"
 
 
+def test_the_home_asks_back_for_whoever_stands_at_a_third_till(tills: MANY) -> None:
+    (first, second, third), tea, who = tills
+    limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
+    everybody_hears([first, second, third])
+    for till, count in ((second, 3), (third, 2)):
+        refused(till, who, tea, count)
+        for _round in range(5):
+            everybody_hears([first, second, third])
+            for one in (first, second, third):
+                settle_rights(one)
+    buy(third, who, (tea, 2))
+    everybody_hears([first, second, third])
+    assert refused(second, who, tea, 2) in ("card_limit", "card_limit_elsewhere")
+    assert refused(first, who, tea, 2) in ("card_limit", "card_rights_elsewhere")
+
+
 def test_a_card_that_moved_on_takes_everything_along(tills: MANY) -> None:
     (first, second, _third), tea, who = tills
     limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
