@@ -154,7 +154,10 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
     for given in rights_waiting(till):
         done.taken += _tried(_take, till, given.id)
     for ask in asks:
-        done.answered += _tried(_answer, till, ask)
+        if _tried(_answer, till, ask):
+            done.answered += 1
+        else:  # what other tills were allowed and do not use is asked back for whoever stands elsewhere, too
+            done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
     for account in low:
@@ -213,15 +216,15 @@ def _living(connection: Connection, device: str) -> dict[Point, str]:
 # -- asking
 
 
-def _ask(till: Till, account_id: str, now: int) -> int:
+def _ask(till: Till, account_id: str, now: int, *, allow: int = 0) -> int:
     with till.reading() as connection:
         if rights.is_dead_holder(connection, till.writer(connection).key):
             return 0
-        wanted = _plan(connection, till, account_id, now)
-    return sum(_tried(_write_ask, till, account_id, point, now) for point in wanted)
+        wanted = _plan(connection, till, account_id, now, allow)
+    return sum(_tried(_write_ask, till, account_id, point, now, allow) for point in wanted)
 
 
-def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
+def _write_ask(till: Till, account_id: str, point: Point, now: int, allow: int) -> bool:
     """Write one ask down, if it is still wanted when the file is ours."""
     with till.reading() as connection:
         number = card_asks.asked_so_often(connection, account_id, till.writer(connection).key)
@@ -229,7 +232,7 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
     id = hashlib.sha256(f"rights-asked/{device}/{epoch}/{account_id}/{number}".encode()).hexdigest()[:32]
 
     def make(connection: Connection) -> RightsAsked:
-        part = _plan(connection, till, account_id, now).get(point)
+        part = _plan(connection, till, account_id, now, allow).get(point)
         if part is None:
             raise Refusal("rights_none")
         return RightsAsked(
@@ -240,8 +243,8 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int) -> bool:
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
-def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict[Point, _Wanted]:
-    """Whom to ask for how much of an account."""
+def _plan(connection: Connection, till: Till, account_id: str, now: int, allow: int) -> dict[Point, _Wanted]:
+    """Whom to ask for how much of an account; `allow`: what the home of the limits is to let somebody else spend."""
     here = standing(connection, till, account_id)
     if here is None or not (here.living or here.province):
         return {}
@@ -269,7 +272,8 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int) -> dict
     for point, part in parts(now - has, [(one.amount, point) for point, one in plan.items()]):
         plan[point].now = part
     if here.limits.bounded:
-        _plan_limits(here, now, {point: one.allowed for point, one in held.items()}, asked, plan)
+        wanted = max(now, allow) if here.row.home == here.me[0] else now
+        _plan_limits(here, wanted, {point: one.allowed for point, one in held.items()}, asked, plan)
     return plan
 
 

@@ -128,6 +128,31 @@ def test_a_late_ask_gives_only_what_can_be_spared_where_the_card_is_now(tills: M
     assert here(second, who) == 5_000
 
 
+def test_who_stands_here_waits_for_no_ask_that_was_about_less(tills: MANY) -> None:
+    (first, second, _third), tea, who = tills
+    send_asks(first, second, who, tea, 1)
+    # K1 was asked for 5.000, and before it heard of that the card was there: it keeps what it needs itself.
+    buy(first, who, (tea, 5))
+    settle_rights(first)
+    assert here(first, who) == 25_000
+    assert refused(second, who, tea, 1) == "card_rights_elsewhere"
+    send(first, second)
+    assert refused(second, who, tea, 4) == "card_rights_elsewhere"
+    assert [ask.now for ask in card_asks.open_asks(second)] == [5_000, 20_000]
+    assert refused(second, who, tea, 4) == "card_rights_elsewhere"
+    assert len(card_asks.open_asks(second)) == 2
+    send(second, first)
+    assert settle_rights(first).answered
+    send(first, second)
+    settle_rights(second)
+    buy(second, who, (tea, 4))
+
+
+def send_asks(first: Till, second: Till, who: AccountView, tea: ProductSaved, count: int) -> None:
+    refused(second, who, tea, count)
+    send(second, first)
+
+
 def test_what_is_paid_out_in_cash_is_asked_for_too(tills: MANY) -> None:
     (first, second, _third), _tea, who = tills
     for purpose, amount in (("other", Rupiah(20_000)), ("closing", None)):
@@ -272,6 +297,22 @@ def test_the_home_asks_back_what_it_allowed_and_nobody_uses(tills: MANY) -> None
     settle_rights(first)
     buy(first, who, (tea, 1))
     assert refused(second, who, tea, 3) == "card_limit_elsewhere"
+
+
+def test_the_home_asks_back_for_whoever_stands_at_a_third_till(tills: MANY) -> None:
+    (first, second, third), tea, who = tills
+    limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
+    everybody_hears([first, second, third])
+    for till, count in ((second, 3), (third, 2)):
+        refused(till, who, tea, count)
+        for _round in range(5):
+            everybody_hears([first, second, third])
+            for one in (first, second, third):
+                settle_rights(one)
+    buy(third, who, (tea, 2))
+    everybody_hears([first, second, third])
+    assert refused(second, who, tea, 2) in ("card_limit", "card_limit_elsewhere")
+    assert refused(first, who, tea, 2) in ("card_limit", "card_rights_elsewhere")
 
 
 def test_a_card_that_moved_on_takes_everything_along(tills: MANY) -> None:

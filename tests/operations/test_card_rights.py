@@ -12,6 +12,7 @@ from koperasi_pos.journal.documents import Limit, ProductSaved
 from koperasi_pos.operations import card_money, card_reports, card_rights, cards, shifts, upkeep
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import Till, open_till
+from koperasi_pos.store.books import rights
 from koperasi_pos.values import Refusal, Rupiah
 from tests.card_holders import account, buy, limits, put_on, view
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up
@@ -206,6 +207,49 @@ def test_what_a_dead_holder_took_in_unheard_is_taken_over_when_it_comes_to_light
     buy(first, who, (tea, 13))
     send(first, second)
     assert books_by_id(first) == books_by_id(second)
+
+
+def test_who_takes_over_from_a_dead_till_answers_for_its_limits_too(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    buy(first, who, (tea, 1))
+    send(first, second)
+    device, epoch = point(first)
+    card_rights.reclaim_rights(second, device, epoch, reason="Terbakar", id=second.new_id(), by=HEAD)
+    buy(second, who, (tea, 3))
+    assert refused(second, who, tea, 1).code == "card_limit"
+    send(second, first)
+    assert refused(first, who, tea, 1).code == "till_is_dead"
+
+
+def test_where_two_people_decided_the_first_of_them_counts_in_every_file(two: TWO, tmp_path: Path) -> None:
+    first, second, _tea, who = two
+    give(first, second, who.account, 1_000)
+    gone = ("9" * 16, 1)
+    card_rights.give_rights(
+        first, who.account, Rupiah(5_000), device=gone[0], epoch=1, home=True, id=first.new_id(), by=HEAD
+    )
+    send(first, second)
+    for till in (second, first):
+        card_rights.reclaim_rights(till, *gone, reason="Tidak pernah ada", id=till.new_id(), by=HEAD)
+        till.clock.forward(minutes=1)  # type: ignore[attr-defined]
+    for source, target in ((first, second), (second, first)):
+        send(source, target)
+    homes = []
+    for till in (first, second):
+        with till.reading() as connection:
+            homes.append(rights.home_of(connection, gone[0]))
+    assert homes == [point(second)[0]] * 2
+
+
+def test_money_on_its_way_to_a_till_that_never_took_anything_is_seen(two: TWO) -> None:
+    first, second, _tea, who = two
+    send(second, first)
+    give(first, second, who.account, 30_000)
+    (found,) = card_rights.exposures(first)
+    assert ((found.device, found.epoch), found.till, found.accounts, found.amount) == (point(second), "K2", 1, 30_000)
+    card_rights.reclaim_rights(first, *point(second), reason="Terbakar", id=first.new_id(), by=HEAD)
+    assert view(first, who.account).here == 50_000
 
 
 def test_two_tills_refuse_the_same_card_on_the_same_day(two: TWO) -> None:

@@ -46,17 +46,22 @@ class Watch:
     loose: Counter[str] = field(default_factory=Counter)
     """What may go beyond a limit because a till is dead that had spent, or let others spend, what nobody knows of."""
 
-    def spent(self, purse: Purse) -> int:
-        """What was truly spent towards a limit, less what came back."""
+    changed: set[str] = field(default_factory=set)
+    """Accounts whose limits were changed while tills held what an older limit allowed: each till keeps the new one for
+    itself, but what was allowed before may come together to more (a known gap)."""
+
+    def spent(self, purse: Purse) -> tuple[int, int]:
+        """What was truly spent towards a limit, less what came back; and by how many holders."""
         account, period, first, kind = purse
-        total = 0
-        for _log, act in self.ledger.acts():
+        total, holders = 0, set()
+        for log, act in self.ledger.acts():
             if act.account != account or act.kind not in ("spend", "back") or not act.day or act.id in self.raised:
                 continue
             if first_day(act.day, period) == first:
                 amount = sum(part for name, part in act.parts if kind in ("", name))
                 total += amount if act.kind == "spend" else -amount
-        return total
+                holders.add(log.holder)
+        return total, len(holders)
 
     def note(self, machine: Machine, account: str, day: str) -> list[Purse]:
         """Remember the limits that this till knows while somebody pays; the purses that they are about."""
@@ -174,8 +179,10 @@ class Acts:
             most, loose = self.watch.highest[purse], self.watch.loose[purse[0]]
             if most >= 10**9:
                 continue
+            spent, holders = self.watch.spent(purse)
+            if purse[0] in self.watch.changed:
+                most *= holders
             self.watch.done["limit held" if not loose else "limit held loosely"] += 1
-            spent = self.watch.spent(purse)
             must(spent <= most + loose, f"I5: {spent} was spent, the limit is {most} (+ {loose}): {purse}")
 
     def brings_back(self, machine: Machine) -> None:
@@ -250,12 +257,26 @@ class Acts:
             return
         self.watch.done["given"] += 1
 
+    def tries_for_another(self, machine: Machine) -> None:
+        """A till is told to take what was given to somebody else: it may not."""
+        machine.look()
+        lines = machine.file.lines
+        came = {act.id for line in lines for act in line.acts if act.kind == "take"}
+        way = [act for line in lines for act in line.acts if act.kind == "give" and act.id not in came]
+        for act in way:
+            if act.to != machine.me:
+                try:
+                    card_rights.take_rights(machine.till, act.id, by=HEAD)
+                except Refusal:
+                    self.watch.done["not for this till"] += 1
+
     def sets_limits(self, machine: Machine) -> None:
         """The wali sets limits at a till; others do not know until they hear."""
         account, dice = self._someone(), self.dice
         sums = (dice.randint(4, 40) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
         saved = limits_of(machine.till, account, sums, smokes=dice.random() < 0.5)
         card_limits.save_limits(machine.till, saved, by=HEAD)
+        self.watch.changed.add(account)
         self.watch.done["limits"] += 1
 
     def loses_card(self, machine: Machine) -> None:

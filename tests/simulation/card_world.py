@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 from koperasi_pos.journal.protocol import province_device
-from koperasi_pos.operations import accounts, card_asks, card_money, card_rights, upkeep
-from koperasi_pos.simulators.line import Line, Weather
-from koperasi_pos.store.books import card_payments
-from koperasi_pos.sync.enrolment import enrol_till
-from koperasi_pos.values import Refusal
-from tests.counter import HEAD, Clock
-from tests.simulation.card_acts import Acts, Watch
-from tests.simulation.card_hub import PROVINCE, SHOP, Hub, Kept, Tables
-from tests.simulation.card_ledger import Ledger, Log, must, read
+from tests.counter import Clock
+from tests.simulation.card_ending import Shop
+from tests.simulation.card_hub import PROVINCE, SHOP, Kept, Tables
+from tests.simulation.card_ledger import Log
 from tests.simulation.card_machines import Machine
-from tests.simulation.card_street import NAMES, Street, connecting, fetch, limits_of
-from tests.simulation.line_ends import ADDRESS
+from tests.simulation.card_street import NAMES, fetch, limits_of
 from tests.simulation.line_tills import SkewedClock
 
 STEPS = {
     "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
     "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
-    "restarts": 2, "province_backup": 2, "province_comes_back_old": 1,
+    "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
 }  # fmt: skip
 SELDOM = {
     "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
@@ -41,33 +30,13 @@ SELDOM = {
 }
 """Steps of some schedules only. A disk and the province do not both go back behind each other's back: nobody would
 know then what was numbered twice."""
-ROUNDS = 16
-"""So many rounds of every till at most until nothing is on its way, once the line is good."""
 
 
-@dataclass
-class World:
+class World(Shop):
     """A seed, what it does, and what must be true after every step and at the end."""
 
-    seed: str
-    hub: Hub
-    street: Street
-    home: Path
-    clock: Clock
-    done: Counter[str]
-    trace: list[str] = field(default_factory=list)
-
     def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-        self.line = Line(Weather(self.seed, share=self.dice.choice((0, 10, 25, 50))))
-        self.ledger = Ledger()
-        self.watch = Watch(self.ledger, self.done)
-        self.acts = Acts(self.street.goods, self.street.people, self.dice, self.watch)
-        self.machines: list[Machine] = []
-        self.forked = False
-        self.gone: list[Log] = []
-        self.burnt: list[str] = []
-        self.booked: list[Kept] = []
+        super().__post_init__()
         self.backups: list[Tables] = [self.street.tables]
         self._named = len(NAMES)
         self.steps = dict(STEPS)
@@ -84,41 +53,13 @@ class World:
                 self.trace.append(name)
                 getattr(self, f"_{name}")()
                 self.hold()
-            self._end()
+            self.end()
         finally:
             for machine in self.machines:
                 machine.stop()
             self.done.update(self.line.weather.done)
             self.done["schedules"] += 1
             self.done["forked"] += self.forked
-
-    def hold(self) -> None:
-        """I1 to I3 and I7 over all logs; every file's books say what its lines say."""
-        for machine in self.machines:
-            machine.look()
-            if not machine.fresh:
-                continue
-            written, machine.fresh = machine.fresh, []
-            for line in written:
-                if line.holder != machine.log.holder:
-                    continue
-                if line.kind in ("sale", "topped_up", "rights_reclaimed"):
-                    must(line.id in self.watch.asked, f"{line.kind} {line.id} that nobody asked for: {machine.name}")
-                if line.kind in ("rights_in", "rights_asked"):
-                    self.done[f"by itself {line.kind}"] += 1
-                if line.kind == "rights_out" and line.body.get("ask"):
-                    self.done["by itself rights_out"] += 1
-                for act in line.acts:
-                    if act.kind == "reclaim":
-                        for log in [log for log in self.ledger.logs if log.holder == act.to]:
-                            self.watch.declared_dead(log)
-            machine.hold_books(self.street.people)
-        for kept in self.booked:
-            lines = self.ledger.at.get((kept.key, kept.seq), set())
-            must(kept.line in lines, f"I4: the province holds an entry {kept.seq} that {kept.key} never wrote")
-        self.booked.clear()
-        borne = self.ledger.hold(forked=self.forked)
-        self.done["guarantee paid"] += bool(borne)
 
     def _begin(self) -> None:
         self.clock.moment = Clock().moment
@@ -143,9 +84,6 @@ class World:
         far = self.line.to(self.hub.ask, name)
         return Machine(name, self.home / name, SkewedClock(self.clock), self.dice, self.ledger, far)
 
-    def _one(self) -> Machine:
-        return self.dice.choice(self.machines)
-
     # People at tills.
 
     def _buys(self) -> None:
@@ -163,6 +101,9 @@ class World:
     def _gives(self) -> None:
         self.acts.gives(self._one(), self._one())
 
+    def _tries_for_another(self) -> None:
+        self.acts.tries_for_another(self._one())
+
     def _sets_limits(self) -> None:
         self.acts.sets_limits(self._one())
 
@@ -174,8 +115,9 @@ class World:
 
     def _wali_sets_limits(self) -> None:
         sums = (self.dice.randint(4, 30) * 1_000, self.dice.randint(2, 8) * 1_000, self.dice.randint(20, 70) * 1_000)
-        till = self._one().till
-        self.hub.write(limits_of(till, self.dice.choice(self.street.people), sums, smokes=self.dice.random() < 0.5))
+        till, account = self._one().till, self.dice.choice(self.street.people)
+        self.hub.write(limits_of(till, account, sums, smokes=self.dice.random() < 0.5))
+        self.watch.changed.add(account)
         self.done["limits of a wali"] += 1
 
     # The line.
@@ -232,9 +174,6 @@ class World:
             one.restore()
             self.watch.lost_with(self.gone[-1], {line.id for line in one.file.lines})
             self.done["till restored"] += 1
-
-    def _over(self, log: Log) -> None:
-        self.gone.append(log)
 
     def _image(self) -> None:
         self._one().keep_image()
@@ -301,21 +240,6 @@ class World:
         if self._declare(lambda holder: holder in {one.me for one in self.machines}):
             self.done["mistaken"] += 1
 
-    def _declare(self, is_meant: Callable[[tuple[str, int]], bool], one: Machine | None = None) -> bool:
-        here = one or self._one()
-        found = [one for one in card_rights.exposures(here.till) if is_meant((one.device, one.epoch))]
-        if not found:
-            return False
-        dead, id = self.dice.choice(found), here.till.new_id()
-        self.watch.asked.add(id)
-        try:
-            card_rights.reclaim_rights(here.till, dead.device, dead.epoch, reason="Rusak", id=id, by=HEAD)
-        except Refusal as refusal:
-            must(refusal.code == "till_is_dead" and here.is_dead, f"refused without need: {refusal}")
-            return False
-        self.done["decided"] += 1
-        return True
-
     # The province.
 
     def _province_backup(self) -> None:
@@ -324,121 +248,3 @@ class World:
     def _province_comes_back_old(self) -> None:
         self.hub.bring_back(self.dice.choice(self.backups))
         self.done["province came back old"] += 1
-
-    # How it ends.
-
-    def _end(self) -> None:
-        self.line.heal()
-        for one in self.machines:
-            one.clock.off = timedelta()
-        self._put_away_clones()
-        self.hub.declare_lost(self.burnt)
-        rounds = self._converge()
-        self.done["most rounds"] = max(self.done["most rounds"], rounds)
-        self._hold_told()
-        if not self.forked:
-            self._hold_same()
-            self._hold_useful()
-
-    def _put_away_clones(self) -> None:
-        for one in [one for one in self.machines if one.clone]:
-            one.talk()
-            one.look()
-            self._over(one.log)
-            one.stop()
-            self.machines.remove(one)
-
-    def _converge(self) -> int:
-        """I8: the line is good, people decide about the dead, and soon nothing is on its way."""
-        for number in range(1, ROUNDS + 1):
-            self.clock.forward(minutes=16 if number < 4 else 1_441)
-            for one in self.machines:
-                if number % 3 == 0:
-                    one.compare()
-                self._help(one, one.talk())
-            self.hub.vouch()
-            self.hold()
-            living = {one.me for one in self.machines if not one.is_dead}
-            decided = [self._declare(lambda holder: holder not in living, one) for one in self._deciders()]  # noqa: B023
-            if not any(decided) and (self.forked or self._is_quiet()):
-                return number
-        must(self.forked, f"I8: not done after {ROUNDS} rounds: {self._says()}")
-        return ROUNDS
-
-    def _deciders(self) -> list[Machine]:
-        return [one for one in self.machines if not one.is_dead][:1]
-
-    def _help(self, one: Machine, code: str) -> None:
-        """What a person does whom the till asks: a till that the province forgot gets a new code."""
-        if code == "line_unknown_device":
-            purpose = "second" if self.hub.tables.tills else "new"
-            enrol_till(one.till, ADDRESS, self.hub.code(purpose), connect=connecting(one.far))  # type: ignore[arg-type]
-            one.talk()
-
-    def _is_quiet(self) -> bool:
-        held = {key: journal.acked for key, journal in self.hub.tables.journals.items()}
-        for one in self.machines:
-            last: Counter[tuple[str, int]] = Counter()
-            for line in one.file.lines:
-                last[line.holder] = max(last[line.holder], line.seq)
-            if +last != Counter(held) or sum(one.file.expected().way.values()):
-                return False
-        return True
-
-    def _says(self) -> str:
-        held = {key: journal.acked for key, journal in self.hub.tables.journals.items()}
-        told = [f"province {held}"]
-        for one in self.machines:
-            last: Counter[tuple[str, int]] = Counter()
-            for line in one.file.lines:
-                last[line.holder] = max(last[line.holder], line.seq)
-            told.append(f"{one.name} {one.me} dead {one.is_dead}: {dict(last)}, way {+one.file.expected().way}")
-        return "; ".join(told)
-
-    def _hold_told(self) -> None:
-        """I4: who has a receipt in hand is in the books of the shop, once, unless it went with a disk."""
-        booked = Counter(read(raw).id for raw in self.hub.lines())
-        aside = {read(raw).id for _key, _seq, raw in self.hub.tables.aside}
-        for log, id in self.watch.told:
-            must(booked[id] <= 1, f"I4: {id} is booked {booked[id]} times")
-            kept = booked[id] == 1 or (self.forked and id in aside) or log in self.gone
-            must(kept, f"I4: {id} was told at {log.holder} and is nowhere")
-            self.done["receipts that hold"] += booked[id]
-
-    def _hold_same(self) -> None:
-        """All tills know the same, and their files are sound."""
-        first, *others = [one.file.expected() for one in self.machines]
-        for one, other in zip(self.machines[1:], others, strict=True):
-            must((+first.rights, +first.short) == (+other.rights, +other.short), f"{one.name} knows something else")
-        for one in self.machines:
-            with one.till.reading() as connection:
-                must(not card_payments.uneven(connection), f"{one.name}: rights and movements differ")
-        if self.dice.random() < 0.1:
-            trouble = upkeep.check(self.dice.choice(self.machines).till).trouble
-            must(not trouble, f"the file is not sound: {trouble}")
-
-    def _hold_useful(self) -> None:
-        """What is on a card can be had at any till, whatever died meanwhile: asked for, answered, taken."""
-        account = self.dice.choice(self.street.people)
-        living = [one for one in self.machines if not one.is_dead]
-        if not living:
-            return
-        one = self.dice.choice(living)
-        self.clock.forward(days=40)
-        self.acts._shift(one)
-        for _ in range(5):
-            view = accounts.account_view(one.till, account)
-            if view.state != "active" or not view.balance:
-                return
-            try:
-                card_money.cash_out(one.till, account, view.balance, id=one.till.new_id(), by=HEAD)
-            except Refusal:
-                for other in [one, *self.machines, one]:
-                    other.talk()
-                continue
-            self.done["had all of it"] += 1
-            self.hold()
-            return
-        held = [(held.till, held.rights, held.dead) for held in card_rights.holders_of(one.till, account)]
-        asks = [ask for ask in card_asks.open_asks(one.till) if ask.account == account]
-        must(False, f"I8: {account} does not get the {view.balance} at {one.name}: {held}, asked {asks}")

@@ -33,6 +33,7 @@ OFTEN = (
 SELDOM = (
     "came back", "paid out", "moved", "raised", "helped", "card_limit_elsewhere", "card_limit_category", "card_lost",
     "account_frozen", "till restored", "decided", "guarantee paid", "province came back old", "had all of it",
+    "not for this till",
 )  # fmt: skip
 """What happens once in ten schedules at least."""
 RARE = ("burnt", "replaced", "another till", "cloned", "disk went back", "mistaken", "till_is_dead", "let go on")

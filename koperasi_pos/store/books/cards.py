@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.store.books import forgotten
 from koperasi_pos.store.books.card_payments import When, move
+from koperasi_pos.store.books.rights import home_of
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
@@ -255,9 +256,13 @@ def _account(values: Any) -> AccountRow:
 
 
 def account(connection: Connection, account_id: str) -> AccountRow | None:
-    """The account with this short id, once it was opened."""
+    """The account with this short id, once it was opened; with the home that answers for its limits today."""
     row = connection.run(f"{_ACCOUNT} WHERE card_account.id = ? AND opened <> ''", (account_id,)).fetchone()
-    return _account(row) if row else None
+    if row is None:
+        return None
+    found = _account(row)
+    home = home_of(connection, found.home)
+    return found if home == found.home else replace(found, home=home)
 
 
 def of_person(connection: Connection, person: str) -> list[AccountRow]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from koperasi_pos.journal import Entry
+from koperasi_pos.journal import Entry, read_entry
 from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
 from koperasi_pos.store.books import card_asks
+from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
 _NEW = """INSERT INTO card_rights (account, holder, rights, allowed, taken, short)
@@ -117,6 +118,12 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
         ON CONFLICT (holder) DO UPDATE SET amount = amount + excluded.amount""",
         (dead, position, int(done.amount)),
     )
+    # Two people may have decided without hearing of each other: the first of them counts, in every file.
+    row = connection.run(
+        "SELECT line FROM card_dead JOIN journal USING (position) WHERE holder = ?", (dead,)
+    ).fetchone()
+    if row is not None and stamp(entry) < stamp(read_entry(row[0].encode())):
+        connection.run("UPDATE card_dead SET position = ? WHERE holder = ?", (position, dead))
 
 
 def pay_from(connection: Connection, transfer: str, account: str, amount: int) -> None:
@@ -135,6 +142,24 @@ def _move_home(connection: Connection, account: str, device: str, step: int) -> 
         WHERE excluded.home_step > home_step""",
         (account, device, step),
     )
+
+
+_DEAD = """SELECT card_dead.position FROM writer JOIN card_dead ON card_dead.holder = writer.key
+    WHERE writer.device = ?1 AND epoch = (SELECT max(epoch) FROM writer WHERE device = ?1)"""
+_DECIDED = "SELECT device FROM journal JOIN writer ON writer.key = journal.writer WHERE position = ?"
+
+
+def home_of(connection: Connection, device: str) -> str:
+    """Who answers for limits whose home is a device: itself while it lives, else whoever took over its rights."""
+    seen = set[str]()
+    while device not in seen:
+        seen.add(device)
+        row = connection.run(_DEAD, (device,)).fetchone()
+        heir = connection.run(_DECIDED, row).fetchone() if row is not None else None
+        if heir is None:
+            return device
+        device = str(heir[0])
+    return device
 
 
 def _forced(connection: Connection, transfer: str) -> bool:
