@@ -28,6 +28,7 @@ __all__ = [
     "card_refusals",
     "card_spending",
     "card_turnover",
+    "last_purchases",
     "look_at_account",
     "lost_cards",
     "money_moved",
@@ -103,11 +104,17 @@ def account_lines(till: Till, account_id: str, *, limit: int = 200) -> list[Acco
         return _lines(connection, account_id, limit)
 
 
-def _lines(connection: Connection, account_id: str, limit: int) -> list[AccountLine]:
+def last_purchases(till: Till, account_id: str, *, limit: int = SHOWN_ON_SLIP) -> list[AccountLine]:
+    """What was bought last with an account, and what came back; its `balance` says nothing."""
+    with till.reading() as connection:
+        return _lines(connection, account_id, limit, purchases=True)
+
+
+def _lines(connection: Connection, account_id: str, limit: int, *, purchases: bool = False) -> list[AccountLine]:
     needed(connection, account_id)
     balance = rights.balance(connection, account_id)
     found = []
-    for movement in card_payments.movements(connection, account_id, limit=limit):
+    for movement in card_payments.movements(connection, account_id, limit=limit, purchases=purchases):
         number, goods = _told(connection, movement)
         found.append(AccountLine(movement, number, goods, balance))
         balance -= movement.amount
@@ -135,7 +142,7 @@ def queue_balance_slip(till: Till, account_id: str, *, by: Actor) -> Done[int]:
         rows = [
             {"day": _iso(line.movement.day), "kind": line.movement.kind, "amount": line.movement.amount,
              "goods": line.goods}
-            for line in _lines(connection, account_id, SHOWN_ON_SLIP)
+            for line in _lines(connection, account_id, SHOWN_ON_SLIP, purchases=True)
         ]  # fmt: skip
         told = {
             "name": view.name, "school_class": view.school_class, "room": view.room, "balance": int(view.balance),

@@ -141,6 +141,7 @@ def test_self_check_shows_the_own_card_and_closes_by_itself(hands: Hands, page: 
     assert not dialog.balance.isVisible()
     tap(hands, who)
     assert dialog.balance.text().endswith("Rp50.000")
+    assert dialog.table.rows_model.rows == [], "money that came on is no purchase"
     assert dialog.closing.interval() == CLOSES_MS
     dialog.closing.timeout.emit()
     hands.no_dialog()

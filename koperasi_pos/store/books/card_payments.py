@@ -144,9 +144,12 @@ _ROWS = """SELECT card_movement.position, kind, way, amount, day, at,
     coalesce((SELECT code FROM till WHERE till.writer = holder), ''), account FROM card_movement"""
 
 
-def movements(connection: Connection, account: str, *, limit: int = 200) -> list[Movement]:
-    """What happened to an account, the newest first."""
-    rows = connection.run(f"{_ROWS} WHERE account = ? ORDER BY position DESC, n DESC LIMIT ?", (account, limit))
+def movements(connection: Connection, account: str, *, limit: int = 200, purchases: bool = False) -> list[Movement]:
+    """What happened to an account, the newest first; with `purchases` what was bought or came back alone."""
+    bought = "AND kind IN ('sale', 'refund')" if purchases else ""
+    rows = connection.run(
+        f"{_ROWS} WHERE account = ? {bought} ORDER BY position DESC, n DESC LIMIT ?", (account, limit)
+    )
     return [Movement(*row) for row in rows]
 
 

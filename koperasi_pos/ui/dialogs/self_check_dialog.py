@@ -60,7 +60,7 @@ class SelfCheckDialog(Dialog):
 
         def read() -> tuple[ShownCard, list[AccountLine]]:
             shown = card_counter.show_tap(till, tap)
-            return shown, card_reports.account_lines(till, shown.view.account, limit=PURCHASES)
+            return shown, card_reports.last_purchases(till, shown.view.account, limit=PURCHASES)
 
         self._desk.do(read, self.while_open(self._show), self.while_open(self._refused))
         return True
