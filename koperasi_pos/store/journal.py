@@ -224,6 +224,12 @@ def last_time(connection: Connection, writer_key: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def newest_time(connection: Connection, before: str = "9999") -> str | None:
+    """The latest time that any entry carries, of those before a moment. Reads the whole journal."""
+    row = connection.run("SELECT max(line ->> '$.time') FROM journal WHERE line ->> '$.time' < ?", (before,)).fetchone()
+    return str(row[0]) if row and row[0] else None
+
+
 def last_position(connection: Connection) -> int:
     """Where the entry that came last into this file stands, 0 in an empty one."""
     row = connection.run("SELECT coalesce(max(position), 0) FROM journal").fetchone()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import card_asks, card_spares, line_codes, line_receiving, line_sending
+from koperasi_pos.operations import card_asks, card_spares, clock, line_codes, line_receiving, line_sending
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -17,6 +17,7 @@ from koperasi_pos.store.line import Exchanged
 from koperasi_pos.sync.client import Client, NotTheProvince, Refused
 from koperasi_pos.sync.listener import News
 from koperasi_pos.sync.transport import Transport, Unreachable
+from koperasi_pos.values import WIB
 
 FEWEST = 8
 """Over a line that breaks in the middle of large bundles, bundles shrink down to this."""
@@ -242,7 +243,7 @@ class Exchange:
         self.greeted = False
         if isinstance(error, Unreachable) and error.reason in ("timeout", "cut"):
             self.most = max(FEWEST, self.most // 2)
-        code, facts = told(error)
+        code, facts = told(error, self.till)
         self._failure("ask", code, facts, client)
 
     def _failure(self, what: str, code: str, facts: Mapping[str, str], client: Client) -> None:
@@ -254,10 +255,19 @@ def _asks(line: bytes) -> bool:
     return any(f'"kind":"{kind}"'.encode() in line for kind in _ASKING)
 
 
-def told(error: Unreachable | NotTheProvince | Refused) -> tuple[str, dict[str, str]]:
-    """The code of a sentence for people, and its facts."""
+def told(error: Unreachable | NotTheProvince | Refused, till: Till | None = None) -> tuple[str, dict[str, str]]:
+    """The code of a sentence for people, and its facts.
+
+    A certificate that is over is this machine's fault where its clock cannot be right by what stands in the journal.
+    """
     if isinstance(error, Unreachable):
-        return f"line_{error.reason}", {"detail": error.detail[:300]}
+        reason = error.reason
+        if reason in ("clock", "expired"):
+            if till is not None and clock.is_implausible(till):
+                reason = "clock"
+            today = till.clock() if till is not None else datetime.now(WIB)
+            return f"line_{reason}", {"today": f"{today:%d.%m.%Y %H.%M}", "detail": error.detail[:300]}
+        return f"line_{reason}", {"detail": error.detail[:300]}
     if isinstance(error, NotTheProvince):
         return "line_not_the_province", {"status": str(error.status), "detail": error.detail[:300]}
     return f"line_{error.code}", {name: value for name, value in error.facts.items() if name not in ("self", "code")}

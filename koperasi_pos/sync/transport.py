@@ -28,7 +28,7 @@ class Unreachable(Exception):
     """No answer came.
 
     `reason`: `offline`, `name` (no such host), `timeout`, `cut` (in mid-answer), `tls` (certificate not believed),
-    `clock` (certificate not valid at this machine's time) or `proxy`.
+    `clock` (certificate not valid yet at this machine's time), `expired` (not valid any more) or `proxy`.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -148,8 +148,9 @@ def _unreachable(error: Exception) -> Unreachable:
     if isinstance(error, requests.exceptions.ProxyError) or re.search(r"\b407\b", text):  # not a port 40712
         return Unreachable("proxy", text)
     if isinstance(error, requests.exceptions.SSLError):
-        dated = "not yet valid" in text or "has expired" in text
-        return Unreachable("clock" if dated else "tls", text)
+        if "not yet valid" in text:
+            return Unreachable("clock", text)  # it was made, so this machine is behind
+        return Unreachable("expired" if "has expired" in text else "tls", text)
     if isinstance(error, requests.exceptions.Timeout):
         return Unreachable("timeout", text)
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):

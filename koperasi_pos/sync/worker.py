@@ -292,7 +292,7 @@ class Worker:
 
     def _failed(self, error: Unreachable | NotTheProvince | Refused) -> float:
         self._rested = False
-        code, facts = told(error)
+        code, facts = told(error, self.till)
         self._show(line.OFFLINE if code in _AWAY else line.TROUBLE, code, facts)
         wait = self._back_off()
         return max(wait, error.retry_after) if isinstance(error, Refused) else wait

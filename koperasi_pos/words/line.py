@@ -68,6 +68,8 @@ def chip_words(state: State) -> str:
             return _("Offline {since} · {n} wait").format(since=since, n=state.waiting)
         return _("Offline {since}").format(since=since)
     if state.mood == "trouble":
+        if state.code == "line_clock":
+            return _("Clock is wrong")
         return _("Line: look")
     if state.waiting:
         return _("Sending {n}").format(n=state.waiting)
@@ -120,6 +122,7 @@ _SHORT = {
     "line_proxy": N_("the proxy refuses"),
     "line_tls": N_("wrong certificate"),
     "line_clock": N_("date of this computer"),
+    "line_expired": N_("certificate is over"),
     "line_not_the_province": N_("somebody else answers"),
     "line_not_ready": N_("province busy"),
     "line_too_many": N_("asked to wait"),

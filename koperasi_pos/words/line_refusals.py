@@ -15,7 +15,14 @@ LINE_REFUSALS: dict[str, str] = {
         "The certificate is not the province's. Often that is a login page of the Wi-Fi: open a browser and log in. "
         "Nothing was sent."
     ),
-    "line_clock": N_("The certificate does not fit the date. Set date and time of this computer right."),
+    "line_clock": N_(
+        "The clock of this computer is wrong: it says {today}. Set date and time right, then the line comes back by "
+        "itself. Selling goes on; everything is kept."
+    ),
+    "line_expired": N_(
+        "The province's certificate is over, if the date of this computer ({today}) is right. Tell the officer of the "
+        "province. Nothing was sent; everything is kept."
+    ),
     "line_not_the_province": N_(
         "Somebody else answers in the province's place (status {status}). Often that is a login page of the Wi-Fi: "
         "open a browser and log in. Nothing was sent."

@@ -1,12 +1,18 @@
-"""Spreading the tables: what a cluster would be told, and what is in force without one. No test here runs on Citus."""
+"""Spreading the tables: what a cluster is told, and what is in force without one. No test here runs on Citus itself."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
+import psycopg
+import pytest
+
 from koperasi_pos.province import distribution
-from koperasi_pos.province.database import Pool
+from koperasi_pos.province.database import Pool, connect
+from koperasi_pos.province.postgres import Postgres
 from tests.command import run
+from tests.province.citus_stand_in import write_extension
 from tests.province.many_sales import BusyShop, copy_entries
 from tests.province.plain_books import TABLES
 from tests.province.shops import add_shop
@@ -62,6 +68,46 @@ def test_without_a_cluster_partitions_by_shop_are_in_force_and_said(
     assert facts["partitions"]["sale_goods"] == 16
     shown = run(tmp_path, "province", "distribute", "--show", "--database", database_url).lines
     assert "SELECT create_distributed_table('entry', 'shop', colocate_with => 'shop');" in shown
+
+
+@pytest.fixture
+def cluster(postgres: Postgres, database_url: str) -> str:
+    """A database in which an extension named citus is to be had."""
+    folder = Path(tempfile.mkdtemp(prefix="koperasi-citus-", dir=postgres.folder.parent))
+    with connect(database_url, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET extension_control_path = '{write_extension(folder)}'")
+    return database_url
+
+
+def test_on_a_cluster_every_table_is_spread_once(cluster: str, tmp_path: Path) -> None:
+    told = run(tmp_path, "province", "distribute", "--database", cluster, "--json").facts()
+    assert told["cluster"] is True
+    with connect(cluster) as connection:
+        spread = connection.execute("SELECT logicalrelid::text, partmethod, partkey FROM pg_dist_partition").fetchall()
+        places = {table: (method, key) for table, method, key in spread}
+        steps = distribution.plan(connection)
+    assert places["shop"] == ("h", "id")
+    assert places["entry"] == ("h", "shop")
+    assert places["officer"] == ("n", "")
+    assert set(places) == {step.table for step in steps if step.statement}
+    again = run(tmp_path, "province", "distribute", "--database", cluster)
+    assert again.status == 0
+    with connect(cluster) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_dist_partition").fetchone() == (len(places),)
+
+
+def test_what_a_cluster_refuses_is_refused_whole(cluster: str, tmp_path: Path) -> None:
+    pool = Pool(cluster, 2)
+    try:
+        with pool.writing() as connection:
+            connection.execute("CREATE UNIQUE INDEX one_code ON till (code)")
+        with pytest.raises(psycopg.errors.RaiseException, match="one_code lacks"):
+            distribution.distribute(pool)
+        with pool.reading() as connection:
+            assert connection.execute("SELECT to_regclass('pg_dist_partition')").fetchone() == (None,)
+    finally:
+        pool.close()
 
 
 def test_what_is_asked_within_a_shop_reads_one_partition(pool: Pool) -> None:

@@ -182,7 +182,8 @@ def test_certificates(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     good = certificate(tmp_path, "good", now - timedelta(days=1), now + timedelta(days=1))
     late = certificate(tmp_path, "late", now - timedelta(days=9), now - timedelta(days=1))
-    for file, trusted, reason in ((good, "", "tls"), (late, str(late), "clock")):
+    early = certificate(tmp_path, "early", now + timedelta(days=1), now + timedelta(days=9))
+    for file, trusted, reason in ((good, "", "tls"), (late, str(late), "expired"), (early, str(early), "clock")):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
         with server(saying(page("200 OK")), context) as port, pytest.raises(Unreachable) as away:
