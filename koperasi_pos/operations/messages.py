@@ -49,10 +49,9 @@ def check_blocked(till: Till, product: ProductSaved) -> None:
 
 def refuse_blocked(connection: Connection, products: list[ProductSaved]) -> None:
     """The same for several, inside an open transaction."""
-    for product in products:
-        found = province.blocked(connection, "goods", codes_of(product))
-        if found is not None:
-            raise Refusal("goods_blocked", name=product.name, reason=found.reason or found.code)
+    names = {code: product.name for product in products for code in codes_of(product)}
+    for found in province.blocked(connection, "goods", list(names)):
+        raise Refusal("goods_blocked", name=names[found.code], reason=found.reason or found.code)
 
 
 def codes_of(product: ProductSaved) -> list[str]:

@@ -137,6 +137,7 @@ def _decide(
         number=refund_number(code, shops.counts(connection, code)[1] + 1),
         sale=found.sale.id,
         sale_number=found.sale.number,
+        sale_day=found.sale.day,
         shift=shift.id,
         day=till.today(),
         cashier=by.name,

@@ -74,9 +74,7 @@ class Postgres:
             return
         if not (self.folder / "PG_VERSION").exists():
             self._make()
-        if _owner() is not None:
-            _open_the_way(self.folder.parent)
-        self._own(self.folder)
+        self._let_owner_in()
         if not self._sockets:
             near = len(str(self.folder)) < LONGEST
             self._sockets = str(self.folder if near else Path(tempfile.mkdtemp(prefix="koperasi-pg-")))
@@ -165,9 +163,7 @@ class Postgres:
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        if _owner() is not None:
-            _open_the_way(self.folder.parent)
-        self._own(self.folder)
+        self._let_owner_in()
         made = subprocess.run(
             [
                 program("initdb"), "-D", str(self.folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
@@ -177,6 +173,13 @@ class Postgres:
         )  # fmt: skip
         if made.returncode:
             raise PostgresTrouble(f"initdb: {made.stderr.decode(errors='replace').strip()}")
+
+    def _let_owner_in(self) -> None:
+        """The other user that it runs as under root gets to its folder, and to its program, wherever we lie."""
+        if _owner() is not None:
+            for folder in (self.folder.parent, Path(program("postgres")).parent):
+                _open_the_way(folder)
+        self._own(self.folder)
 
     @staticmethod
     def _own(folder: Path) -> None:
@@ -229,5 +232,5 @@ def _open_the_way(folder: Path) -> None:
     for above in (folder, *folder.parents):
         mode = above.stat().st_mode
         if not mode & 0o001:
-            _log.info("a folder above the database may be passed through now")
+            _log.info("a folder above the database or its program may be passed through now")
             above.chmod(mode | 0o001)

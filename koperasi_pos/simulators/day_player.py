@@ -136,7 +136,8 @@ class Player:
         self.write(text)
 
     def go(self, name: str) -> None:
-        """Another page, by its tile at the side."""
+        """Another page, by its tile at the side; what the last one said was read."""
+        self.read_message()
         self.running.desk.go.emit(name)
         self.settle()
 

@@ -44,6 +44,7 @@ def a_basket(player: Player, codes: list[str], number: int) -> None:
     """A few scans, now and then a multiple, a tile or weighed goods, then cash."""
     chance = player.chance
     player.clock.pass_time(chance.randint(2, 12))
+    player.read_message()
     for _step in range(chance.randint(1, 6)):
         kind = chance.random()
         if kind < 0.12:

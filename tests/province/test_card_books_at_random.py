@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 
 from koperasi_pos.province.books import cards, consumer, rebuilding
@@ -60,7 +61,6 @@ def in_turns(lines: list[bytes], chance: random.Random) -> list[bytes]:
 def play(pool: Pool, made: Made, examples: int, steps: int) -> Counter[str]:
     """So many days of cards, booked in random pieces and looked at; what was done in all of them."""
     done: Counter[str] = Counter()
-    chance = random.Random(SEED)
 
     class Day(CardTills):
         def __init__(self) -> None:
@@ -72,7 +72,9 @@ def play(pool: Pool, made: Made, examples: int, steps: int) -> Counter[str]:
                 send(one, two)
                 send(two, one)
                 with one.reading() as connection:
-                    lines = in_turns([line for _position, line in journal.lines(connection)], chance)
+                    lines = [line for _position, line in journal.lines(connection)]
+                chance = random.Random(f"{SEED}/{len(lines)}")  # the same day played again is told in the same turns
+                lines = in_turns(lines, chance)
                 done["shops"] += 1
                 shop = f"toko-{done['shops']}"
                 add_shop(pool, shop)
@@ -109,7 +111,7 @@ def play(pool: Pool, made: Made, examples: int, steps: int) -> Counter[str]:
                     till.close()
 
     run_state_machine_as_test(
-        Day,
+        seed(SEED)(Day),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, phases=(Phase.generate,), database=None,
             suppress_health_check=list(HealthCheck),
@@ -138,6 +140,28 @@ def test_books_made_again_are_the_same(pool: Pool, made: Made) -> None:
         assert after[table] == before[table], table
 
 
+def test_a_refund_told_before_its_sale_counts_for_the_day_of_the_sale(pool: Pool, made: Made) -> None:
+    """An earlier life of a till turns up late: its sale came back already, on a later day."""
+    day = CardTills(made[0] / "template", made[0] / "shop", made[1], Counter())
+    try:
+        day.buys(till=0, who=1, picks=[(2, 2)])
+        day.waits(hours=24)
+        day.brings_back(pick=0)
+        with day.tills[0].reading() as connection:
+            lines = [line for _position, line in journal.lines(connection)]
+    finally:
+        day.teardown()
+    late = [line for line in lines if json.loads(line)["kind"] == "sale"]
+    assert len(late) == 1
+    add_shop(pool, "toko-telat")
+    keep_entries(pool, "toko-telat", [line for line in lines if line not in late] + late)
+    consumer.Consumer(pool).drain()
+    with pool.reading() as connection:
+        found = card_books_of(connection, "toko-telat")
+    assert found == PlainCardBooks(lines).books()
+    assert not found["spent"], "what came back takes nothing of any day's limit"
+
+
 @pytest.mark.parametrize("broken", ["sale_twice", "old_card_lives", "refund_lost", "transfer_lost"])
 def test_the_second_opinion_notices(pool: Pool, made: Made, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Books that are wrong in one rule are told from those that are right."""
@@ -159,5 +183,5 @@ def test_the_second_opinion_notices(pool: Pool, made: Made, monkeypatch: pytest.
         }[broken]
 
     monkeypatch.setitem(cards._ACTS, kind, wrong)
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, FlakyFailure)):  # ids are another day's when it is played again
         play(pool, made, 60, 30)

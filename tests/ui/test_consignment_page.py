@@ -46,7 +46,7 @@ def rice_of(till: Till, owner: str) -> consignors.OwnedRow:
 def test_the_first_consignor_by_keys_alone(till: Till, at_work: Hands) -> None:
     page = go(at_work, "consignment", ConsignmentPage)
     assert not page.panel.isVisible()
-    assert page.nothing.words.text()
+    assert page.list.nothing.words.text()
     at_work.press(K.Key_F4)
     dialog = at_work.dialog()
     assert isinstance(dialog, ConsignorDialog)

@@ -165,11 +165,11 @@ def test_a_long_list_says_so(till: Till, at_work: Hands, monkeypatch: pytest.Mon
     for number in range(4):
         add(till, f"Orang {number}")
     page = go(at_work, "persons", PersonsPage)
-    assert page.count.text().startswith("4 ")
+    assert page.list.count.text().startswith("4 ")
     monkeypatch.setattr(persons_page, "MOST_ROWS", 3)
     page.search_people()
     assert len(names(page)) == 3
-    assert "3" in page.count.text()
+    assert "3" in page.list.count.text()
 
 
 def test_a_cashier_may_add_people(till: Till, hands: Hands) -> None:

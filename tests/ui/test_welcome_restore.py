@@ -39,7 +39,7 @@ def test_a_backup_comes_back_on_another_computer(
     dialog.file.setText(str(kept))
     dialog.code.setText("ABCD")
     press(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog._busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
     assert "kode" in dialog.wrong.text().lower()
     take_picture(dialog, "restore-wrong")
     assert squeezed(dialog) == []
@@ -74,7 +74,7 @@ def test_a_restore_under_way_cannot_be_left(
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     go_on.set()
-    qtbot.waitUntil(lambda: not dialog._busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
     assert "ZeroDivisionError" in dialog.wrong.text()
     press(dialog, Qt.Key.Key_Escape)
     assert open_dialog() is None

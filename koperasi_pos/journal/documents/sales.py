@@ -175,6 +175,8 @@ class RefundCompleted(Document):
     sale: str
     """Id of the sale."""
     sale_number: str
+    sale_day: str = ""
+    """The day of the sale, for whoever hears of the refund before the sale; refunds of earlier releases have none."""
     shift: str
     day: str
     cashier: str = ""

@@ -38,6 +38,7 @@ def moved(
     payment: Payment | None = None,
     sale: str = "",
     reference: str = "",
+    sold: date | None = None,
 ) -> list[CardAct]:
     """Money comes onto an account (+) or leaves it (−)."""
     named = [[line.name, int(line.quantity), line.unit, int(line.total)] for line in goods]
@@ -45,7 +46,7 @@ def moved(
     columns = {
         "account": account, "device": at.entry.writer, "epoch": at.entry.epoch, "seq": at.entry.seq, "n": n,
         "kind": kind, "way": way, "amount": sound(amount), "day": day, "at": at.moment, "document": at.entry.id,
-        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale,
+        "goods": json.dumps(named), "categories": json.dumps(parts), "sale": sale, "sold": sold,
         "reference": reference,
     }  # fmt: skip
     return [
@@ -78,7 +79,7 @@ def refunded(at: At) -> list[CardAct]:
         if paid.account
         for act in moved(
             at, n, paid.account, "refund", int(paid.amount), day=day_of(refund.day), way=paid.way, goods=refund.lines,
-            payment=paid, sale=refund.sale,
+            payment=paid, sale=refund.sale, sold=day_of(refund.sale_day) if refund.sale_day else None,
         )
     ]  # fmt: skip
 

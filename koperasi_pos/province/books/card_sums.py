@@ -15,15 +15,15 @@ from koperasi_pos.province.books.sums import CARD_DAY, Contribution
 _COLUMNS = (
     ("account", "text"), ("device", "text"), ("epoch", "integer"), ("seq", "bigint"), ("n", "integer"),
     ("kind", "text"), ("way", "text"), ("amount", "bigint"), ("day", "date"), ("at", "timestamptz"),
-    ("document", "text"), ("goods", "text"), ("categories", "text"), ("sale", "text"), ("reference", "text"),
+    ("document", "text"), ("goods", "text"), ("categories", "text"), ("sale", "text"), ("sold", "date"), ("reference", "text"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _kind in _COLUMNS)
 _ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS)
 _MOVEMENTS = f"""INSERT INTO card_movement (shop, account, device, epoch, seq, n, kind, way, amount, day, counted, at,
         document, goods, categories, reference)
     SELECT %(shop)s, account, device, epoch, seq, n, kind, way, amount, day,
-        CASE WHEN sale = '' THEN day ELSE coalesce((SELECT min(sold.day) FROM card_movement AS sold
-            WHERE sold.shop = %(shop)s AND sold.kind = 'sale' AND sold.document = given.sale), day) END,
+        CASE WHEN sale = '' THEN day ELSE coalesce(sold, (SELECT min(bought.day) FROM card_movement AS bought
+            WHERE bought.shop = %(shop)s AND bought.kind = 'sale' AND bought.document = given.sale), day) END,
         at, document, goods::jsonb, categories::jsonb, reference
     FROM unnest({_ARRAYS}) AS given ({_NAMES})"""  # noqa: S608 - our own words
 _BALANCES = """INSERT INTO card_account (shop, account, balance)

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from koperasi_pos.province.officers import sessions
 from koperasi_pos.province.web import guard
 from koperasi_pos.province.web.settings import WebSettings
-from koperasi_pos.province.web.visit import Elsewhere, NotTaken, NotThere, Visit, new_form_token
+from koperasi_pos.province.web.visit import Elsewhere, NotTaken, NotThere, Signed, Visit, Visiting, new_form_token
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _, speaking
 from koperasi_pos.words.refusals import refusal_sentence
 
 Answering = Callable[[Request], Coroutine[Any, Any, Response]]
 
-OPEN_PATHS = ("/sign-in", "/preferences")
-"""What somebody may ask for who is not signed in."""
-FIRST_PATHS = ("/account", "/account/password", "/account/authenticator", "/sign-out", *OPEN_PATHS)
-"""What somebody may ask for who still has to choose a password and to set up the authenticator."""
 
+class VisitRoute(APIRoute):
+    """A route whose endpoint gets the visit of its kind (`request.state.visit`)."""
 
-class PageRoute(APIRoute):
-    """A route whose endpoint gets a `Visit` (`request.state.visit`)."""
+    VISIT: ClassVar[type[Visiting[Any]]]
 
     def get_route_handler(self) -> Answering:
         """The page with everything around it."""
@@ -41,36 +37,44 @@ class PageRoute(APIRoute):
                     refusal_sentence(Refusal("too_often", seconds=wait)), 429, {"Retry-After": str(wait)}
                 )
             else:
-                visit = await _visit(request, web)
+                visit = await _visit(request, web, self.VISIT)
                 with speaking(visit.language):
                     response = await _answered(visit, inner)
                 _keep_form_token(visit, response)
+            response.headers["Content-Security-Policy"] = self.VISIT.POLICY
             guard.add_headers(request, response)
             return response
 
         return answer
 
 
-async def _visit(request: Request, web: WebSettings) -> Visit:
-    token = guard.cookie(request, guard.SESSION)
-    session = await run_in_threadpool(_session, web, token) if token else None
-    visit = Visit(request, web, session, guard.cookie(request, guard.FORM) or new_form_token())
+class PageRoute(VisitRoute):
+    """A route whose endpoint gets a `Visit`."""
+
+    VISIT = Visit
+
+
+async def _visit(request: Request, web: WebSettings, kind: type[Visiting[Any]]) -> Visiting[Any]:
+    token = guard.cookie(request, kind.COOKIE)
+    session = await run_in_threadpool(_session, web, kind, token) if token else None
+    visit = kind(request, web, session, guard.cookie(request, guard.FORM) or new_form_token())
     request.state.visit = visit
     return visit
 
 
-def _session(web: WebSettings, token: str) -> sessions.Session | None:
+def _session(web: WebSettings, kind: type[Visiting[Any]], token: str) -> Signed | None:
     with web.pool.writing() as connection:
-        return sessions.find(connection, token)
+        found: Signed | None = kind.find_session(connection, token)
+    return found
 
 
-async def _answered(visit: Visit, inner: Answering) -> Response:
+async def _answered(visit: Visiting[Any], inner: Answering) -> Response:
     try:
         if "\0" in visit.request.scope["path"]:
             raise NotThere  # PostgreSQL takes no NUL
         if visit.request.method == "POST":
             await _take_form(visit)
-        _let_in(visit)
+        visit.let_in()
         return await inner(visit.request)
     except Elsewhere as sent:
         return RedirectResponse(sent.path, 303)
@@ -83,26 +87,9 @@ async def _answered(visit: Visit, inner: Answering) -> Response:
         return _trouble(visit, status, refusal_sentence(refusal))
 
 
-def _let_in(visit: Visit) -> None:
-    """Send to the sign-in page who is not signed in, and to the account who still has to set it up."""
-    path = visit.request.url.path
-    if path.startswith("/static/"):
-        return
-    if visit.officer is None:
-        if path not in OPEN_PATHS:
-            ended = guard.cookie(visit.request, guard.SESSION)
-            raise Elsewhere("/sign-in?done=ended" if ended else "/sign-in")
-    elif not visit.ready and path not in FIRST_PATHS:
-        raise Elsewhere("/account")
-
-
-async def _take_form(visit: Visit) -> None:
-    expected = visit.session.csrf if visit.session else guard.cookie(visit.request, guard.FORM)
-    visit.form = await taken_form(visit.request, expected)
-
-
-async def taken_form(request: Request, expected: str) -> dict[str, str]:
+async def _take_form(visit: Visiting[Any]) -> None:
     """The fields of a form, once it is sure that it comes from our own page in this browser. `NotTaken`."""
+    request = visit.request
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > guard.MOST_BYTES or not guard.from_here(request):
         raise NotTaken
@@ -110,16 +97,17 @@ async def taken_form(request: Request, expected: str) -> dict[str, str]:
         raise NotTaken
     fields = await request.form(max_fields=100)
     form = {key: value for key, value in fields.items() if isinstance(value, str)}
+    expected = visit.session.csrf if visit.session else guard.cookie(request, guard.FORM)
     if not expected or not secrets.compare_digest(expected.encode(), form.get("token", "").encode()):
         raise NotTaken
-    return form
+    visit.form = form
 
 
-def _trouble(visit: Visit, status: int, sentence: str) -> Response:
+def _trouble(visit: Visiting[Any], status: int, sentence: str) -> Response:
     return visit.page("trouble.html", status=status, trouble=sentence)
 
 
-def _keep_form_token(visit: Visit, response: Response) -> None:
+def _keep_form_token(visit: Visiting[Any], response: Response) -> None:
     """Give the token for forms to a browser that has none yet and is not signed in."""
     if visit.session is None and not guard.cookie(visit.request, guard.FORM):
         guard.give_cookie(visit.request, response, guard.FORM, visit.form_token)

@@ -46,7 +46,8 @@ def apply(connection: Connection, writer: int, position: int, entry: Entry) -> N
         consigned.came_back(connection, day_number(refund.day), refund, keys)
     if any(paid.account for paid in refund.payments):
         day = day_number(refund.day)
-        when = card_payments.When(position, entry.time, day, _sold_on(connection, sale_position) or day)
+        sold = day_number(refund.sale_day) if refund.sale_day else _sold_on(connection, sale_position)
+        when = card_payments.When(position, entry.time, day, sold or day)
         card_payments.paid(connection, writer, when, refund.payments, 1)
     connection.run("UPDATE counter SET last_refund = max(last_refund, ?) WHERE till = ?", (int(serial), code))
 

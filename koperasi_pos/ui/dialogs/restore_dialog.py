@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,37 +11,32 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from koperasi_pos.operations import upkeep
 from koperasi_pos.operations.till import STORE_FILE
-from koperasi_pos.ui.dialogs.dialog import Dialog
-from koperasi_pos.ui.runner import Runner
+from koperasi_pos.ui.dialogs.waiting_dialog import WaitingDialog
 from koperasi_pos.ui.widgets.buttons import SecondaryButton
 from koperasi_pos.ui.widgets.fields import TextField, form_row
-from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
-from koperasi_pos.words.refusals import refusal_sentence
-
-logger = logging.getLogger(__name__)
 
 
-class RestoreDialog(Dialog):
+class RestoreDialog(WaitingDialog):
     """Which backup, and the recovery code where this computer does not have the shop's key. Nothing goes before OK.
 
     `file` is proposed where it is known; the shop's own file may be it, after its key was lost.
     """
+
+    NOT_DONE = "a backup was not restored"
 
     def __init__(
         self, home: Path, then: Callable[[], None], parent: QWidget | None = None, *, file: Path | None = None,
         keyring_allowed: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(
-            _("Restore a backup"), ok=_("Restore"), width=600, parent=parent,
+            _("Restore a backup"), ok=_("Restore"), then=then, parent=parent,
             explain=_(
                 "The shop as it was in the backup comes back; the file that is here now is kept beside it. "
                 "On another computer the recovery code is needed."
             ),
         )  # fmt: skip
-        self._home, self._then, self._keyring_allowed = home, then, keyring_allowed
-        self._runner = Runner(self)
-        self._busy = False
+        self._home, self._keyring_allowed = home, keyring_allowed
         self.file = TextField(_("Backup"), str(file) if file else self._newest())
         self.code = TextField(_("Recovery code"), placeholder="ABCD-EFGH-…")
         line = QWidget()
@@ -69,41 +63,23 @@ class RestoreDialog(Dialog):
 
     def finish(self) -> None:
         """Put it in its place."""
-        if self._busy:
+        if self.busy:
             return
         if not self.file.value():
             self.tell_wrong(_("Choose a backup first (F4)."))
             return
         home, file, code = self._home, Path(self.file.value()), self.code.value()
-        self._set_busy(True)
-        self.tell_wrong(_("The backup is being looked at and put in its place …"))
         allowed = self._keyring_allowed
-        self._runner.ask(
+        self.wait_for(
+            _("The backup is being looked at and put in its place …"),
             lambda: upkeep.restore(home, file, code=code, keyring_allowed=allowed).close(),
-            self._restored, self._refused, self._failed,
-        )  # fmt: skip
-
-    def _restored(self, _done: None) -> None:
-        self._set_busy(False)
-        self.accept()
-        self._then()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._set_busy(False)
-        self.tell_wrong(refusal_sentence(refusal))
-
-    def _failed(self, error: BaseException) -> None:
-        logger.error("a backup was not restored", exc_info=error)
-        self._set_busy(False)
-        kept = _("The shop's file is as it was.") if (self._home / STORE_FILE).exists() else ""
-        self.tell_wrong(
-            _("The backup could not be restored: {kind}. {kept}").format(kind=type(error).__name__, kept=kept).strip()
+            self._broke_off,
         )
 
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.ok_button.setEnabled(not busy)
-        self.cancel_button.setEnabled(not busy)
+    def _broke_off(self, kind: str) -> str:
+        """Whether the file that was there is still there is said as well."""
+        kept = _("The shop's file is as it was.") if (self._home / STORE_FILE).exists() else ""
+        return _("The backup could not be restored: {kind}. {kept}").format(kind=kind, kept=kept).strip()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """F4 asks for a file."""
@@ -111,13 +87,3 @@ class RestoreDialog(Dialog):
             self.choose()
         else:
             super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Not while a backup is being put in its place."""
-        if not self._busy:
-            super().reject()
-
-    def done(self, result: int) -> None:
-        """The thread behind the dialog ends with it."""
-        self._runner.stop()
-        super().done(result)

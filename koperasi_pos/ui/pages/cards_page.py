@@ -16,8 +16,8 @@ from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.account_panel import AccountPanel, WholeAccount
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Empty, quiet
-from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
+from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.found_list import FoundList
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from koperasi_pos.values import Refusal
@@ -81,14 +81,7 @@ class CardsPage(Page):
         return grid
 
     def _left(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
         self.search = TextField(_("Search accounts"), placeholder=_("tap a card, or type name, NIS or class"))
-        offer_clearing(self.search)
-        self.search.textChanged.connect(lambda text: self.read())
-        self.search.returnPressed.connect(self._to_table)
-        column.addWidget(self.search)
         columns = [
             TableColumn(_("Name"), lambda row: row.name, small=_where),
             TableColumn(_("State"), _state, width=150, tone=lambda row: "" if row.state == "active" else "red"),
@@ -96,18 +89,15 @@ class CardsPage(Page):
         self.table = Table(_("Accounts"), columns)
         self.table.chosen.connect(self._choose)
         self.table.activated_row.connect(lambda row: self._act(self.acts.top_up))
-        column.addWidget(self.table, 1)
-        self.nothing = Empty("", self.icon)
-        column.addWidget(self.nothing, 1)
-        self.count = quiet()
-        column.addWidget(self.count)
-        column.addLayout(self._for_all())
-        return box
+        self.list = FoundList(self.search, self.table, self.icon)
+        self.list.wanted.connect(self.read)
+        self.list.column.addLayout(self._for_all())
+        return self.list
 
     def _right(self) -> QWidget:
         self.right = QWidget()
         column = QVBoxLayout(self.right)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(10, 0, 0, 0)
         column.setSpacing(8)
         self.panel = AccountPanel()
         column.addWidget(self.panel, 1)
@@ -130,7 +120,7 @@ class CardsPage(Page):
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F2", _("Search"), self._to_search),
+            Action("F2", _("Search"), self.list.to_search),
             Action("F3", _("Queue"), self.acts.queue),
             Action("F4", _("New"), self.acts.new),
             Action("F5", _("Top up"), lambda: self._act(self.acts.top_up)),
@@ -150,7 +140,7 @@ class CardsPage(Page):
     def shown(self) -> None:
         """Read the list."""
         self.read()
-        self._to_search()
+        self.list.to_search()
 
     def left(self) -> None:
         """Whoever comes to this page next does not read what was on it."""
@@ -162,31 +152,16 @@ class CardsPage(Page):
         if topic in ("cards", "persons", "sale", "refund") and self.isVisible():
             self.read()
 
-    def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
-
     def read(self) -> None:
         """Read the list again; the account that is shown stays in front."""
         text = self.search.value()
         rows = accounts.find_accounts(self.desk.till, text, limit=MOST_ROWS)
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
-        self.table.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
-        self.nothing.words.setText(
-            _("Nobody is called that.") if text else _("No account yet. F4 opens the first one, F12 reads a sheet.")
-        )
         more = "+" if len(rows) == MOST_ROWS else ""
         told = n_("{count} account", "{count} accounts", len(rows)).format(count=f"{len(rows)}{more}")
-        self.count.setText(told if rows else "")
+        nobody = _("Nobody is called that.")
+        if not text:
+            nobody = _("No account yet. F4 opens the first one, F12 reads a sheet.")
+        self.list.show_rows(rows, count=told if rows else "", nothing=nobody)
         if self._chosen:
             self.table.blockSignals(True)
             self.table.point_at(lambda row: row.account == self._chosen)

@@ -21,9 +21,10 @@ from koperasi_pos.ui.dialogs.settle_dialogs import PayDialog, SettleDialog
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Empty, quiet, title
+from koperasi_pos.ui.widgets.cards import title
 from koperasi_pos.ui.widgets.consignor_panel import ConsignorPanel
-from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
+from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.found_list import FoundList
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.slip_panel import SlipButton
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -93,14 +94,7 @@ class ConsignmentPage(Page):
         return panel
 
     def _left(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
         self.search = TextField(_("Search consignors"), placeholder=_("name or telephone"))
-        offer_clearing(self.search)
-        self.search.textChanged.connect(lambda text: self.read())
-        self.search.returnPressed.connect(self._to_table)
-        column.addWidget(self.search)
         self.table = Table(
             _("Consignors"),
             [
@@ -115,12 +109,9 @@ class ConsignmentPage(Page):
         )  # fmt: skip
         self.table.chosen.connect(self._choose)
         self.table.activated_row.connect(lambda row: self.settle())
-        column.addWidget(self.table, 1)
-        self.nothing = Empty("", "mdi6.handshake-outline")
-        column.addWidget(self.nothing, 1)
-        self.count = quiet()
-        column.addWidget(self.count)
-        return box
+        self.list = FoundList(self.search, self.table, self.icon)
+        self.list.wanted.connect(self.read)
+        return self.list
 
     def title(self) -> str:
         """The word in the side bar."""
@@ -130,7 +121,7 @@ class ConsignmentPage(Page):
         """The keys of this page."""
         history = self.parts.key() == "history"
         return (
-            Action("F2", _("Search"), self._to_search),
+            Action("F2", _("Search"), self.list.to_search),
             Action("F3", _("Today"), self.today),
             Action("F4", _("New"), self.new),
             Action("F5", _("Brings"), partial(self.move_goods, "brought")),
@@ -155,7 +146,7 @@ class ConsignmentPage(Page):
         """Read the list."""
         self.new_button.setEnabled(self.desk.by.may("consignors"))
         self.read()
-        self._to_search()
+        self.list.to_search()
 
     def left(self) -> None:
         """The slip goes, so that the next one at the till does not read it."""
@@ -165,32 +156,18 @@ class ConsignmentPage(Page):
         if topic in TOPICS and self.isVisible():
             self.read()
 
-    def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
-
     def read(self) -> None:
         """Read the list again; the consignor chosen stays chosen while in the list."""
         rows = consignors.consignors(self.desk.till, self.search.value(), active_only=False)
         rows = [row for row in rows if row.active or row.payable or row.on_shelf or self.search.value()]
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
-        self.table.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
-        self.nothing.words.setText(
+        payable = sum(row.payable for row in rows)
+        told = n_("{count} consignor, {amount} to be paid", "{count} consignors, {amount} to be paid", len(rows))
+        nobody = (
             _("Nobody is called that.") if self.search.value()
             else _("Nobody leaves goods here yet. F4 writes down the first consignor.")
         )  # fmt: skip
-        payable = sum(row.payable for row in rows)
-        told = n_("{count} consignor, {amount} to be paid", "{count} consignors, {amount} to be paid", len(rows))
-        self.count.setText(told.format(count=len(rows), amount=rupiah(payable)) if rows else "")
+        told = told.format(count=len(rows), amount=rupiah(payable)) if rows else ""
+        self.list.show_rows(rows, count=told, nothing=nobody)
         if not self.table.point_at(lambda row: row.id == self._chosen) and rows:
             self.table.point_at(lambda row: row.id == rows[0].id)
         self._choose(self.table.current())

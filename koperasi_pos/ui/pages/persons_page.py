@@ -14,8 +14,9 @@ from koperasi_pos.ui.dialogs.unsaved import when_kept
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import KeyBox, PrimaryButton, SecondaryButton
-from koperasi_pos.ui.widgets.cards import Empty, quiet, title
-from koperasi_pos.ui.widgets.fields import TextField, offer_clearing
+from koperasi_pos.ui.widgets.cards import title
+from koperasi_pos.ui.widgets.fields import TextField
+from koperasi_pos.ui.widgets.found_list import FoundList
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.person_form import PersonForm
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
@@ -47,7 +48,7 @@ class PersonsPage(Page):
         outer.addLayout(head)
         halves = QHBoxLayout()
         halves.setSpacing(14)
-        halves.addLayout(self._list(), 3)
+        halves.addWidget(self._list(), 3)
         halves.addLayout(self._right(), 2)
         outer.addLayout(halves, 1)
         desk.changed.connect(self._topic)
@@ -56,16 +57,10 @@ class PersonsPage(Page):
         """The word in the side bar."""
         return _("Members")
 
-    def _list(self) -> QVBoxLayout:
-        left = QVBoxLayout()
+    def _list(self) -> FoundList:
         self.search = TextField(_("Search people"), placeholder=_("name, number or telephone"))
-        offer_clearing(self.search)
-        self.search.textChanged.connect(lambda text: self.search_people())
-        self.search.returnPressed.connect(self._to_table)
-        left.addWidget(self.search)
         self.inactive = KeyBox(_("Also people taken out of the list"), "F12")
         self.inactive.toggled.connect(lambda on: self.search_people())
-        left.addWidget(self.inactive)
         columns = [
             TableColumn(_("Name"), _name, small=_small, tone=lambda row: "" if row.active else "quiet"),
             TableColumn(_("Number"), lambda row: row.number or row.document.nis or "–", width=120),
@@ -77,12 +72,10 @@ class PersonsPage(Page):
         self.table = Table(_("People"), columns)
         self.table.chosen.connect(self._chosen)
         self.table.activated_row.connect(lambda row: self.form.person_name.setFocus())
-        left.addWidget(self.table, 1)
-        self.nothing = Empty("", "mdi6.account-plus-outline")
-        left.addWidget(self.nothing, 1)
-        self.count = quiet()
-        left.addWidget(self.count)
-        return left
+        self.list = FoundList(self.search, self.table, "mdi6.account-plus-outline", between=[self.inactive])
+        self.list.column.setSpacing(14)
+        self.list.wanted.connect(self.search_people)
+        return self.list
 
     def _right(self) -> QVBoxLayout:
         right = QVBoxLayout()
@@ -99,7 +92,7 @@ class PersonsPage(Page):
     def page_actions(self) -> Sequence[Action]:
         """The keys of this page."""
         return (
-            Action("F2", _("Search"), self._to_search),
+            Action("F2", _("Search"), self.list.to_search),
             Action("F4", _("New"), self.new),
             Action("F8", _("Take out or back"), self.take_out),
             Action("F9", _("Save"), self.save),
@@ -112,17 +105,7 @@ class PersonsPage(Page):
         if self._held is None and not self.form.changed and not self.table.rows_model.rows:
             self._begin()
         elif not self.form.changed:
-            self._to_search()
-
-    def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
+            self.list.to_search()
 
     def _topic(self, topic: str) -> None:
         if topic == "persons" and self.isVisible():
@@ -143,21 +126,15 @@ class PersonsPage(Page):
             self.desk.till, self.search.value(), limit=MOST_ROWS + 1, active_only=not self.inactive.isChecked()
         )
         more, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
+        self.list.show_rows(
+            rows,
+            count=_("The first {n}. Type more to find others.").format(n=MOST_ROWS)
+            if more
+            else n_("{n} person", "{n} people", len(rows)).format(n=len(rows)),
+            nothing=_("Nobody found.") if self.search.value() else _("Nobody yet. Add the first person with F4."),
+        )
         held = self._held
         there = held is not None and self.table.point_at(lambda row: row.id == held.person)
-        self.table.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
-        self.nothing.words.setText(
-            _("Nobody found.") if self.search.value() else _("Nobody yet. Add the first person with F4.")
-        )
-        self.count.setText(
-            _("The first {n}. Type more to find others.").format(n=MOST_ROWS)
-            if more
-            else n_("{n} person", "{n} people", len(rows)).format(n=len(rows))
-        )
         if rows and not there and not self.form.changed and not (held is None and self.form.person):
             self._take(rows[0])
 

@@ -148,9 +148,7 @@ class PromotionsPage(Page):
         if not self.ended.isChecked():
             rows = [row for row in rows if state_of(row, today) != "ended"]
         held = self._held
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
+        self.table.show_quietly(rows)
         if held is not None:
             self.table.point_at(lambda row: row.promotion == held.promotion)
         self.table.setVisible(bool(rows))

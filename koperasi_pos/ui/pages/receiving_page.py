@@ -278,9 +278,7 @@ class ReceivingPage(Page):
         self._remember.start(REMEMBER_AFTER_MS)
 
     def _show(self, key: int) -> None:
-        self.table.blockSignals(True)
-        self.table.set_rows(self.draft.lines)
-        self.table.blockSignals(False)
+        self.table.show_quietly(self.draft.lines)
         self.table.point_at(lambda line: line.key == key)
         self.line.show_line(self.draft.line(key))
         self.sums.show_draft(self.draft)

@@ -46,7 +46,6 @@ class StockPage(Page):
         self.search = TextField(_("Search stock"), placeholder=_("name, code or bar code"))
         offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
-        self.search.returnPressed.connect(self._to_table)
         self.category = Choice(_("Category"), [("", _("all categories"))])
         self.pillar = Choice(_("Pillar"), [("", _("all pillars"))])
         self.owner = Choice(_("Owner"), [("", _("all owners"))])
@@ -56,6 +55,7 @@ class StockPage(Page):
             choice.setMinimumWidth(150)
             choice.chosen.connect(lambda value: self.narrow())
         self.table = Table(_("Stock"), _columns())
+        self.search.returnPressed.connect(self.table.enter)
         self.table.activated_row.connect(lambda item: self.card())
         self.table.chosen.connect(self._point)
         self.nothing = Empty("", "mdi6.package-variant")
@@ -124,16 +124,10 @@ class StockPage(Page):
         self.search.setFocus()
         self.search.selectAll()
 
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """From the search the arrow leads into the list."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
-            self._to_table()
+            self.table.enter()
             return
         super().keyPressEvent(event)
 

@@ -75,7 +75,6 @@ class SuppliersPage(Page):
     def _suppliers(self) -> QWidget:
         offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self.narrow())
-        self.search.returnPressed.connect(self._to_table)
         self.inactive = KeyBox(_("Also suppliers taken out of the list"), "F12")
         self.inactive.toggled.connect(lambda on: self.read())
         columns = [
@@ -86,6 +85,7 @@ class SuppliersPage(Page):
             TableColumn(_("Still owed"), self._owed, right=True, width=124),
         ]  # fmt: skip
         self.table = Table(_("Suppliers"), columns)
+        self.search.returnPressed.connect(self.table.enter)
         self.table.chosen.connect(self._chosen)
         self.table.activated_row.connect(lambda row: self.form.supplier_name.setFocus())
         self.nothing = Empty("", "mdi6.account-tie-outline")
@@ -155,12 +155,6 @@ class SuppliersPage(Page):
         field.setFocus()
         field.selectAll()
 
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
-
     def read(self) -> None:
         """Read suppliers and what is owed; what is typed in the form stays."""
         till = self.desk.till
@@ -177,9 +171,7 @@ class SuppliersPage(Page):
             for row in self._all
             if all(part in f"{row.name} {row.contact} {row.phone}".casefold() for part in parts)
         ]
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
+        self.table.show_quietly(rows)
         held = self._held
         there = held is not None and self.table.point_at(lambda row: row.supplier == held.supplier)
         self.table.setVisible(bool(rows))

@@ -196,6 +196,9 @@ QRadioButton::indicator {{ border-radius: 12px; }}
 QCheckBox::indicator:checked {{ background: {use.green}; border-color: {use.green}; image: url({_image("check")}); }}
 QRadioButton::indicator:checked {{ background: {use.green}; border-color: {use.green}; image: url({_image("dot")}); }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {use.green2}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {use.ink2}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {use.line}; background: {use.line2}; }}
+QCheckBox::indicator:checked:disabled, QRadioButton::indicator:checked:disabled {{ background: {use.ink2}; }}
 QTableView, QListView, QTreeView {{ background: {use.card}; border: 1px solid {use.line}; border-radius: 10px;
     gridline-color: {use.line2}; selection-background-color: {use.mint}; selection-color: {use.ink}; }}
 QTableView:focus, QListView:focus {{ border: 1px solid {use.green2}; }}

@@ -42,9 +42,7 @@ class CountList(QWidget):
 
     def show_counts(self, rows: Sequence[CountRow], held: str) -> None:
         """Show other counts; the cursor stands on the one that is held, or on the first."""
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
+        self.table.show_quietly(rows)
         if not self.table.point_at(lambda row: row.id == held) and rows:
             self.table.point_at(lambda row: True)
         self.table.setVisible(bool(rows))

@@ -62,7 +62,7 @@ class FoundPrinters(Choice):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._found: list[Found] = []
-        super().__init__(_("Found"), [], parent=parent)
+        super().__init__(_("Printers found"), [], parent=parent)
         self.offer([])
         self.chosen.connect(self._take)
 

@@ -37,7 +37,6 @@ class ProductList(QWidget):
         self.search = TextField(_("Search goods"), placeholder=_("name, code or bar code"))
         offer_clearing(self.search)
         self.search.textChanged.connect(lambda text: self._narrow())
-        self.search.returnPressed.connect(self._to_table)
         column.addWidget(self.search)
         row = QHBoxLayout()
         self.category = Choice(_("Category"), [("", _("all categories"))])
@@ -55,6 +54,7 @@ class ProductList(QWidget):
             TableColumn(_("Stock"), _stock, right=True, width=90, tone=_stock_tone),
         ]
         self.table = Table(_("Goods"), columns)
+        self.search.returnPressed.connect(self.table.enter)
         self.table.chosen.connect(self._moved)
         column.addWidget(self.table, 1)
         self.nothing = Empty("", "mdi6.package-variant")
@@ -66,16 +66,10 @@ class ProductList(QWidget):
         self.read()
         self.narrowed.emit()
 
-    def _to_table(self) -> None:
-        if self.table.rows_model.rows:
-            self.table.setFocus()
-            if self.table.current() is None:
-                self.table.selectRow(0)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """From the search the arrow leads into the list."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
-            self._to_table()
+            self.table.enter()
             return
         super().keyPressEvent(event)
 
@@ -89,9 +83,7 @@ class ProductList(QWidget):
         more, rows = len(rows) > MOST_ROWS, rows[:MOST_ROWS]
         held = self.table.current()
         wanted = keep or (held.id if held is not None else "")
-        self.table.blockSignals(True)
-        self.table.set_rows(rows)
-        self.table.blockSignals(False)
+        self.table.show_quietly(rows)
         self.table.point_at(lambda row: row.id == wanted)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)

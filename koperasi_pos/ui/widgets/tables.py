@@ -172,6 +172,19 @@ class Table(QTableView):
                     return
         self.chosen.emit(None)
 
+    def show_quietly(self, rows: Sequence[Any]) -> None:
+        """Show other rows without telling that the cursor is gone: who calls puts it where it belongs."""
+        self.blockSignals(True)
+        self.set_rows(rows)
+        self.blockSignals(False)
+
+    def enter(self) -> None:
+        """The focus comes from the search: onto the row under the cursor, or onto the first one."""
+        if self.rows_model.rows:
+            self.setFocus()
+            if self.current() is None:
+                self.selectRow(0)
+
     def point_at(self, wanted: Callable[[Any], bool]) -> bool:
         """Put the cursor on the first row that is wanted, without telling; False where there is none."""
         for number, row in enumerate(self.rows_model.rows):

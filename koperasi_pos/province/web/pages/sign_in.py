@@ -9,8 +9,6 @@ from koperasi_pos.province.web import guard
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.visit import Elsewhere, local_path
 from koperasi_pos.values import Refusal
-from koperasi_pos.words import LANGUAGES
-from koperasi_pos.words.refusals import refusal_sentence
 
 router = page_router()
 
@@ -33,15 +31,8 @@ def sign_in(visit: Asked) -> Response:
             guard.address(visit.request), int(visit.web.clock().timestamp()),
         )  # fmt: skip
     except Refusal as refusal:
-        status = 429 if refusal.code == "sign_in_wait" else 403
-        response = visit.page("sign_in.html", status=status, login=login, trouble=refusal_sentence(refusal))
-        if status == 429:
-            response.headers["Retry-After"] = str(refusal.facts["seconds"])
-        return response
-    response = visit.go("/")
-    guard.give_cookie(visit.request, response, guard.SESSION, token)
-    guard.take_cookie(visit.request, response, guard.FORM)
-    return response
+        return visit.not_signed_in(refusal, "sign_in.html", login=login)
+    return visit.signed_in(token, "/")
 
 
 @router.post("/sign-out")
@@ -51,7 +42,7 @@ def sign_out(visit: Asked) -> Response:
         with visit.pool.writing() as connection:
             sessions.end(connection, visit.session)
     response = visit.go("/sign-in", "signed-out")
-    guard.take_cookie(visit.request, response, guard.SESSION)
+    guard.take_cookie(visit.request, response, visit.COOKIE)
     return response
 
 
@@ -59,12 +50,10 @@ def sign_out(visit: Asked) -> Response:
 def preferences(visit: Asked) -> Response:
     """Another language or look, for this browser and, where somebody is signed in, for the officer."""
     response = visit.go(local_path(visit.typed("back", most=500)))
-    language = visit.typed("language")
-    if language in LANGUAGES:
-        guard.give_cookie(visit.request, response, guard.LANGUAGE, language, seconds=guard.YEAR)
-        if visit.officer is not None:
-            with visit.pool.writing() as connection:
-                people.speak(connection, visit.officer, language)
+    language = visit.take_up_language(response)
+    if language and visit.officer is not None:
+        with visit.pool.writing() as connection:
+            people.speak(connection, visit.officer, language)
     if "look" in visit.form:
         look = visit.typed("look")
         if look in ("light", "dark"):

@@ -12,7 +12,7 @@ from koperasi_pos.province.web.wali.visit import WaliVisit
 
 def visit_of(request: Request) -> WaliVisit:
     """The visit that a page answers."""
-    visit: WaliVisit = request.state.wali_visit
+    visit: WaliVisit = request.state.visit
     return visit
 
 

@@ -58,8 +58,7 @@ def one(visit: Asked, account: str) -> Response:
 @router.get("/children/{account}/purchases")
 def purchases(visit: Asked, account: str) -> Response:
     """Everything that happened to the account."""
-    found, text = visit.child(account), visit.asked("page") or "1"
-    number = min(int(text), 100_000) if text.isascii() and text.isdigit() and int(text) else 1
+    found, number = visit.child(account), visit.page_number
     with visit.pool.reading() as connection:
         moved = children.movements(connection, found, limit=PAGE + 1, offset=(number - 1) * PAGE)
     return visit.page("purchases.html", child=found, moved=moved[:PAGE], number=number, more=len(moved) > PAGE)

@@ -7,7 +7,6 @@ from fastapi import Response
 from koperasi_pos.province.wali import children, people, records, sessions
 from koperasi_pos.province.web.visit import NotThere
 from koperasi_pos.province.web.wali.asking import Asked, wali_router
-from koperasi_pos.province.web.wali.sign_in import let_in
 from koperasi_pos.province.web.wali.visit import WaliVisit
 from koperasi_pos.values import Refusal
 from koperasi_pos.words.numbers import parse_rupiah
@@ -56,7 +55,7 @@ def change_pin(visit: Asked) -> Response:
         )  # fmt: skip
     except Refusal as refusal:
         return _account(visit, refusal)
-    return let_in(visit, token, "/wali/account", "wali-pin")
+    return visit.signed_in(token, "/wali/account", "wali-pin")
 
 
 @router.get("/children/{account}/data.{form}")

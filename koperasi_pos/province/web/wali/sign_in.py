@@ -8,14 +8,9 @@ from koperasi_pos.province.wali import codes, people, sessions
 from koperasi_pos.province.web import guard
 from koperasi_pos.province.web.visit import Elsewhere, local_path
 from koperasi_pos.province.web.wali.asking import Asked, wali_router
-from koperasi_pos.province.web.wali.visit import SESSION, WaliVisit
 from koperasi_pos.values import Refusal
-from koperasi_pos.words import LANGUAGES
-from koperasi_pos.words.refusals import refusal_sentence
 
 router = wali_router()
-
-COOKIE_SECONDS = sessions.MOST_DAYS * 24 * 3600
 
 
 @router.get("/sign-in")
@@ -33,8 +28,8 @@ def sign_in(visit: Asked) -> Response:
     try:
         token = sessions.sign_in(visit.pool, number, visit.typed("pin", most=20), guard.address(visit.request))
     except Refusal as refusal:
-        return _refused(visit, refusal, "sign_in.html", number=number)
-    return let_in(visit, token, "/wali/children")
+        return visit.not_signed_in(refusal, "sign_in.html", number=number)
+    return visit.signed_in(token, "/wali/children")
 
 
 @router.get("/start")
@@ -53,8 +48,8 @@ def start(visit: Asked) -> Response:
             visit.typed("again", most=20), guard.address(visit.request), visit.web.clock(),
         )  # fmt: skip
     except Refusal as refusal:
-        return _refused(visit, refusal, "start.html", number=number, digits=people.DIGITS)
-    return let_in(visit, token, "/wali/consent")
+        return visit.not_signed_in(refusal, "start.html", number=number, digits=people.DIGITS)
+    return visit.signed_in(token, "/wali/consent")
 
 
 @router.get("/consent")
@@ -91,34 +86,16 @@ def sign_out(visit: Asked) -> Response:
             sessions.end(connection, visit.session)
     response = visit.go("/wali/sign-in", "signed-out")
     response.headers["Clear-Site-Data"] = '"cache"'
-    guard.take_cookie(visit.request, response, SESSION)
+    guard.take_cookie(visit.request, response, visit.COOKIE)
     return response
 
 
 @router.post("/preferences")
 def preferences(visit: Asked) -> Response:
     """Another language, for this telephone and this wali."""
-    response = visit.go(local_path(visit.typed("back")))
-    language = visit.typed("language")
-    if language in LANGUAGES:
-        guard.give_cookie(visit.request, response, guard.LANGUAGE, language, seconds=guard.YEAR)
-        if visit.wali is not None:
-            with visit.pool.writing() as connection:
-                people.speak(connection, visit.wali, language)
-    return response
-
-
-def let_in(visit: WaliVisit, token: str, path: str, done: str = "") -> Response:
-    """On to a page, signed in."""
-    response = visit.go(path, done)
-    guard.give_cookie(visit.request, response, SESSION, token, seconds=COOKIE_SECONDS)
-    guard.take_cookie(visit.request, response, guard.FORM)
-    return response
-
-
-def _refused(visit: WaliVisit, refusal: Refusal, name: str, **shown: object) -> Response:
-    status = 429 if refusal.code == "sign_in_wait" else 403
-    response = visit.page(name, status=status, trouble=refusal_sentence(refusal), **shown)
-    if status == 429:
-        response.headers["Retry-After"] = str(refusal.facts["seconds"])
+    response = visit.go(local_path(visit.typed("back", most=500)))
+    language = visit.take_up_language(response)
+    if language and visit.wali is not None:
+        with visit.pool.writing() as connection:
+            people.speak(connection, visit.wali, language)
     return response

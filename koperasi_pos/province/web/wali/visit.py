@@ -1,46 +1,39 @@
-"""A wali's visit: who asks, in which language, for which page, and how the page is answered."""
+"""A wali's visit: who asks, whether the wali agreed to what is kept, and which child a page is about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
-from typing import Any
-
-from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-
-from koperasi_pos.province.database import Pool
-from koperasi_pos.province.wali import children
+from koperasi_pos.province.database import Connection
+from koperasi_pos.province.wali import children, sessions
 from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.wali.people import CONSENT_VERSION, Wali
 from koperasi_pos.province.wali.sessions import WaliSession
-from koperasi_pos.province.web import guard
-from koperasi_pos.province.web.notices import notice_of
-from koperasi_pos.province.web.settings import WebSettings
-from koperasi_pos.province.web.templates import template
-from koperasi_pos.province.web.visit import Elsewhere, NotThere
-from koperasi_pos.words import LANGUAGES
-
-SESSION = "koperasi_wali"
-"""The cookie of a wali's session; an officer's is another one."""
+from koperasi_pos.province.web.visit import Elsewhere, NotThere, Visiting
 
 
-@dataclass
-class WaliVisit:
+class WaliVisit(Visiting[WaliSession]):
     """One request for a page of the wali."""
 
-    request: Request
-    web: WebSettings
-    session: WaliSession | None
-    form_token: str
-    form: Mapping[str, str] = field(default_factory=dict)
+    COOKIE = "koperasi_wali"
+    COOKIE_SECONDS = sessions.MOST_DAYS * 24 * 3600
+    SIGN_IN = "/wali/sign-in"
+    OPEN_PATHS = (
+        "/wali/sign-in", "/wali/start", "/wali/preferences", "/wali/worker.js", "/wali/offline.js",
+        "/wali/manifest.webmanifest",
+    )  # fmt: skip
+    FIRST = "/wali/consent"
+    FIRST_PATHS = ("/wali/consent", "/wali/consent/withdraw", "/wali/sign-out", "/wali/account", "/wali/account/pin")
+    FOLDER = "wali/"
+    POLICY = (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; manifest-src 'self'; connect-src 'self';"
+        " style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none';"
+        " base-uri 'none'"
+    )
+    """Our own script file runs here, so that the pages open without a line; nothing else does."""
 
-    @property
-    def pool(self) -> Pool:
-        """The way to the tables."""
-        return self.web.pool
+    @staticmethod
+    def find_session(connection: Connection, token: str) -> WaliSession | None:
+        """The wali's session; an officer's is another one."""
+        return sessions.find(connection, token)
 
     @property
     def wali(self) -> Wali | None:
@@ -51,7 +44,7 @@ class WaliVisit:
     def who(self) -> Wali:
         """Who is signed in; asked only on pages that need somebody."""
         if self.session is None:
-            raise Elsewhere("/wali/sign-in")
+            raise Elsewhere(self.SIGN_IN)
         return self.session.wali
 
     @property
@@ -60,39 +53,14 @@ class WaliVisit:
         return self.wali is not None and self.wali.consent == CONSENT_VERSION
 
     @property
-    def token(self) -> str:
-        """What every form of this visit carries."""
-        return self.session.csrf if self.session else self.form_token
+    def ready(self) -> bool:
+        """Pages open once the wali agreed."""
+        return self.agreed
 
     @property
-    def language(self) -> str:
-        """The language that this browser or this wali reads."""
-        wanted = guard.cookie(self.request, guard.LANGUAGE) or (self.wali.language if self.wali else "")
-        return wanted if wanted in LANGUAGES else "id"
-
-    @property
-    def look(self) -> str:
-        """`light`, `dark`, or empty for what the device says."""
-        wanted = guard.cookie(self.request, guard.LOOK)
-        return wanted if wanted in ("light", "dark") else ""
-
-    @property
-    def province_name(self) -> str:
-        """The name above every page."""
-        return self.web.name or "Koperasi POS"
-
-    @cached_property
-    def now(self) -> datetime:
-        """The time in East Java when the page was asked for."""
-        return self.web.now()
-
-    def asked(self, name: str, *, most: int = 100) -> str:
-        """What the address says for `name`."""
-        return self.request.query_params.get(name, "").strip().replace("\0", "")[:most]
-
-    def typed(self, name: str, *, most: int = 500) -> str:
-        """What the form says for `name`."""
-        return self.form.get(name, "").strip().replace("\0", "")[:most]
+    def own_language(self) -> str:
+        """The wali's language."""
+        return self.wali.language if self.wali else ""
 
     def child(self, account: str) -> Child:
         """One of the own children; anybody else's is answered like one that does not exist."""
@@ -103,12 +71,3 @@ class WaliVisit:
         if found is None:
             raise NotThere
         return found
-
-    def page(self, name: str, /, *, status: int = 200, **shown: Any) -> Response:
-        """A page from its template."""
-        told = {"trouble": "", "notice": notice_of(self.asked("done")), **shown}
-        return HTMLResponse(template(f"wali/{name}").render(visit=self, **told), status)
-
-    def go(self, path: str, done: str = "") -> Response:
-        """After a form: on to a page, with a sentence about what was done."""
-        return RedirectResponse(f"{path}?done={done}" if done else path, 303)
