@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import contextlib
 
-from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, PersonSaved, ProductSaved, RightsAsked
+from koperasi_pos.journal.documents import (
+    CardRulesSaved,
+    Limit,
+    LimitsSaved,
+    PersonSaved,
+    ProductSaved,
+    RightsAsked,
+    VisitAsked,
+    VisitsAgreed,
+    VisitsSettled,
+)
 from koperasi_pos.operations import (
     accounts,
     baskets,
@@ -119,3 +129,10 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
     chip = VirtualNtag(CHIP, SIGNING)
     cards.replace_card(till, who.account, uid=CHIP, message=chip.address(), id=till.new_id(), by=HEAD)
     cards.tap(till, CHIP, chip.address())
+    told = (
+        VisitsAgreed(id=till.new_id(), partner="toko-lain", name="Koperasi lain"),
+        VisitAsked(id=till.new_id(), token_hash="0" * 64, amount=Rupiah(1_000), day=till.today()),
+        VisitsSettled(id=till.new_id(), partner="toko-lain", name="Koperasi lain", day=till.today()),
+    )
+    for one in told:
+        till.post_once(one.id, lambda connection, one=one: one, by=HEAD)  # type: ignore[misc]

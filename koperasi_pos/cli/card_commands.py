@@ -168,6 +168,10 @@ def _rights(acts: Any, add: Add) -> None:
     add(acts, "take", FIGURES, "take", _("take what was given to this till"))
     asks = add(acts, "asks", FIGURES, "asks", _("what tills asked each other for"))
     asks.add_argument("--settle", action="store_true", help=_("take, answer and ask now, as the line does"))
+    told = add(
+        acts, "visits", FIGURES, "other_pesantren", _("cards of other pesantren: reserved here, settled by the day")
+    )
+    told.add_argument("--end", metavar="ID", default="", help=_("give a reservation back"))
     add(acts, "exposure", FIGURES, "exposure", _("what tills hold that may be dead"))
     reclaim = add(acts, "reclaim", FIGURES, "reclaim", _("declare a till dead and take over its rights"))
     reclaim.add_argument("device")

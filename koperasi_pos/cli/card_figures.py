@@ -6,11 +6,11 @@ from koperasi_pos.cli.cards import whose
 from koperasi_pos.cli.receipt_file import read_price
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.cli.tables import table
-from koperasi_pos.operations import card_asks, card_money, card_reports, card_rights, shops
+from koperasi_pos.operations import card_asks, card_money, card_reports, card_rights, shops, visits
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
-from koperasi_pos.values import ZERO, Refusal
+from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
@@ -104,6 +104,28 @@ def exposure(session: Session) -> int:
                 f"{found.till or found.device}/{found.epoch}: {rupiah(found.amount)}",
                 till=found.till, device=found.device, epoch=found.epoch, accounts=found.accounts, amount=found.amount,
                 own=found.own, province=found.province,
+            )  # fmt: skip
+    return 0
+
+
+def other_pesantren(session: Session) -> int:
+    """Whose cards are taken here, what is reserved at this till, and what the province netted; --end gives back."""
+    with session.till(writable=bool(session.words.end)) as till:
+        if session.words.end:
+            visits.end(till, session.words.end, reason="given_back", by=session.actor(till))
+        for partner in visits.partners(till):
+            session.tell(
+                f"{partner.name} ({partner.pesantren or partner.shop})", partner=partner.shop, name=partner.name
+            )
+        for one in visits.open_visits(till):
+            session.tell(
+                f"{one.id}: {one.name or '…'} {rupiah(one.left)} {one.state}", visit=one.id, name=one.name,
+                home=one.home, left=one.left, state=one.state, lease=one.lease,
+            )  # fmt: skip
+        for day in visits.settled_days(till):
+            session.tell(
+                f"{day.day} {day.name}: {rupiah(Rupiah(day.net))}", day=day.day, partner=day.partner, claim=day.claim,
+                debt=day.debt, net=day.net, purchases=day.purchases,
             )  # fmt: skip
     return 0
 

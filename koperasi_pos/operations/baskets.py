@@ -173,5 +173,5 @@ def drop_basket(till: Till, basket: Basket, *, reason: str = "", id: str, by: Ac
         id, lambda connection: trace, by=by, topics=("basket",),
         after=lambda connection, posted: (held_baskets.take(connection, CURRENT), None)[1],
     )  # fmt: skip
-    visits.end_for_sale(till, basket.id, by=by)
+    visits.end_for_sale(basket.id, till, by=by)
     return Done(None, done.changed)

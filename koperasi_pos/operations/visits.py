@@ -195,7 +195,7 @@ def give_up(till: Till, ids: Sequence[str], *, by: Actor) -> int:
     return given
 
 
-def end_for_sale(till: Till, sale: str, *, by: Actor) -> int:
+def end_for_sale(sale: str, till: Till, *, by: Actor) -> int:
     """A basket was let go: everything that was asked for it goes back; how many asks."""
     with till.reading() as connection:
         found = [one for one in visits.open_visits(connection, till.writer(connection).key) if one.sale == sale]

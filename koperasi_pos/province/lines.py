@@ -65,7 +65,7 @@ def calls(kind: str, body: dict[str, Any]) -> str:
     if kind in ("rights_asked", "rights_out"):
         device = body.get("device")
         return device if isinstance(device, str) else ""
-    payments = body.get("payments") if kind == "sale" else None
+    payments = body.get("payments") if kind in ("sale", "refund") else None
     if isinstance(payments, list) and any(isinstance(paid, dict) and paid.get("way") == "visit" for paid in payments):
         return ANYBODY
     return ANYBODY if kind in _HEARD else ""

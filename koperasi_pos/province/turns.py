@@ -9,7 +9,7 @@ from datetime import datetime
 import psycopg
 
 from koperasi_pos.journal import read_entry
-from koperasi_pos.journal.documents import SaleCompleted, VisitAsked, VisitEnded
+from koperasi_pos.journal.documents import RefundCompleted, SaleCompleted, VisitAsked, VisitEnded
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder import answering, mail
 from koperasi_pos.province.holder.holding import Holding, hold_all
@@ -30,7 +30,7 @@ _MAIL = """SELECT mail.rev, entry.line FROM holding_mail AS mail JOIN entry USIN
     WHERE shop = %s ORDER BY mail.rev LIMIT %s"""
 _UNBOOKED = """SELECT 1 FROM entry JOIN shop_book USING (shop) WHERE entry.shop = %s AND entry.device = %s
     AND entry.rev > shop_book.rev LIMIT 1"""
-_VISITS = {"visit_asked": reserving.answer, "visit_ended": paying.ended, "sale": paying.sold}
+_VISITS = {"visit_asked": reserving.answer, "visit_ended": paying.ended, "sale": paying.sold, "refund": paying.refunded}
 
 
 class BooksBehind(Exception):
@@ -111,7 +111,7 @@ def homes_of(connection: Connection, shop: str, line: bytes, *, asks: bool = Fal
             return {shown.home} if shown else set()
         case VisitEnded() if not asks:
             ids = [document.visit]
-        case SaleCompleted() if not asks:
+        case SaleCompleted() | RefundCompleted() if not asks:
             ids = [paid.reference for paid in document.payments if paid.way == "visit"]
         case _:
             return set()

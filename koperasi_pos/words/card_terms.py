@@ -55,6 +55,7 @@ CARD_TERMS: dict[str, dict[str, str]] = {
         "transfer": N_("Transfer with proof"),
         "allowance": N_("Allowance from a sheet"),
         "consignment": N_("Consigned goods sold"),
+        "visit": N_("Goods given back at another pesantren"),
     },
     "out_purpose": {
         "holiday": N_("Holiday"),

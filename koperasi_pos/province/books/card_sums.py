@@ -15,7 +15,8 @@ from koperasi_pos.province.books.sums import CARD_DAY, Contribution
 _COLUMNS = (
     ("account", "text"), ("device", "text"), ("epoch", "integer"), ("seq", "bigint"), ("n", "integer"),
     ("kind", "text"), ("way", "text"), ("amount", "bigint"), ("day", "date"), ("at", "timestamptz"),
-    ("document", "text"), ("goods", "text"), ("categories", "text"), ("sale", "text"), ("sold", "date"), ("reference", "text"),
+    ("document", "text"), ("goods", "text"), ("categories", "text"), ("sale", "text"),
+    ("sold", "date"), ("reference", "text"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _kind in _COLUMNS)
 _ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in _COLUMNS)

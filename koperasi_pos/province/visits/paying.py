@@ -12,7 +12,10 @@ from typing import cast
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
     Payment,
+    RefundCompleted,
     SaleCompleted,
+    ToppedUp,
+    TopUpLine,
     VisitClosed,
     VisitEnded,
     VisitLine,
@@ -148,6 +151,48 @@ def _category(visitor: Holding, product: str) -> str:
 def _is_claimed(connection: Connection, shop: str, id: str) -> bool:
     row = connection.execute("SELECT 1 FROM visit_claim WHERE shop = %s AND id = %s", (shop, id)).fetchone()
     return row is not None
+
+
+def refunded(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) -> None:
+    """Goods came back that a card of another pesantren had paid for: the money goes back onto it, once."""
+    refund = cast(RefundCompleted, entry.document)
+    for paid in refund.payments:
+        found = of_visitor(visitor.connection, visitor.shop, paid.reference) if paid.way == "visit" else None
+        if found is None or found.shop not in holdings:
+            continue
+        home = holdings[found.shop]
+        id = hashlib.sha256(f"visit-refunded/{refund.id}/{found.id}".encode()).hexdigest()[:32]
+        amount = min(int(paid.amount), _owed(visitor.connection, found))
+        if amount <= 0 or home.is_written(id):
+            continue
+        line = TopUpLine(account=found.account, name=found.name, amount=Rupiah(amount))
+        home.more(found.account, amount)
+        home.write(
+            ToppedUp(
+                id=id, lines=[line], total=Rupiah(amount), way="visit", reference=refund.number, day=refund.day,
+                note=visitor.shop,
+            )
+        )  # fmt: skip
+        # The other way round: so much less is owed to the shop where the goods came back.
+        home.connection.execute(
+            "INSERT INTO visit_claim (shop, id, visitor, visit, sale, number, account, name, amount, day, heard)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                visitor.shop, id, home.shop, found.id, refund.id, refund.number, found.account, found.name, amount,
+                refund.day, home.now.astimezone(WIB).date(),
+            ),
+        )  # fmt: skip
+
+
+def _owed(connection: Connection, found: Reserved) -> int:
+    """What was paid from a reservation and did not go back since."""
+    row = connection.execute(
+        "SELECT coalesce(sum(amount) FILTER (WHERE shop = %s), 0) - coalesce(sum(amount) FILTER (WHERE shop = %s), 0)"
+        " FROM visit_claim WHERE visit = %s AND shop IN (%s, %s)",
+        (found.shop, found.visitor, found.id, found.shop, found.visitor),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _unpaid(visitor: Holding, sale: SaleCompleted, paid: Payment, home: str, reason: str) -> None:

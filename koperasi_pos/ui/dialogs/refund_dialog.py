@@ -201,11 +201,11 @@ def _by_hand(payments: Sequence[Payment]) -> str:
             amount=rupiah(payment.amount), way=term("way", payment.way), reference=payment.reference or "–"
         )
         for payment in payments
-        if payment.way != "cash" and not payment.account
+        if payment.way not in ("cash", "visit") and not payment.account
     ]
     told += [
         _("{amount} goes back onto the card of {name}.").format(amount=rupiah(payment.amount), name=payment.holder)
         for payment in payments
-        if payment.account
+        if payment.account or payment.way == "visit"
     ]
     return " ".join(told)

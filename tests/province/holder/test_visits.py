@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Limit
-from koperasi_pos.operations import accounts, baskets, cards, upkeep, visits
+from koperasi_pos.operations import accounts, baskets, cards, receipts, refunds, upkeep, visits
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.visits import agreements, paying, settling
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.card_holders import buy, limits, put_on, view
 from tests.conftest import ExpectedLog
 from tests.counter import CASHIER, HEAD, stock_up
@@ -72,6 +73,26 @@ def test_reserved_paid_and_seen_at_home(both: TwoShops) -> None:
     with pytest.raises(Refusal) as again:
         both.pay(both.basket(2), found.id)
     assert again.value.code == "visit_over"
+
+
+def test_goods_that_come_back_put_the_money_back_onto_the_card(both: TwoShops) -> None:
+    both.agree()
+    both.top_up(50_000)
+    basket = both.basket(2)
+    both.pay(basket, both.ask(basket).id)
+    sold = receipts.find_receipts(both.there)[0]
+    for _again in range(2):
+        both.rest()
+    refunds.complete_refund(
+        both.there, sold.number, [Returning(0, Quantity.of(1))], reason="Rusak", id=both.there.new_id(),
+        by=HEAD,
+    )  # fmt: skip
+    for _again in range(2):
+        both.rest()
+    assert (both.balance(), both.held()) == (45_000, 45_000)
+    with both.pool.reading() as connection:
+        (waits,) = settling.open_claims(connection, THERE)
+    assert (waits.claim, waits.debt, waits.net) == (10_000, 5_000, 5_000)
 
 
 def test_a_basket_that_is_dropped_gives_it_back_also_before_the_answer(both: TwoShops) -> None:

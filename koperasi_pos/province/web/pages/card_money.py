@@ -112,8 +112,13 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         "shop_card_money.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
         shop=known, found=found, text=text, table=_transfers(done[:PAGE]), paging=visit.paging(len(done), by_time=True),
         holders=_holders(held), earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
+        choices=[(one.account, _named(one)) for one in found],
         typed=typed, act=visit.typed("act", most=64) if refusal else uuid.uuid4().hex,
     )  # fmt: skip
+
+
+def _named(one: households.Santri) -> str:
+    return " · ".join(part for part in (one.name, one.nis, one.school_class, one.wali) if part)
 
 
 def _transfers(done: Sequence[top_ups.Transfer]) -> Listing:
