@@ -73,6 +73,7 @@ def test_a_wali_looks_at_the_balance(bench: Bench, web: WebServer) -> None:
 def test_an_officer_looks_at_the_float(bench: Bench, web: WebServer) -> None:
     web.add_officer("siti")
     client = web.signed_in("siti")
+    client.timeout = httpx.Timeout(60)
     for name, path in (
         ("float of all shops", "/cards"), ("cards of a shop", "/shops/toko-7/cards"),
         ("spending by class", "/shops/toko-7/cards/spending"),
