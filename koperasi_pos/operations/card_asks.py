@@ -149,7 +149,7 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        else:  # what other tills were allowed and do not use is asked back for whoever stands elsewhere, too
+        elif ask.now:  # what other tills were allowed is asked back for whoever stands elsewhere, too
             done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
@@ -274,7 +274,7 @@ def _waits_for(connection: Connection, here: _Here, held: dict[Point, Held], now
     for one in here.open:
         there = held.get((one.device, one.epoch))
         if there is None or (
-            one.now >= min(missing, there.rights)
+            min(one.now, one.amount) >= min(missing, there.rights)
             and not card_asks.paid_since(connection, one.account, there.holder, one.position)
         ):
             worth.append(one)
@@ -302,7 +302,10 @@ def _plan_limits(
         + sum(one.allowed for one in here.open if (one.device, one.epoch) in here.living)
     )
     if has < max(now, (share + 1) // 2):
-        plan.setdefault(home, _Wanted()).allowed = max(now, share) - has
+        wanted = plan.setdefault(home, _Wanted())
+        wanted.allowed = max(now, share) - has
+        if not wanted.amount:
+            wanted.now = now  # nobody gives money for it, but the home hears that somebody stands here
 
 
 # -- answering
@@ -319,7 +322,8 @@ def _answer(till: Till, ask: Ask) -> bool:
         if (open.asker, open.asker_epoch) not in here.living:
             raise Refusal("rights_to_dead")
         # Since it was asked the card was here again: whoever stood there is gone.
-        now = 0 if card_asks.paid_since(connection, ask.account, here.key, open.position) else open.now
+        gone = card_asks.paid_since(connection, ask.account, here.key, open.position)
+        now = open.now if open.amount and not gone else 0
         amount = given_up(open.amount, now, here.rights, DAYS * here.day)
         allowed = _allows(here, open, amount)
         if not amount and not allowed:
