@@ -286,9 +286,9 @@ def _plan_limits(
 ) -> None:
     """The same for the limits: the home is asked to allow more; it asks back what others do not use, if need be."""
     if here.row.home == here.me[0]:
-        short = now - may_allow(here.limits, now)
+        short = here.limits.outstanding if may_allow(here.limits, now) < now else 0
         back = [(one, point) for point, one in allowed.items() if point not in asked]
-        for point, part in parts(short if here.limits.outstanding else 0, back):
+        for point, part in parts(short, back):
             plan.setdefault(point, _Wanted()).allowed = part
         return
     home = next((point for point in here.living if point[0] == here.row.home), None)
