@@ -156,7 +156,7 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        else:  # what other tills were allowed and do not use is asked back for whoever stands elsewhere, too
+        elif ask.now:  # what other tills were allowed is asked back for whoever stands elsewhere, too
             done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
@@ -290,7 +290,7 @@ def _waits_for(connection: Connection, here: Standing, held: dict[Point, Held], 
     for one in here.open:
         there = held.get((one.device, one.epoch))
         if there is None or (
-            one.now >= min(missing, there.rights)
+            min(one.now, one.amount) >= min(missing, there.rights)
             and not card_asks.paid_since(connection, one.account, there.holder, one.position)
         ):
             worth.append(one)
@@ -302,9 +302,9 @@ def _plan_limits(
 ) -> None:
     """The same for the limits: the home is asked to allow more; it asks back what others do not use, if need be."""
     if here.row.home == here.me[0]:
-        short = now - may_allow(here.limits, now)
+        short = here.limits.outstanding if may_allow(here.limits, now) < now else 0
         back = [(one, point) for point, one in allowed.items() if point not in asked]
-        for point, part in parts(short if here.limits.outstanding else 0, back):
+        for point, part in parts(short, back):
             plan.setdefault(point, _Wanted()).allowed = part
         return
     home = next((point for point in here.living if point[0] == here.row.home), None)
@@ -318,7 +318,10 @@ def _plan_limits(
         + sum(one.allowed for one in here.open if (one.device, one.epoch) in here.living)
     )
     if has < max(now, (share + 1) // 2):
-        plan.setdefault(home, _Wanted()).allowed = max(now, share) - has
+        wanted = plan.setdefault(home, _Wanted())
+        wanted.allowed = max(now, share) - has
+        if not wanted.amount:
+            wanted.now = now  # nobody gives money for it, but the home hears that somebody stands here
 
 
 # -- answering
@@ -335,7 +338,8 @@ def _answer(till: Till, ask: Ask) -> bool:
         if (open.asker, open.asker_epoch) not in {*here.living, here.province}:
             raise Refusal("rights_to_dead")
         # Since it was asked the card was here again: whoever stood there is gone.
-        now = 0 if card_asks.paid_since(connection, ask.account, here.key, open.position) else open.now
+        gone = card_asks.paid_since(connection, ask.account, here.key, open.position)
+        now = open.now if open.amount and not gone else 0
         amount = given_up(open.amount, now, here.rights, DAYS * here.day)
         allowed = _allows(here, open, amount)
         if not amount and not allowed:

@@ -303,7 +303,7 @@ def test_the_home_asks_back_for_whoever_stands_at_a_third_till(tills: MANY) -> N
     (first, second, third), tea, who = tills
     limits(first, who.account, Limit(period="day", amount=Rupiah(15_000)))
     everybody_hears([first, second, third])
-    for till, count in ((second, 3), (third, 2)):
+    for till, count in ((second, 3), (third, 2), (third, 2)):
         refused(till, who, tea, count)
         for _round in range(5):
             everybody_hears([first, second, third])

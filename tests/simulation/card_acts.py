@@ -107,7 +107,7 @@ class Acts:
     def _view(self, machine: Machine, account: str) -> AccountView:
         found = accounts.account_view(machine.till, account)
         held = accounts.cards_of(machine.till, account)
-        card = held[0] if self.dice.random() < 0.9 else held[-1]
+        card = held[0] if self.dice.random() < 0.8 else held[-1]
         return AccountView(**{**found.__dict__, "card": card.id})
 
     def _shift(self, machine: Machine) -> None:
@@ -138,7 +138,7 @@ class Acts:
         """Somebody pays a basket by card; whether it was sold."""
         self._shift(machine)
         account = self._someone()
-        picks = Counter(self.dice.choices(range(4), (4, 2, 3, 1), k=self.dice.randint(1, 3)))
+        picks = Counter(self.dice.choices(range(4), (4, 2, 3, 2), k=self.dice.randint(1, 3)))
         basket = [(self.goods[pick], self.dice.randint(1, 2)) for pick in picks]
         return self.sell(machine, self._view(machine, account), basket)
 

@@ -38,6 +38,8 @@ class Shop:
     home: Path
     clock: Clock
     done: Counter[str]
+    wanted: str = ""
+    """One of the seldom kinds of schedules, where chance shall not choose it."""
     trace: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -155,7 +157,7 @@ class Shop:
             last: Counter[tuple[str, int]] = Counter()
             for line in one.file.lines:
                 last[line.holder] = max(last[line.holder], line.seq)
-            if +last != Counter(held) or sum(one.file.expected().way.values()):
+            if +last != Counter(held) or any(one.file.expected().way.values()):
                 return False
         return True
 
@@ -201,6 +203,7 @@ class Shop:
         self.clock.forward(days=40)
         if shifts.current_shift(one.till) is None:
             begin_shift(one.till, 5_000_000)
+        view = accounts.account_view(one.till, account)
         for _ in range(5):
             view = accounts.account_view(one.till, account)
             if view.state != "active" or not view.balance:

@@ -153,10 +153,9 @@ def told_before_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
             return post_once(till, document_id, make, **named)
         try:
             with till.database.write() as connection:
-                posted = till.post(connection, make(connection), by=named["by"])
-                raise PowerFails
-        except PowerFails:
-            return Done(posted)
+                raise PowerFails(till.post(connection, make(connection), by=named["by"]))
+        except PowerFails as failed:
+            return Done(failed.args[0])
 
     monkeypatch.setattr(Till, "post_once", early)
 

@@ -40,7 +40,7 @@ class World(Shop):
         self.backups: list[Tables] = [self.street.tables]
         self._named = len(NAMES)
         self.steps = dict(STEPS)
-        self.kind = self.dice.choice(["", "", "", *sorted(SELDOM)])
+        self.kind = self.wanted or self.dice.choice(["", "", "", *sorted(SELDOM)])
         self.steps.update(SELDOM.get(self.kind, {}))
 
     def play(self, steps: int) -> None:

