@@ -22,7 +22,8 @@ ACCEPTED = """INSERT INTO card_transfer (shop, id, accepted) VALUES (%(shop)s, %
 FORCED = """INSERT INTO card_transfer (shop, id, forced) VALUES (%(shop)s, %(transfer)s, true)
     ON CONFLICT (shop, id) DO UPDATE SET forced = true"""
 OPENED = """INSERT INTO card_account (shop, account, person, name, sort, opened, home)
-    VALUES (%(shop)s, %(account)s, %(person)s, %(name)s, %(sort)s, %(at)s, %(home)s)
+    VALUES (%(shop)s, %(account)s, %(person)s, coalesce((SELECT name FROM card_person WHERE card_person.shop = %(shop)s
+        AND card_person.person = %(person)s AND stamp = '~'), %(name)s), %(sort)s, %(at)s, %(home)s)
     ON CONFLICT (shop, account) DO UPDATE SET person = excluded.person, name = excluded.name, sort = excluded.sort,
         opened = excluded.opened,
         home = CASE WHEN card_account.home_step = 0 THEN excluded.home ELSE card_account.home END"""

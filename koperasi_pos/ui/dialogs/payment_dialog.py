@@ -340,13 +340,9 @@ class PaymentDialog(Dialog):
             self.quick.addWidget(button, place // 3, place % 3)
 
     def _quick_buttons(self) -> list[KeyButton]:
-        found = []
-        for place in range(self.quick.count()):
-            item = self.quick.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if isinstance(widget, KeyButton):
-                found.append(widget)
-        return found
+        items = [self.quick.itemAt(place) for place in range(self.quick.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if isinstance(widget, KeyButton)]
 
     def hand(self, amount: Rupiah) -> None:
         """The customer hands over this much cash."""
