@@ -50,6 +50,7 @@ KIND_WORDS: dict[str, str] = {
     "topped_up": N_("Money on cards"),
     "card_issued": N_("Accounts and cards"),
     "rights_out": N_("Rights to spend what is on cards"),
+    "visit_paid": N_("Cards of another pesantren"),
     "promotion": N_("Promotions"),
     "shop": N_("Shop and staff"),
     "message": N_("Told by the province"),
@@ -88,6 +89,18 @@ GROUPS: dict[str, frozenset[str]] = {
         }
     ),
     "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
+    "visit_paid": frozenset(
+        {
+            "visits_agreed",
+            "visit_asked",
+            "visit_answered",
+            "visit_ended",
+            "visit_stopped",
+            "visit_closed",
+            "visit_paid",
+            "visits_settled",
+        }
+    ),
     "promotion": frozenset({"promotion"}),
     "shop": frozenset({"shop", "staff", "till"}),
     "message": frozenset({"message", "recommended_price", "block_list", "withdrawn"}),
