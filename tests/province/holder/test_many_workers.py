@@ -50,9 +50,8 @@ def test_two_workers_never_hand_out_more_than_there_is(
     world.top_up(THERE)
     second = world.another()
     other_pool = Pool(database_url, 8)
-    other = Serving(
-        build_app(ProvinceSettings(home=tmp_path / "w2", poll_seconds=0.05), other_pool, clock=MovedClock())
-    )
+    settings = ProvinceSettings(home=serving.server.settings.home, poll_seconds=0.05)
+    other = Serving(build_app(settings, other_pool, clock=MovedClock()))
     askers = []
     for till in (world.first, second):
         before = len(known(till).lines())

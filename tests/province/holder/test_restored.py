@@ -97,7 +97,8 @@ def test_what_the_earlier_life_held_is_stranded_until_a_person_decides(
     assert (world.here(first), world.held()) == (20_000, 20_000)
     served.stop()
     pool = Pool(backup.put_back(), 4)
-    again = Serving(build_app(ProvinceSettings(home=tmp_path / "again", poll_seconds=0.05), pool, clock=MovedClock()))
+    settings = ProvinceSettings(home=serving.server.settings.home, poll_seconds=0.05)
+    again = Serving(build_app(settings, pool, clock=MovedClock()))
     try:
         before, world.pool = world.pool, pool
         point_at(first, again.address)
