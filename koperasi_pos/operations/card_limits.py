@@ -103,13 +103,13 @@ def limits_for(connection: Connection, till: Till, row: AccountRow, day: str) ->
     )  # fmt: skip
     if not found.bounded:
         return found
-    spent = {}
+    spent, today = {}, day_number(day)
     for period in {limit.period for limit in found.limits} - {"purchase"}:
         first = day_number(period_start(day, period, found.rules.week_start))
         named = any(limit.period == period and (limit.categories or limit.free) for limit in found.limits)
         spent[period] = Spent(
-            card_payments.spent_since(connection, row.id, first),
-            card_payments.spent_by_category(connection, row.id, first) if named else {},
+            card_payments.spent_within(connection, row.id, first, today),
+            card_payments.spent_by_category(connection, row.id, first, today) if named else {},
         )
     home = row.home == me.device
     return CardLimits(

@@ -68,6 +68,18 @@ def test_a_period_begins_anew(till: Till, clock: Clock, period: str, days: int) 
     buy(till, who, (tea, 2))
 
 
+def test_a_purchase_of_a_clock_that_ran_ahead_closes_no_account(till: Till, clock: Clock) -> None:
+    tea = stock_up(till, "Teh", 5_000)
+    who = account(till, money=100_000)
+    limits(till, who.account, at_most("day", 12_000), at_most("week", 12_000))
+    clock.forward(days=800)
+    buy(till, who, (tea, 2))
+    assert refused(till, who, (tea, 1)).code == "card_limit"
+    clock.forward(days=-800)
+    buy(till, who, (tea, 2))
+    assert refused(till, who, (tea, 1)).code == "card_limit"
+
+
 def test_a_single_purchase_has_a_limit(till: Till) -> None:
     tea = stock_up(till, "Teh", 5_000)
     who = account(till, money=100_000)

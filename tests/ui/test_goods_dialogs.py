@@ -230,7 +230,7 @@ def test_every_change_has_words(goods: dict[str, ProductSaved]) -> None:
         "tax_class": "exempt", "pillar": "santripreneur", "halal": "ID35110000123450523", "pirt": "2053517010234-28",
         "cost": Rupiah(1), "minimum": Quantity.of(3), "favourite": 4, "picture": "x", "note": "n", "active": False,
         "when_none": "ask", "owner": "0dc8313ac5382489", "commission": 1_250, "margin": Rupiah(300), "daily": True,
-        "allergens": ["susu", "kacang"],
+        "allergens": ["susu", "kacang"], "shelf": "A1",
         "packs": [base.model_copy(update={"prices": [price, *base.prices[1:]]}), dus],
     }  # fmt: skip
     assert changes.keys() | {"id", "product"} == set(type(held).model_fields)

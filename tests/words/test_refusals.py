@@ -89,7 +89,15 @@ def test_every_sentence_for_a_refusal_is_used() -> None:
 
 def test_terms_are_the_shop_s_own() -> None:
     assert [term("role", key) for key in ("cashier", "head", "treasurer")] == ["Kasir", "Kepala toko", "Bendahara"]
-    assert list(terms("way").values()) == ["Tunai", "Transfer", "Kartu bank (EDC)", "Kartu Santri", "QRIS", "Kasbon"]
+    assert list(terms("way").values()) == [
+        "Tunai",
+        "Transfer",
+        "Kartu bank (EDC)",
+        "Kartu Santri",
+        "Kartu pesantren lain",
+        "QRIS",
+        "Kasbon",
+    ]
     assert terms("tier")["retail"] == "Eceran"
     set_language("en")
     assert term("way", "cash") == "Cash"

@@ -103,18 +103,19 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
         limits = replace(limits, allowed=held.allowed)
     try:
         if asked.lease:
-            _check_lease(limits, held.rights, amount)
+            _check_lease(child, limits, held.rights, amount)
         else:
             _check_goods(connection, child, asked)
             goods = [CardGoods("", line.name, line.category, line.total, tuple(line.allergens)) for line in asked.goods]
             check_purchase(limits, goods, amount, home.now)
         if amount > held.rights:
-            raise Refusal("card_rights_elsewhere")
+            raise Refusal("card_rights_elsewhere", name=child.name, here=held.rights, balance=child.balance)
     except Refusal as refusal:
         if refusal.code not in ("card_rights_elsewhere", "card_limit_elsewhere"):
             raise
         if amount > child.balance:
-            raise Refusal("card_short") from None
+            missing = int(amount) - int(child.balance)
+            raise Refusal("card_short", name=child.name, balance=child.balance, missing=missing) from None
         ask_home(home, found.account, int(amount) - held.rights, int(amount) - held.allowed, limits, asked.id)
         raise Refusal("visit_waits") from None
     allowed = int(amount) if limits.bounded else 0
@@ -138,7 +139,7 @@ def _check_block_list(connection: Connection, child: Child, found: Shown, token:
         code = str(listed.get("code", "")).strip()
         known = canonical_token(code)
         if code == found.card or (known and token_hash(known) == token):
-            raise Refusal("card_blocked", name=child.name)
+            raise Refusal("card_blocked", name=child.name, reason=str(listed.get("reason", "")) or code)
 
 
 def _check_goods(connection: Connection, child: Child, asked: VisitAsked) -> None:
@@ -149,17 +150,17 @@ def _check_goods(connection: Connection, child: Child, asked: VisitAsked) -> Non
             raise Refusal("card_no_buy", goods=line.name)
 
 
-def _check_lease(limits: CardLimits, rights: int, amount: Rupiah) -> None:
+def _check_lease(child: Child, limits: CardLimits, rights: int, amount: Rupiah) -> None:
     """A lease is held against every limit as if it were spent at once."""
     if amount > MOST_LEASED:
-        raise Refusal("visit_lease_most", most=MOST_LEASED)
+        raise Refusal("visit_lease_most", name=child.name, most=MOST_LEASED)
     if amount > rights:
-        raise Refusal("card_rights_elsewhere")
+        raise Refusal("card_rights_elsewhere", name=child.name, here=rights, balance=child.balance)
     if limits.allowed is not None and limits.bounded and amount > limits.allowed:
-        raise Refusal("card_limit_elsewhere")
+        raise Refusal("card_limit_elsewhere", most=Rupiah(limits.allowed))
     for limit in limits.limits:
         if limit.period != "purchase" and not limit.categories and amount > left_in(limits, limit):
-            raise Refusal("visit_limit")
+            raise Refusal("visit_limit", name=child.name)
 
 
 def _offline(limits: CardLimits) -> dict[str, object]:

@@ -121,21 +121,25 @@ def is_known(connection: Connection, reference: str) -> bool:
     return row is not None
 
 
-def spent_since(connection: Connection, account: str, first: int) -> int:
-    """What was spent on the days from `first` on, less what came back of it."""
+def spent_within(connection: Connection, account: str, first: int, last: int) -> int:
+    """What was spent on the days from `first` to `last`, less what came back of it.
+
+    Nothing behind `last` counts: a till whose clock ran ahead would else close an account until that day comes.
+    """
     row = connection.run(
         """SELECT coalesce(-sum(amount), 0) FROM card_movement
-        WHERE account = ? AND counted >= ? AND kind IN ('sale', 'refund')""",
-        (account, first),
+        WHERE account = ? AND counted BETWEEN ? AND ? AND kind IN ('sale', 'refund')""",
+        (account, first, last),
     ).fetchone()
     return int(row[0]) if row else 0
 
 
-def spent_by_category(connection: Connection, account: str, first: int) -> dict[str, int]:
-    """Category → what was spent for its goods on the days from `first` on, less what came back."""
+def spent_by_category(connection: Connection, account: str, first: int, last: int) -> dict[str, int]:
+    """Category → what was spent for its goods on the days from `first` to `last`, less what came back."""
     rows = connection.run(
-        "SELECT category, sum(amount) FROM card_category WHERE account = ? AND counted >= ? GROUP BY category",
-        (account, first),
+        """SELECT category, sum(amount) FROM card_category WHERE account = ? AND counted BETWEEN ? AND ?
+        GROUP BY category""",
+        (account, first, last),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -131,7 +131,8 @@ def _reserved(found: Sequence[Reserved], shop: str, names: dict[str, str]) -> Li
         sort = _("our card there") if ours else _("their card here")
         state = _("open") if one.state == "open" else _("over")
         other = names.get(one.visitor if ours else one.shop, "")
-        told = f"{sort} · {_('lease')}" if one.lease else sort
+        before = _("drawn before")
+        told = f"{sort} · {before}" if one.lease else sort
         lines.append(
             Line((wib(one.at), one.name, other, told, one.reserved, one.paid, state),
                  tone="gold" if one.state == "open" else "")
