@@ -308,15 +308,13 @@ def _plan_limits(
             plan.setdefault(point, _Wanted()).allowed = part
         return
     home = next((point for point in here.living if point[0] == here.row.home), None)
-    if home is None or home in asked:
+    # An ask that only told of running low brings nothing back from others: whoever stands here asks once more.
+    waits = [one for one in here.open if (one.device, one.epoch) in here.living and one.now >= now]
+    if home is None or (home in asked and any((one.device, one.epoch) == home for one in waits)):
         return
     limit = daily_limit(here.limits)
     share = here.day if limit is None else min(here.day, limit // (len(here.living) + 1))
-    has = (
-        here.allowed
-        + here.waiting_allowed
-        + sum(one.allowed for one in here.open if (one.device, one.epoch) in here.living)
-    )
+    has = here.allowed + here.waiting_allowed + sum(one.allowed for one in waits)
     if has < max(now, (share + 1) // 2):
         wanted = plan.setdefault(home, _Wanted())
         wanted.allowed = max(now, share) - has
