@@ -303,7 +303,9 @@ def _plan_limits(
     """The same for the limits: the home is asked to allow more; it asks back what others do not use, if need be."""
     if here.row.home == here.me[0]:
         short = here.limits.outstanding if may_allow(here.limits, now) < now else 0
-        back = [(one, point) for point, one in allowed.items() if point not in asked]
+        # An open ask for money alone, which nothing is left for there, stands in nobody's way.
+        waits_for = {(one.device, one.epoch) for one in here.open if one.allowed}
+        back = [(one, point) for point, one in allowed.items() if point not in waits_for]
         for point, part in parts(short, back):
             plan.setdefault(point, _Wanted()).allowed = part
         return
