@@ -17,6 +17,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, held_baskets, journal, print_jobs
 from koperasi_pos.store.books import promotions, sales, shifts, shops
 from koperasi_pos.store.books import stock as stock_book
+from koperasi_pos.store.books import visits as visit_book
 from koperasi_pos.store.books.sales import SaleRow
 from koperasi_pos.store.books.stock import OnCounter
 from koperasi_pos.store.journal import Posted
@@ -74,7 +75,10 @@ def complete_sale(
     def make(connection: Connection) -> SaleCompleted:
         return _decide(till, connection, basket, tender, by, expected_total, flags, pin_hash)
 
+    asked: list[str] = []
+
     def afterwards(connection: Connection, posted: Posted) -> None:
+        asked.extend(visit_book.asked_for(connection, basket.id))
         if UNRECORDED not in flags:
             held_baskets.take(connection, CURRENT)
         if print_receipt:
@@ -99,7 +103,7 @@ def complete_sale(
         else:
             card_payments.note_buyer(refusal, till, basket, by)
         raise
-    if done.changed:
+    if asked:
         visits.end_for_sale(basket.id, till, by=by)  # asked for, and paid another way after all
     return Done(_receipt(done.value), done.changed)
 

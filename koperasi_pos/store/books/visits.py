@@ -182,6 +182,11 @@ def open_visits(connection: Connection, asker: int) -> list[Visit]:
     return [_read(row) for row in rows]
 
 
+def asked_for(connection: Connection, sale: str) -> list[str]:
+    """Ids of what was asked for a basket and has not ended; a short question, because every sale puts it."""
+    return [row[0] for row in connection.run("SELECT id FROM visit WHERE sale = ? AND ended = 0", (sale,))]
+
+
 def newest(connection: Connection, asker: int, limit: int = 1) -> list[Visit]:
     """What one till asked for last."""
     rows = connection.run(f"{_VISIT} WHERE asker = ? ORDER BY position DESC LIMIT ?", (asker, limit))
