@@ -8,11 +8,12 @@ from koperasi_pos.province.database import Connection
 from koperasi_pos.province.figures import card_accounts
 from koperasi_pos.province.figures.card_rows import CardAccount
 from koperasi_pos.province.officers import audit
+from koperasi_pos.province.oversight.shops import Shop
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.card_figures import accounts_listing, lost_listing, refusals_listing
-from koperasi_pos.province.web.listings import PAGE
+from koperasi_pos.province.web.listings import PAGE, Listing
 from koperasi_pos.province.web.pages.shop import visible_shop
-from koperasi_pos.province.web.spans import choices, span_of
+from koperasi_pos.province.web.spans import Span, choices, span_of
 from koperasi_pos.province.web.statements import MOST_MOVES, moves_listing, pdf, statement
 from koperasi_pos.province.web.visit import NotThere, Visit
 from koperasi_pos.words import _
@@ -46,12 +47,7 @@ def refused(visit: Asked, shop: str) -> Response:
         found = card_accounts.refusals(connection, shop, span.first, span.last, limit=limit, offset=offset)
         _note(visit, connection, "card_refusals_looked", shop, count=len(found))
     table = refusals_listing(found if visit.form_of_file else found[:PAGE], shop)
-    if visit.form_of_file:
-        return visit.file(table, f"{table.title}-{known.name}")
-    return visit.page(
-        "shop_card_list.html", shop=known, table=table, paging=visit.paging(len(found), by_time=True), span=span,
-        spans=choices(),
-    )  # fmt: skip
+    return _listed(visit, known, table, span, len(found))
 
 
 @router.get("/shops/{shop}/cards/lost")
@@ -63,10 +59,14 @@ def lost(visit: Asked, shop: str) -> Response:
         found = card_accounts.lost_cards(connection, shop, span.first, span.last, limit=limit, offset=offset)
         _note(visit, connection, "card_lost_looked", shop, count=len(found))
     table = lost_listing(found if visit.form_of_file else found[:PAGE], shop)
+    return _listed(visit, known, table, span, len(found))
+
+
+def _listed(visit: Visit, known: Shop, table: Listing, span: Span, rows: int) -> Response:
     if visit.form_of_file:
         return visit.file(table, f"{table.title}-{known.name}")
     return visit.page(
-        "shop_card_list.html", shop=known, table=table, paging=visit.paging(len(found), by_time=True), span=span,
+        "shop_card_list.html", shop=known, table=table, paging=visit.paging(rows, by_time=True), span=span,
         spans=choices(),
     )  # fmt: skip
 
