@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.journal.documents import Limit
-from koperasi_pos.operations import accounts, baskets, cards, receipts, refunds, upkeep, visits
+from koperasi_pos.operations import accounts, baskets, cards, receipts, refunds, sales, upkeep, visits
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.visits import agreements, paying, settling
 from koperasi_pos.trade.refunds import Returning
+from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.card_holders import buy, limits, put_on, view
 from tests.conftest import ExpectedLog
@@ -107,6 +108,18 @@ def test_a_basket_that_is_dropped_gives_it_back_also_before_the_answer(both: Two
     assert visits.open_visits(both.there) == []
     both.rest(both.home)
     assert both.balance() == 50_000
+
+
+def test_a_basket_that_is_paid_another_way_gives_it_back(both: TwoShops) -> None:
+    both.agree()
+    both.top_up(50_000)
+    for line in (True, False):
+        basket = both.basket(2)
+        both.ask(basket, line=line)
+        sales.complete_sale(both.there, basket, cash(Rupiah(100_000)), by=CASHIER)
+        assert visits.open_visits(both.there) == []
+        both.rest(both.there)
+        assert both.held() == 50_000
 
 
 def test_what_binds_the_card_at_home_binds_it_there(both: TwoShops) -> None:
