@@ -94,7 +94,9 @@ def test_the_project_speaks_only_of_itself() -> None:
     hosts = ["python" + "hosted", "pypi" + r"\.org", "--(extra-)?" + "index-url", "--find" + "-links"]
     foreign = re.compile("|".join(places + hosts))
     allowed = {ROOT / ".ci" / "lock"}
-    files = [*ROOT.glob("*.*"), ROOT / "Makefile", ROOT / "LICENSE", *(ROOT / ".ci").iterdir()]
+    # What coverage writes while the tests run tells where they ran; it is nobody's but this machine's.
+    files = [file for file in ROOT.glob("*.*") if not file.name.startswith(".coverage")]
+    files += [ROOT / "Makefile", ROOT / "LICENSE", *(ROOT / ".ci").iterdir()]
     files += [file for folder in ("koperasi_pos", "tests", "docs") for file in (ROOT / folder).rglob("*")]
     files += [file for file in (ROOT / "resources").rglob("*") if file.suffix in {".po", ".csv", ".json", ".txt"}]
     wrong = [

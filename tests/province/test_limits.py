@@ -39,21 +39,21 @@ def two_servers(url: str, folder: Path, *words: str, environment: dict[str, str]
 def test_two_servers_let_through_what_one_would(database_url: str, shop_till: ShopTill, tmp_path: Path) -> None:
     with two_servers(database_url, tmp_path, "--workers", "2", environment=SLOW) as addresses:
         askers = [asker(address, shop_till) for address in addresses]
-        answers: list[int] = []
+        heard: list[requests.Response] = []
 
         def ask(number: int) -> None:
-            answers.extend(askers[number % 2].post(protocol.HELLO, HELLO).status_code for _ in range(10))
+            heard.extend(askers[number % 2].post(protocol.HELLO, HELLO) for _ in range(10))
 
         asking = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
         for thread in asking:
             thread.start()
         for thread in asking:
             thread.join()
-        assert set(answers) == {200, 429}
+        refused = [answer for answer in heard if answer.status_code != 200]
+        assert {answer.status_code for answer in refused} == {429}
         # A worker may hold one token that it took with another and did not need.
-        assert 40 - 4 <= answers.count(200) <= 40
-        refused = askers[0].post(protocol.HELLO, HELLO)
-        assert int(refused.headers["Retry-After"]) > 1
+        assert 40 - 4 <= len(heard) - len(refused) <= 40
+        assert all(int(answer.headers["Retry-After"]) > 1 for answer in refused)
 
 
 def test_codes_and_passwords_cannot_be_guessed_faster_at_two_servers(
