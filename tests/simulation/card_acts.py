@@ -241,6 +241,13 @@ class Acts:
             return
         self.watch.done["moved" if moves else "paid out"] += 1
 
+    def counts_drawer(self, machine: Machine) -> None:
+        """The drawer is counted: the shift is over."""
+        if shifts.current_shift(machine.till) is None:
+            return
+        shifts.close_shift(machine.till, counted=Rupiah(0), id=machine.till.new_id(), by=HEAD)
+        self.watch.done["drawer counted"] += 1
+
     def gives(self, machine: Machine, other: Machine) -> None:
         """A till gives another one the right to spend."""
         if other is machine or other.me == machine.me:

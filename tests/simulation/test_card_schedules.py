@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.operations import card_spares, line_receiving
+from koperasi_pos.operations import line_receiving
 from tests.counter import Clock
 from tests.simulation.card_chance import printed_seed
 from tests.simulation.card_hub import Hub
@@ -49,11 +49,9 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def street(folder: Path) -> Iterator[Street]:
-    """What every schedule begins with. The hub is no holder: the province's pool is played in tests/province/holder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(card_spares, "give_spares", lambda till, *, after="": "")
-        yield make_street(folder / "street")
+def street(folder: Path) -> Street:
+    """What every schedule begins with."""
+    return make_street(folder / "street")
 
 
 @pytest.fixture(autouse=True)
