@@ -137,6 +137,7 @@ class Hub:
     def bring_back(self, backup: Tables) -> None:
         """An older backup takes the place of everything, and a new epoch begins, as the officer should say."""
         self.tables, self.epoch = backup.copy(), self.epoch + 1
+        self.tables.pool.asks.clear()
 
     def begin_anew(self, backup: Tables) -> None:
         """The first day again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from koperasi_pos.journal import Entry
@@ -85,12 +85,11 @@ class MemoryPool(RightsPool):
         before = self.rows.held.get((account, epoch), (0, 0))
         self.rows.held[account, epoch] = (max(0, before[0] + rights), max(0, before[1] + allowed))
 
-    def forget_life(self, epoch: int) -> None:
-        """A life holds nothing any more, and nothing is stranded with it."""
+    def forget_held(self, epoch: int) -> None:
+        """A life holds nothing any more: what it held went over to somebody."""
         for account, life in list(self.rows.held):
             if life == epoch:
                 self.rows.held[account, life] = (0, 0)
-        self.rows.stranded = {id: one for id, one in self.rows.stranded.items() if one.epoch != epoch}
 
     def asks_for(self, account: str) -> list[WaitingAsk]:
         """Who waits for some of an account, always in the same order."""
@@ -108,17 +107,16 @@ class MemoryPool(RightsPool):
         """The province asks no till here: that is for visitors of another pesantren."""
 
     def stranded(self, epoch: int) -> list[Stranded]:
-        """Transfers that are stranded with a life, always in the same order."""
-        return [one for _id, one in sorted(self.rows.stranded.items()) if one.epoch == epoch]
+        """Transfers that are stranded with a life and not settled, always in the same order."""
+        return [one for _id, one in sorted(self.rows.stranded.items()) if one.epoch == epoch and one.amount]
 
     def keep_stranded(self, given: Stranded) -> None:
-        """A transfer is stranded; the same again changes nothing."""
+        """A transfer is stranded; the same again changes nothing, nor does one that is settled."""
         self.rows.stranded.setdefault(given.transfer, given)
 
-    def drop_stranded(self, transfers: Sequence[str]) -> None:
-        """These went on elsewhere."""
-        for transfer in transfers:
-            self.rows.stranded.pop(transfer, None)
+    def settle_stranded(self, transfer: str, epoch: int, account: str) -> None:
+        """A transfer to a life that is over went on elsewhere: nothing of it is stranded, also where it comes late."""
+        self.rows.stranded[transfer] = Stranded(transfer, epoch, account, 0)
 
     def is_dead(self, device: str, epoch: int) -> bool:
         """Whether a person declared this holder dead, as far as was heard here."""

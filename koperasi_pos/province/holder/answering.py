@@ -79,22 +79,24 @@ def answer_waiting(pool: RightsPool, account: str) -> int:
 
 
 def _reclaimed(pool: RightsPool, entry: Entry) -> None:
-    """Somebody was declared dead: nothing is given to it, and what was on its way to the province went on."""
-    done = cast(RightsReclaimed, entry.document)
-    pool.note_dead(done.device, done.epoch)
-    pool.drop_stranded([part.transfer for line in done.lines for part in line.transfers])
+    """Somebody was declared dead: nothing is given to it, and what the province held in that life went on."""
+    pool.taken_over(cast(RightsReclaimed, entry.document))
 
 
 def remembered(pool: RightsPool, entry: Entry) -> None:
     """An act of an earlier life came back that these rows had forgotten: it holds so much more or less than was
     known, as long as nobody has decided about it.
     """
-    if entry.epoch >= pool.epoch or pool.is_dead(entry.writer, entry.epoch):
+    if entry.epoch >= pool.epoch:
+        return
+    if isinstance(entry.document, RightsReclaimed):
+        pool.taken_over(entry.document)
+    if isinstance(entry.document, RightsIn):
+        pool.settle_stranded(entry.document.transfer, entry.epoch, entry.document.account)
+    if pool.is_dead(entry.writer, entry.epoch):
         return
     for account, rights, allowed in moved(entry):
         pool.came_to_light(account, entry.epoch, rights, allowed)
-    if isinstance(entry.document, RightsIn):
-        pool.drop_stranded([entry.document.transfer])
 
 
 def moved(entry: Entry) -> list[tuple[str, int, int]]:

@@ -35,6 +35,8 @@ _WAITING = """SELECT id, account, asker, epoch, amount, allowed FROM holding_ask
     ORDER BY id"""
 _STRAND = """INSERT INTO holding_stranded (shop, id, epoch, account, amount) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT DO NOTHING"""
+_SETTLE = """INSERT INTO holding_stranded (shop, id, epoch, account, amount) VALUES (%s, %s, %s, %s, 0)
+    ON CONFLICT (shop, id) DO UPDATE SET amount = 0"""
 
 _NEWEST = """SELECT till.state, (SELECT max(epoch) FROM writer WHERE writer.shop = till.shop
         AND writer.device = till.device) FROM till WHERE shop = %s AND device = %s"""
@@ -103,12 +105,9 @@ class Holding(RightsPool):
         """An earlier life holds so much more or less than was known; never less than nothing."""
         self._do(_CAME_TO_LIGHT, account, epoch, rights, allowed, rights, allowed)
 
-    def forget_life(self, epoch: int) -> None:
-        """A life holds nothing any more, and nothing is stranded with it."""
-        self.connection.execute(
-            "UPDATE holding SET rights = 0, allowed = 0 WHERE shop = %s AND epoch = %s", (self.shop, epoch)
-        )
-        self._do("DELETE FROM holding_stranded WHERE shop = %s AND epoch = %s", epoch)
+    def forget_held(self, epoch: int) -> None:
+        """A life holds nothing any more: what it held went over to somebody."""
+        self._do("UPDATE holding SET rights = 0, allowed = 0 WHERE shop = %s AND epoch = %s", epoch)
 
     def asks_for(self, account: str) -> list[WaitingAsk]:
         """Who waits for some of an account, always in the same order."""
@@ -127,20 +126,21 @@ class Holding(RightsPool):
         self._do("DELETE FROM holding_asked WHERE shop = %s AND id = %s", id)
 
     def stranded(self, epoch: int) -> list[Stranded]:
-        """Transfers that are stranded with a life, always in the same order."""
+        """Transfers that are stranded with a life and not settled, always in the same order."""
         rows = self.connection.execute(
-            "SELECT id, epoch, account, amount FROM holding_stranded WHERE shop = %s AND epoch = %s ORDER BY id",
+            "SELECT id, epoch, account, amount FROM holding_stranded WHERE shop = %s AND epoch = %s AND amount > 0"
+            " ORDER BY id",
             (self.shop, epoch),
         )
         return [Stranded(*row) for row in rows.fetchall()]
 
     def keep_stranded(self, given: Stranded) -> None:
-        """A transfer is stranded; the same again changes nothing."""
+        """A transfer is stranded; the same again changes nothing, nor does one that is settled."""
         self._do(_STRAND, given.transfer, given.epoch, given.account, given.amount)
 
-    def drop_stranded(self, transfers: Sequence[str]) -> None:
-        """These went on elsewhere."""
-        self._do("DELETE FROM holding_stranded WHERE shop = %s AND id = ANY(%s)", list(transfers))
+    def settle_stranded(self, transfer: str, epoch: int, account: str) -> None:
+        """A transfer to a life that is over went on elsewhere: nothing of it is stranded, also where it comes late."""
+        self._do(_SETTLE, transfer, epoch, account)
 
     def is_dead(self, device: str, epoch: int) -> bool:
         """Whether a person declared this holder dead, as far as was heard here."""

@@ -7,7 +7,6 @@ done under one lock and kept or dropped together.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal import Entry
@@ -99,8 +98,8 @@ class RightsPool(ABC):
         """An earlier life holds so much more or less than was known; never less than nothing."""
 
     @abstractmethod
-    def forget_life(self, epoch: int) -> None:
-        """A life holds nothing any more, and nothing is stranded with it."""
+    def forget_held(self, epoch: int) -> None:
+        """A life holds nothing any more: what it held went over to somebody."""
 
     @abstractmethod
     def asks_for(self, account: str) -> list[WaitingAsk]:
@@ -120,15 +119,15 @@ class RightsPool(ABC):
 
     @abstractmethod
     def stranded(self, epoch: int) -> list[Stranded]:
-        """Transfers that are stranded with a life, always in the same order."""
+        """Transfers that are stranded with a life and not settled, always in the same order."""
 
     @abstractmethod
     def keep_stranded(self, given: Stranded) -> None:
-        """A transfer is stranded; the same again changes nothing."""
+        """A transfer is stranded; the same again changes nothing, nor does one that is settled."""
 
     @abstractmethod
-    def drop_stranded(self, transfers: Sequence[str]) -> None:
-        """These went on elsewhere."""
+    def settle_stranded(self, transfer: str, epoch: int, account: str) -> None:
+        """A transfer to a life that is over went on elsewhere: nothing of it is stranded, also where it comes late."""
 
     @abstractmethod
     def is_dead(self, device: str, epoch: int) -> bool:
@@ -205,8 +204,18 @@ class RightsPool(ABC):
             reason=reason, day=day,
         )  # fmt: skip
         self.write(done, staff=staff)
-        self.forget_life(epoch)
-        self.note_dead(self.device, epoch)
+        self.taken_over(done)
         for line in lines:
             self.more(line.account, int(line.amount))
         return done
+
+    def taken_over(self, done: RightsReclaimed) -> None:
+        """A holder was declared dead, here or at a till: nothing is given to it, and what it held is somebody's now."""
+        self.note_dead(done.device, done.epoch)
+        if done.device != self.device:
+            return
+        # Whoever decided next would take the same over a second time, and the guarantee account would bear it.
+        self.forget_held(done.epoch)
+        for line in done.lines:
+            for part in line.transfers:
+                self.settle_stranded(part.transfer, done.epoch, line.account)

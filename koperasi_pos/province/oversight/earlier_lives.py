@@ -44,7 +44,7 @@ def earlier(connection: Connection, shop: str) -> list[Earlier]:
     rows = connection.execute(
         "SELECT epoch, count(DISTINCT account)::int, sum(amount)::bigint FROM (SELECT epoch, account, rights AS amount"
         " FROM holding WHERE shop = %s AND rights > 0 UNION ALL SELECT epoch, account, amount FROM holding_stranded"
-        " WHERE shop = %s) AS held WHERE epoch < %s GROUP BY epoch ORDER BY epoch",
+        " WHERE shop = %s AND amount > 0) AS held WHERE epoch < %s GROUP BY epoch ORDER BY epoch",
         (shop, shop, epoch),
     ).fetchall()
     waits = [row[0] for row in connection.execute(_UNHEARD, (shop, epoch)).fetchall()] if rows else []
