@@ -29,6 +29,8 @@ class Province:
     file: File = field(default_factory=File)
     """What stands in the feed."""
     asks: dict[str, Line] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    """Asks that were answered by some life."""
     known_dead: set[Holder] = field(default_factory=set)
     """Holders whose death it had heard of, and acted on all it had heard, when the last step was over."""
     booked: list[Kept] = field(default_factory=list)
@@ -83,6 +85,8 @@ class Province:
         ask = self.asks.get(id)
         must(ask, f"I7: the province gave {act} and nobody asked for it")
         assert ask is not None
+        must(id not in self.answered, f"I7: the province gave {act} and had answered the same ask before")
+        self.answered.add(id)
         said = (ask.holder, (ask.body["device"], ask.body["epoch"]), ask.body["account"])
         must(said == (act.to, self.hub.me, act.account), f"I7: the province gave {act} for another ask: {ask.body}")
         enough = act.amount <= ask.body["amount"] and act.allowed <= ask.body.get("allowed", 0)
@@ -108,9 +112,10 @@ class Province:
         self.watch.asked.add(id)
         return id
 
-    def tops_up(self) -> None:
+    def tops_up(self, account: str = "") -> None:
         """A transfer of the wali is put on a card."""
-        account, amount, pool = self.dice.choice(self.people), Rupiah(self.dice.randint(1, 12) * 1_000), self.hub.pool
+        account, pool = account or self.dice.choice(self.people), self.hub.pool
+        amount = Rupiah(self.dice.randint(1, 12) * 1_000)
         done = ToppedUp(
             id=self._id(), lines=[TopUpLine(account=account, name="", amount=amount, balance=amount)], total=amount,
             way="transfer", reference="BSI", day=business_day(self.hub.clock()).isoformat(), cashier="Ibu Aisyah",

@@ -19,6 +19,7 @@ STEPS = {
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
     "drawer_is_counted": 4, "province_tops_up": 4, "province_decides": 2, "province_is_slow": 2,
+    "all_want_the_same": 2,
 }  # fmt: skip
 SELDOM = {
     "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
@@ -26,7 +27,7 @@ SELDOM = {
     "burns": {"burns": 2, "decides": 6},
     "mistaken": {"declares_the_living_dead": 2},
     "grows": {"another_till": 3},
-    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3},
+    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3, "all_want_the_same": 6},
 }
 """Steps of some schedules only. A disk and the province do not both go back behind each other's back: nobody would
 know then what was numbered twice."""
@@ -251,6 +252,19 @@ class World(Shop):
 
     def _province_tops_up(self) -> None:
         self.province.tops_up()
+
+    def _all_want_the_same(self) -> None:
+        """Money comes for a card, and everybody asks the province for all of it: most of them wait."""
+        account = self.dice.choice(self.street.people)
+        self.province.tops_up(account)
+        for one in self.dice.sample(self.machines, len(self.machines)):
+            one.talk()
+            self.acts.wants_all(one, account)
+        for one in self.machines:
+            one.talk()
+        self.done["waits at the province"] += any(ask.account == account for ask in self.hub.tables.pool.asks.values())
+        if self.dice.random() < 0.5:
+            self.backups.append(self.hub.backup())
 
     def _province_decides(self) -> None:
         """An officer takes for true what tills brought back of lives that are over, and decides about them."""
