@@ -10,7 +10,9 @@ from collections.abc import Sequence
 PLAIN_ZLIB, PLAIN_LZMA = 1, 2
 """How a block is compressed: deflate primed with `_WORDS_1` (a few entries), or LZMA2 (many)."""
 
-_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 6, "lc": 3, "lp": 0, "pb": 0, "dict_size": 1 << 21}]
+_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 6, "lc": 3, "lp": 0, "pb": 0, "dict_size": 1 << 21, "nice_len": 128}]
+FEW, MANY = 4, 32
+"""Below so many entries deflate is always smaller; above so many it never is, and trying it takes its time."""
 
 # Never changed: what was packed with it could not be read any more. Other words would get a number of their own.
 _WORDS_1 = (
@@ -47,9 +49,11 @@ class Damaged(ValueError):
 def squeeze(lines: Sequence[bytes]) -> tuple[int, bytes]:
     """The way of packing and the packed bytes, whichever is smaller."""
     block = b"\n".join(_without_hashes(lines))
+    if len(lines) > MANY:
+        return PLAIN_LZMA, lzma.compress(block, format=lzma.FORMAT_RAW, filters=_FILTERS)
     primed = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, _WORDS_1)
     deflated = primed.compress(block) + primed.flush()
-    if len(lines) < 4:
+    if len(lines) < FEW:
         return PLAIN_ZLIB, deflated
     dense = lzma.compress(block, format=lzma.FORMAT_RAW, filters=_FILTERS)
     return (PLAIN_LZMA, dense) if len(dense) < len(deflated) else (PLAIN_ZLIB, deflated)

@@ -49,6 +49,8 @@ def check_blocked(till: Till, product: ProductSaved) -> None:
 
 def refuse_blocked(connection: Connection, products: list[ProductSaved]) -> None:
     """The same for several, inside an open transaction."""
+    if not province.is_blocking(connection, "goods"):
+        return  # as on most days
     names = {code: product.name for product in products for code in codes_of(product)}
     for found in province.blocked(connection, "goods", list(names)):
         raise Refusal("goods_blocked", name=names[found.code], reason=found.reason or found.code)

@@ -81,7 +81,7 @@ class Worker:
         self._way = ""
         self._asked = math.inf
         """When something new is to be sent, however late the next step would be else."""
-        self._urgent = False
+        self._hurried = threading.Event()
         """Somebody wants it now; asked while a step is under way, the next one follows at once."""
         self._acted = -math.inf
         """When somebody last did something at this till."""
@@ -115,6 +115,7 @@ class Worker:
         """Finish the piece under way and end; what is not sent waits in the file."""
         self._stopping = True
         self._woken.set()
+        self._hurried.set()
         if self._listener is not None:
             self._listener.stop()
         if self._thread is not None:
@@ -137,7 +138,7 @@ class Worker:
     def send_now(self) -> None:
         """Ask at once, whatever was waited for."""
         with self._guard:
-            self._urgent = True
+            self._hurried.set()
             self.due = self._monotonic()
         self._woken.set()
 
@@ -176,7 +177,15 @@ class Worker:
                 continue
             began = time.thread_time()
             if self.step() == 0:
-                self._woken.wait(min(2.0, self._yield * (time.thread_time() - began)))
+                self.rest(time.thread_time() - began)
+
+    def rest(self, worked: float) -> None:
+        """After so many seconds of a backlog's work leave the machine to whoever sells.
+
+        A sale ends no rest: every one of them would, and a month's backlog would then go beside them without a break.
+        """
+        if not self._stopping:
+            self._hurried.wait(min(2.0, self._yield * worked))
 
     @property
     def _yield(self) -> float:
@@ -198,8 +207,9 @@ class Worker:
         """Do one piece of work; returns the seconds until the next one, `due` knows the moment."""
         with self._guard:
             self._asked = math.inf
-            if self._urgent:
-                self._urgent, self.failures = False, 0
+            if self._hurried.is_set() and not self._stopping:
+                self._hurried.clear()
+                self.failures = 0
                 self._fetched = self._greeted = -math.inf
         try:
             with self._talking:
@@ -213,7 +223,7 @@ class Worker:
             self._show(line.TROUBLE, "line_bug")
             delay = self._back_off()
         with self._guard:
-            self.due = self._monotonic() + (0.0 if self._urgent else delay)
+            self.due = self._monotonic() + (0.0 if self._hurried.is_set() else delay)
             if not self.failures:
                 self.due = min(self.due, self._asked)
         return delay

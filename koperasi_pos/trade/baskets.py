@@ -233,32 +233,35 @@ class PricedBasket:
 
 def price_basket(basket: Basket, shop: ShopSaved, promotions: Sequence[PromotionSaved] = ()) -> PricedBasket:
     """Price every line for the customer, apply promotions, then discounts; shares lose no rupiah."""
-    priced = [_gross(line, basket.tier, shop.tier_wins) for line in basket.lines]
+    tier = basket.tier
+    priced = [_gross(line, tier, shop.tier_wins) for line in basket.lines]
     promos = _promotions(basket, [gross for gross, *_ in priced], promotions)
     nets: list[tuple[Rupiah, Rupiah, Rupiah, str]] = []
+    by_hand = before = ZERO
     for index, line in enumerate(basket.lines):
-        gross = priced[index][0]
         promo, name = promos.get(index, (ZERO, ""))
-        left = gross - promo
+        left = priced[index][0] - promo
         asked = left.fraction(line.discount_points, 10000) if line.discount_points else line.discount
         discount = min(asked, left)
-        nets.append((left - discount, Rupiah(discount), promo, name))
-    before = Rupiah(sum(net[0] for net in nets))
+        net = left - discount
+        nets.append((net, discount, promo, name))
+        by_hand += discount
+        before += net
     whole = before.fraction(basket.discount_points, 10000) if basket.discount_points else basket.discount
-    whole = Rupiah(min(whole, before))
+    whole = min(whole, before)
     shares = share_out(whole, [int(net[0]) for net in nets])
     lines = []
-    for line, (gross, price, tier, listed, base), (net, discount, promo, name), share in zip(
+    gross_sum = tax_sum = ZERO
+    for line, (gross, price, source, listed, base), (net, discount, promo, name), share in zip(
         basket.lines, priced, nets, shares, strict=True
     ):
         total = net - share
         tax = tax_inside(total, line.product.tax_class, ppn=shop.ppn)
-        lines.append(PricedLine(line, price, tier, listed, base, gross, discount, promo, name, share, total, tax))
-    gross_sum = Rupiah(sum(line.gross for line in lines))
-    total_sum = Rupiah(sum(line.total for line in lines))
-    by_hand = Rupiah(sum(line.discount for line in lines)) + whole
-    tax_sum = Rupiah(sum(line.tax for line in lines))
-    return PricedBasket(tuple(lines), gross_sum, gross_sum - total_sum, by_hand, total_sum, tax_sum)
+        lines.append(PricedLine(line, price, source, listed, base, gross, discount, promo, name, share, total, tax))
+        gross_sum += gross
+        tax_sum += tax
+    total_sum = before - whole
+    return PricedBasket(tuple(lines), gross_sum, gross_sum - total_sum, by_hand + whole, total_sum, tax_sum)
 
 
 def _gross(line: BasketLine, tier: str, tier_wins: str) -> tuple[Rupiah, Rupiah, str, Rupiah, Quantity]:

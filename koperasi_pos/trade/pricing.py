@@ -19,6 +19,8 @@ def unit_price(
     A pack without prices costs what its base units cost. An open-price product without a price costs 0.
     """
     form = product.packs[pack]
+    if len(form.prices) == 1 and form.prices[0].tier == "retail" and form.prices[0].from_quantity <= ONE:
+        return form.prices[0].price, "retail"  # most goods have the shelf price alone
     valid = [price for price in form.prices if _valid(price, tier, quantity)]
     if not valid and pack:
         return _from_base(product, form, tier, quantity, tier_wins)

@@ -16,6 +16,9 @@ class OnHand(NamedTuple):
     last_cost: Rupiah = ZERO
 
 
+_NONE = OnHand(Quantity(0), ZERO)
+
+
 def cost_of(leaving: Quantity, on_hand: OnHand) -> Rupiah:
     """What `leaving` cost: its share of the value on hand; beyond what is there, the average or last known cost."""
     if on_hand.quantity <= 0 or on_hand.value < 0:
@@ -33,7 +36,7 @@ def costs_in_turn(
     left = dict(stock)
     costs: list[Rupiah] = []
     for product, quantity, stocked in leaving:
-        on_hand = left.get(product, OnHand(Quantity(0), ZERO))
+        on_hand = left.get(product, _NONE)
         if not stocked:
             costs.append(quantity.times(on_hand.last_cost))
             continue

@@ -61,11 +61,11 @@ class Rupiah(int):
 
     def fraction(self, numerator: int, denominator: int) -> Rupiah:
         """`self * numerator / denominator`, rounded half away from zero, so that −x gives −(result)."""
-        return Rupiah(rounded_ratio(self * _whole(numerator), _whole(denominator)))
+        return _new(Rupiah, rounded_ratio(int(self) * _whole(numerator), _whole(denominator)))
 
     def to_nearest(self, unit: int) -> Rupiah:
         """The nearest multiple of `unit` (half away from zero); `unit` 0 or 1 leaves the amount alone."""
-        return self if unit <= 1 else Rupiah(rounded_ratio(self, unit) * unit)
+        return self if unit <= 1 else _new(Rupiah, rounded_ratio(self, _whole(unit)) * unit)
 
     def __repr__(self) -> str:
         return f"Rupiah({int(self)})"

@@ -9,6 +9,8 @@ from pydantic_core import CoreSchema
 
 from koperasi_pos.values.money import Rupiah, rounded_ratio, whole_number_schema
 
+_new = int.__new__
+
 
 class Quantity(int):
     """Thousandths of a unit: `Quantity(1500)` is one and a half kilogram, or 1.5 of any unit."""
@@ -18,7 +20,7 @@ class Quantity(int):
     def __new__(cls, thousandths: int) -> Quantity:
         if type(thousandths) is not int and (not isinstance(thousandths, int) or isinstance(thousandths, bool)):
             raise TypeError(f"Quantity takes whole thousandths, not {type(thousandths).__name__}")
-        return super().__new__(cls, thousandths)
+        return _new(cls, thousandths)
 
     @classmethod
     def of(cls, units: int) -> Quantity:
@@ -26,12 +28,12 @@ class Quantity(int):
         return cls(cls(units) * 1000)
 
     def __add__(self, other: int) -> Quantity:
-        return Quantity(int.__add__(self, _thousandths(other)))
+        return _new(Quantity, int.__add__(self, _thousandths(other)))
 
     __radd__ = __add__
 
     def __sub__(self, other: int) -> Quantity:
-        return Quantity(int.__sub__(self, _thousandths(other)))
+        return _new(Quantity, int.__sub__(self, _thousandths(other)))
 
     def __rsub__(self, other: int) -> Quantity:
         return Quantity(int.__sub__(_thousandths(other), self))
@@ -52,11 +54,11 @@ class Quantity(int):
 
     def times(self, price: Rupiah) -> Rupiah:
         """What this quantity costs at `price` a unit, rounded half away from zero to whole rupiah."""
-        return Rupiah(rounded_ratio(int(self) * int(price), 1000))
+        return _new(Rupiah, rounded_ratio(int(self) * int(price), 1000))
 
     def in_units_of(self, factor: Quantity) -> Quantity:
         """This many packs of `factor` base units each, as a quantity of base units."""
-        return Quantity(rounded_ratio(int(self) * int(factor), 1000))
+        return self if factor == 1000 else Quantity(rounded_ratio(int(self) * int(factor), 1000))
 
     @property
     def is_whole(self) -> bool:
@@ -83,7 +85,7 @@ ONE = Quantity(1000)
 
 
 def _thousandths(other: object) -> int:
-    if type(other) is int:
+    if type(other) is Quantity or type(other) is int:
         return other
     if isinstance(other, int) and not isinstance(other, bool | Rupiah):
         return int(other)

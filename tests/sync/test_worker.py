@@ -61,6 +61,27 @@ def test_everything_is_sent_once_and_only_acknowledged_entries_are_done(till: Ti
     assert worker.state().mood == line.ONLINE
 
 
+def test_a_sale_ends_no_rest_of_the_line(till: Till, province: PlainProvince) -> None:
+    """Else a backlog would go beside the sales of a busy hour without ever leaving the machine to them."""
+    rests: list[bool] = []
+
+    class Watched(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout is not None
+            assert timeout > 0
+            rests.append(self.is_set())
+            return super().wait(0)
+
+    worker = worker_of(till, province)
+    worker._hurried = Watched()
+    till.listeners.append(worker._changed)
+    some_sales(till)
+    worker.rest(0.1)
+    worker.send_now()
+    worker.rest(0.1)
+    assert rests == [False, True]
+
+
 def test_a_lost_answer_doubles_nothing(till: Till, province: PlainProvince) -> None:
     some_sales(till)
     province.lose_answer = 2

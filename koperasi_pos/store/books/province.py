@@ -132,11 +132,16 @@ def recommended(connection: Connection, codes: Sequence[str], name: str) -> Reco
     return None
 
 
+def is_blocking(connection: Connection, what: str) -> bool:
+    """Whether a list of this kind is in force and names anything at all: asked at every sale."""
+    return bool(_in_force(connection, what))
+
+
 def blocked(connection: Connection, what: str, codes: Sequence[str]) -> list[BlockedRow]:
     """Those of the codes that are on the list in force."""
     found = _in_force(connection, what)
     if not found:
-        return []  # as on most days: every sale asks, once
+        return []
     marks = ",".join("?" * len(codes))
     asked = f"SELECT code, reason FROM blocked WHERE list = ? AND code IN ({marks})"  # noqa: S608 - marks alone
     return [BlockedRow(*row) for row in connection.run(asked, (found, *codes))]

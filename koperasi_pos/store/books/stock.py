@@ -48,7 +48,9 @@ def on_hand(connection: Connection, product_ids: list[str]) -> dict[str, tuple[i
     The last cost is read only where nothing is on hand (0 otherwise): what was paid for the last delivery, before the
     first one what the product says.
     """
-    rows = connection.run(f"SELECT product.id, {_ON_HAND} {_among(product_ids)}", tuple(product_ids))
+    if not product_ids:
+        return {}
+    rows = connection.run(f"SELECT product.id, {_ON_HAND} {_among(product_ids)}", product_ids)
     return {product: (quantity, value, cost) for product, quantity, value, cost in rows}
 
 
@@ -66,11 +68,13 @@ class OnCounter(NamedTuple):
 def on_counter(connection: Connection, product_ids: list[str], day: str = "") -> dict[str, OnCounter]:
     """Short id → what a sale asks of its goods, in one question; amounts as in `on_hand`."""
     # A body begins with the document's id. Did it begin otherwise, the product would only be read without need.
+    if not product_ids:
+        return {}
     rows = connection.run(
         f"SELECT product.id, substr(body, 8, 32), {_ON_HAND}, {_EXPIRED} {_among(product_ids)}",
         (day, *product_ids),
-    )
-    return {product: OnCounter(*row) for product, *row in rows}
+    ).fetchall()
+    return {row[0]: OnCounter._make(row[1:]) for row in rows}
 
 
 class OnShelf(NamedTuple):
@@ -104,8 +108,7 @@ _EXPIRED = "EXISTS (SELECT 1 FROM batch WHERE batch.product = product.key AND ex
 
 
 def _among(product_ids: list[str]) -> str:
-    marks = ",".join("?" * len(product_ids))
-    return f"FROM product LEFT JOIN stock ON stock.product = product.key WHERE product.id IN ({marks})"
+    return f"FROM {products.asked_for(len(product_ids))} LEFT JOIN stock ON stock.product = product.key"
 
 
 def value(connection: Connection) -> tuple[int, int]:
