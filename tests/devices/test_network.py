@@ -174,7 +174,7 @@ def test_bytes_that_are_no_answer_are_passed_over() -> None:
         thread = threading.Thread(target=serve)
         thread.start()
         NetworkPrinter("127.0.0.1", door.getsockname()[1], patience=CALM).send(b"Kopi\n")
-        thread.join(10)
+        thread.join(90)
         assert not thread.is_alive()
 
 
@@ -192,14 +192,14 @@ def test_an_answer_that_does_not_come_at_the_end_leaves_it_open(ending: str, kin
                 while len(took) < len(SLIP) + 6:
                     took += line.recv(4096)
                 if ending == "silence":
-                    done.wait(20)
+                    done.wait(90)
 
         thread = threading.Thread(target=serve)
         thread.start()
         patience = Patience(connect=5, write=0.3, answer=5, hang_up=5)
         trouble = trouble_of(NetworkPrinter("127.0.0.1", door.getsockname()[1], patience=patience))
         done.set()
-        thread.join(10)
+        thread.join(90)
     assert (trouble.kind, trouble.sent) == (kind, len(SLIP))
 
 

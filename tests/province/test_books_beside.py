@@ -66,7 +66,7 @@ def process(*words: str, home: Path) -> Iterator[str]:
         assert started.poll() is None
     finally:
         started.terminate()
-        assert started.wait(60) == 0
+        assert started.wait(120) == 0
         started.stdout.close()
 
 

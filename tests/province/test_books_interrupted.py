@@ -126,7 +126,7 @@ def test_a_consumer_that_is_told_to_stop_ends_in_good_order(pool: Pool, database
         while booked_entries(pool) < len(held["toko-0"]):
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(120) == 0
     look_at(pool, held)
 
 

@@ -70,7 +70,7 @@ def test_codes_and_passwords_cannot_be_guessed_faster_at_two_servers(
 
 
 def _try_to_sign_in(address: str) -> int:
-    with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as browser:
+    with httpx.Client(base_url=address, headers={"Origin": address}, timeout=120) as browser:
         token = browser.get("/sign-in").text.split('name="token" value="', 1)[1].split('"', 1)[0]
         fields = {"login": "siti", "password": "salah sama sekali", "digits": "000000", "token": token}
         return browser.post("/sign-in", data=fields).status_code
@@ -97,7 +97,7 @@ def test_every_worker_tells_how_many_tills_wait_at_all_of_them(
 
 
 def _figures(server: ServerProcess) -> str:
-    return requests.get(f"{server.address}/metrics", timeout=60).text
+    return requests.get(f"{server.address}/metrics", timeout=120).text
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_changed_part_breaks_the_signature(serving: Serving, shop_till: ShopTi
             headers[protocol.HEADER_NONCE] = "0" * 32
         case "missing":
             del headers[protocol.HEADER_SIGNATURE]
-    refused = requests.post(serving.address + target, data=body, headers=headers, timeout=30)
+    refused = requests.post(serving.address + target, data=body, headers=headers, timeout=120)
     assert (refused.status_code, refused.json()["error"]) == (401, "bad_signature")
 
 

@@ -139,7 +139,7 @@ def idle(qtbot: QtBot) -> Callable[[Desk], None]:
     """Wait until every act that was asked for came back."""
 
     def wait(desk: Desk) -> None:
-        qtbot.waitUntil(lambda: not desk.runner.busy, timeout=10_000)
+        qtbot.waitUntil(lambda: not desk.runner.busy, timeout=90_000)
         QApplication.processEvents()
 
     return wait

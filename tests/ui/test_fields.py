@@ -88,7 +88,7 @@ def test_a_wheel_over_a_box_does_not_choose(qtbot: QtBot) -> None:
     other.setFocus()
     assert not turned(box)
     box.setFocus()
-    qtbot.waitUntil(box.hasFocus)
+    qtbot.waitUntil(box.hasFocus, timeout=90_000)
     assert turned(box)
 
 

@@ -64,5 +64,5 @@ def telephone(browser: Browser, address: str, pictures: Path, *, dark: bool = Fa
         viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light", locale="id-ID"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     return Telephone(page, address, pictures)

@@ -57,7 +57,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no Chromium on this system")
     arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
+        started = playwright.chromium.launch(executable_path=found, args=arguments, timeout=120_000)
         try:
             yield started
         finally:
@@ -70,7 +70,7 @@ def new_page(browser: Browser, size: tuple[int, int] = DESK, *, dark: bool = Fal
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     page.on("console", lambda message: _complain(message.text, message.location.get("url", "")))
     return page
 
