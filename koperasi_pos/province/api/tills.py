@@ -33,7 +33,7 @@ from koperasi_pos.journal.protocol import (
 from koperasi_pos.province import enrolment, feed, greeting, intake, metrics, turns
 from koperasi_pos.province.api.answers import troubles
 from koperasi_pos.province.database import Connection
-from koperasi_pos.province.forgotten import take_back
+from koperasi_pos.province.forgotten_tills import take_back
 from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
