@@ -67,10 +67,16 @@ def backup(session: Session) -> int:
     """Copy the database to a file."""
     from koperasi_pos.province import backup as copies
     from koperasi_pos.province.home import database_of as opened
+    from koperasi_pos.province.vault import FILE
 
-    with opened(settings_of(session)) as url:
+    settings = settings_of(session)
+    with opened(settings) as url:
         size = copies.copy_to(url, Path(session.words.file))
-    session.tell(_("{file} holds the database.").format(file=session.words.file), file=session.words.file, bytes=size)
+    key = "" if settings.secret_key else str(settings.home / FILE)
+    said = [_("{file} holds the database.").format(file=session.words.file)]
+    if key:
+        said.append(_("{key} is not in it: keep a copy of that elsewhere.").format(key=key))
+    session.tell(" ".join(said), file=session.words.file, bytes=size, key=key)
     return 0
 
 
@@ -78,16 +84,28 @@ def backup(session: Session) -> int:
 def restore(session: Session) -> int:
     """Put a backup in the place of the database."""
     from koperasi_pos.province import backup as copies
+    from koperasi_pos.province import sealing
     from koperasi_pos.province.home import database_of as opened
 
-    with opened(settings_of(session)) as url:
+    settings = settings_of(session)
+    with opened(settings) as url:
         epoch = copies.put_back(url, Path(session.words.file), replace=session.words.replace)
+        pool = Pool(url, 1)
+        try:
+            fits = sealing.fits(settings, pool)
+        finally:
+            pool.close()
     session.tell(
         _("The database is that of the file. Epoch {epoch} has begun: tills send again what is missing.").format(
             epoch=epoch
         ),
-        epoch=epoch,
-    )
+        epoch=epoch, key_fits=fits,
+    )  # fmt: skip
+    if not fits:
+        complain(
+            _("Its secrets are sealed with another secret.key. Please put that file into {folder} before you serve.")
+            .format(folder=settings.home)
+        )  # fmt: skip
     return 0
 
 
@@ -105,16 +123,15 @@ def new_epoch(session: Session) -> int:
 @province_command
 def new_key(session: Session) -> int:
     """Seal secrets with a new key."""
-    from koperasi_pos.province.officers import vault
+    from koperasi_pos.province import sealing
 
-    settings = settings_of(session)
     with database_of(session) as pool:
-        kept, forgotten = vault.renew(settings, pool)
+        done = sealing.renew(settings_of(session), pool, new_signing_key=session.words.new_signing_key)
     sentence = _(
         "Secrets sealed anew: {kept}. Forgotten, to be set up again: {forgotten}. Please start the server again."
     )
-    session.tell(
-        sentence.format(kept=kept, forgotten=forgotten),
-        kept=kept, forgotten=forgotten,
-    )  # fmt: skip
+    said = [sentence.format(kept=done.kept, forgotten=done.forgotten)]
+    if done.new_signing_key:
+        said.append(_("The province signs with a new key: every till has to be enrolled again, each with a code."))
+    session.tell(" ".join(said), kept=done.kept, forgotten=done.forgotten, new_signing_key=done.new_signing_key)
     return 0

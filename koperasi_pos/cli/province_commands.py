@@ -125,5 +125,9 @@ def _keeping(act: Add) -> None:
     )
     stick.add_argument("came", metavar="IN")
     stick.add_argument("back", metavar="OUT")
-    act("new-key", "province", "new_key", _("seal the authenticators' secrets with a new key; forget unreadable ones"))
+    key = act("new-key", "province", "new_key", _("seal what lies sealed with a new key; forget unreadable secrets"))
+    key.add_argument(
+        "--new-signing-key", action="store_true",
+        help=_("the province's own key is lost with the old one: make another; tills are enrolled again"),
+    )  # fmt: skip
     act("new-epoch", "province", "new_epoch", _("the database was restored by other means: tills send again"))

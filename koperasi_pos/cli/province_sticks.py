@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from koperasi_pos.cli.province import database_of, province_command
+from koperasi_pos.cli.province import database_of, province_command, settings_of
 from koperasi_pos.cli.session import REFUSED, Session, complain
 from koperasi_pos.province.carrying import carry
+from koperasi_pos.province.sealing import opened_by
 from koperasi_pos.values import Refusal
 from koperasi_pos.words import _
 from koperasi_pos.words.line import trouble_words
@@ -22,7 +23,10 @@ def carry_stick(session: Session) -> int:
     except FileNotFoundError:
         raise Refusal("file_missing", file=came) from None
     with database_of(session) as pool:
-        done = carry(pool, content, now=datetime.now(UTC))
+        _vault, signer = opened_by(settings_of(session), pool)
+        if not signer.opens:
+            raise Refusal("signing_key_shut")
+        done = carry(pool, content, signer=signer, now=datetime.now(UTC))
     part = back.with_name(back.name + ".part")
     try:
         part.write_bytes(done.stick)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field, ValidationError
 
-from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion, HelloAnswer, Message, sign, verify
+from koperasi_pos.journal.protocol import EnrolAnswer, EnrolQuestion, HelloAnswer, Message, verify
 
 FORM = "koperasi-pos stick"
 VERSION = 1
@@ -84,15 +84,15 @@ def member(folder: str, number: int) -> str:
     return f"{folder}{number:06d}"
 
 
-def write_stick(head: StickHead, members: Mapping[str, bytes], private: bytes) -> bytes:
-    """The bytes of a stick, signed with a private key (32 bytes)."""
+def write_stick(head: StickHead, members: Mapping[str, bytes], sign: Callable[[bytes], str]) -> bytes:
+    """The bytes of a stick, signed by who writes it."""
     named = head.model_copy(
         update={"members": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}}
     )
     told = named.model_dump_json().encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in {HEAD: told, **members, SIGNATURE: sign(private, _to_sign(told)).encode()}.items():
+        for name, content in {HEAD: told, **members, SIGNATURE: sign(_to_sign(told)).encode()}.items():
             file.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

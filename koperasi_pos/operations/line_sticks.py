@@ -16,6 +16,7 @@ from koperasi_pos.journal.protocol import (
     acknowledgement,
     bundle,
     pack,
+    sign,
     verify,
 )
 from koperasi_pos.journal.sticks import (
@@ -78,7 +79,7 @@ def export_stick(till: Till, file: Path, *, code: str = "") -> Done[Carried]:
     for made in _all_waiting(till, private):
         members[member(BUNDLES, len(members) + 1)] = pack(made)
         entries += len(made.lines)
-    _write(file, write_stick(head, members, private))
+    _write(file, write_stick(head, members, lambda said: sign(private, said)))
     return Done(Carried(entries))
 
 

@@ -20,7 +20,7 @@ from koperasi_pos.province.api.answers import EveryAnswer, add_trouble_answers
 from koperasi_pos.province.books.beside import books_beside
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import ensure_identity
-from koperasi_pos.province.officers.vault import open_vault
+from koperasi_pos.province.sealing import opened_by
 from koperasi_pos.province.server import Clock, ProvinceServer, make_server, utc_clock
 from koperasi_pos.province.settings import FOLDER, ProvinceSettings, read_province_settings
 from koperasi_pos.province.sweeping import sweeping
@@ -37,7 +37,9 @@ BESIDE: tuple[Beside, ...] = (sweeping, books_beside)
 
 def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_clock) -> FastAPI:
     """The application of one worker; the tables are up to date already."""
-    server = make_server(settings, pool, ensure_identity(pool, settings.name).id, clock)
+    who = ensure_identity(pool, settings.name)
+    vault, signer = opened_by(settings, pool)
+    server = make_server(settings, pool, who.id, signer, clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -54,9 +56,7 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(
-        app, WebSettings(pool, settings.name, clock, settings.address, vault=open_vault(settings, pool)), server.ledger
-    )
+    join_pages(app, WebSettings(pool, settings.name, clock, settings.address, vault=vault), server.ledger)
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

@@ -12,7 +12,6 @@ from koperasi_pos.journal.protocol import (
     NotABundle,
     PushAnswer,
     acknowledgement,
-    sign,
     unpack,
 )
 from koperasi_pos.journal.sticks import (
@@ -31,6 +30,7 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import Identity, identity
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller
+from koperasi_pos.province.signing import Signer
 from koperasi_pos.values import Refusal
 
 
@@ -44,7 +44,7 @@ class Carried:
     refused: str = ""
 
 
-def carry(pool: Pool, content: bytes, *, now: datetime) -> Carried:
+def carry(pool: Pool, content: bytes, *, signer: Signer, now: datetime) -> Carried:
     """Take a stick; the same one twice is acknowledged twice and kept once.
 
     `Refusal`: `stick_form`, `stick_damaged`, `stick_version`, `stick_down`, `stick_unsigned`. What the province says
@@ -59,18 +59,18 @@ def carry(pool: Pool, content: bytes, *, now: datetime) -> Carried:
             if not stick.signed_by(stick.head.enrol.public_key):
                 raise Refusal("stick_unsigned")
             with pool.writing() as connection:
-                enrolled = enrolment.enrol(connection, stick.head.enrol, who, now=now)
+                enrolled = enrolment.enrol(connection, stick.head.enrol, who, signer=signer, now=now)
         caller = _caller(pool, stick, who)
     except Refused as no:
-        return Carried(_back(stick, who, now, {}, refused=no.error), 0, 0, no.error)
+        return Carried(_back(stick, who, signer, now, {}, refused=no.error), 0, 0, no.error)
     members: dict[str, bytes] = {}
-    entries = _take(pool, caller, stick, who, now, members)
+    entries = _take(pool, caller, stick, who, signer, now, members)
     with pool.writing() as connection:
         question = HelloQuestion(epoch=1, seq=0, hash="", time=now.isoformat())
-        hello = greeting.hello(connection, caller, question, now=now)
-    back, cursor = _feed(pool, caller, stick, who, members)
+        hello = greeting.hello(connection, caller, question, signer=signer, now=now)
+    back, cursor = _feed(pool, caller, stick, who, signer, members)
     head = {"hello": hello, "enrolled": enrolled, "shop": caller.shop, "cursor": cursor}
-    return Carried(_back(stick, who, now, members, **head), entries, back)
+    return Carried(_back(stick, who, signer, now, members, **head), entries, back)
 
 
 def _read(content: bytes) -> Stick:
@@ -109,7 +109,9 @@ def _caller(pool: Pool, stick: Stick, who: Identity) -> Caller:
     return Caller(place[0], stick.head.device, row[0], row[1], row[2], who.server_epoch)
 
 
-def _take(pool: Pool, caller: Caller, stick: Stick, who: Identity, now: datetime, members: dict[str, bytes]) -> int:
+def _take(
+    pool: Pool, caller: Caller, stick: Stick, who: Identity, signer: Signer, now: datetime, members: dict[str, bytes]
+) -> int:
     """Take every bundle in a transaction of its own; its acknowledgement is written once that is committed."""
     entries = 0
     for number, content in enumerate(stick.all_of(BUNDLES), 1):
@@ -127,18 +129,20 @@ def _take(pool: Pool, caller: Caller, stick: Stick, who: Identity, now: datetime
             server_epoch=who.server_epoch, server_time=now.isoformat(), device=bundle.device, epoch=bundle.epoch,
             acked=taken.acked, hash=taken.hash, flags=list(taken.flags), gap=taken.gap, frozen=taken.frozen,
         )  # fmt: skip
-        signed = answer.model_copy(update={"signature": sign(who.signing, acknowledgement(answer))})
+        signed = answer.model_copy(update={"signature": signer.sign(acknowledgement(answer))})
         members[member(ANSWERS, number)] = signed.model_dump_json().encode()
     return entries
 
 
-def _feed(pool: Pool, caller: Caller, stick: Stick, who: Identity, members: dict[str, bytes]) -> tuple[int, int]:
+def _feed(
+    pool: Pool, caller: Caller, stick: Stick, who: Identity, signer: Signer, members: dict[str, bytes]
+) -> tuple[int, int]:
     """Everything above the till's cursor; how many entries, and where it begins."""
     begin = stick.head.cursor if stick.head.server_epoch == who.server_epoch else 0
     after, entries, number = begin, 0, 0
     while True:
         with pool.reading() as connection:
-            answer = feed.read_feed(connection, caller, after, MOST_ENTRIES, own=stick.head.own)
+            answer = feed.read_feed(connection, caller, signer, after, MOST_ENTRIES, own=stick.head.own)
         number += 1
         members[member(FEED, number)] = answer.model_dump_json().encode()
         entries += len(answer.lines)
@@ -147,9 +151,11 @@ def _feed(pool: Pool, caller: Caller, stick: Stick, who: Identity, members: dict
         after = answer.cursor
 
 
-def _back(stick: Stick, who: Identity, now: datetime, members: dict[str, bytes], **more: object) -> bytes:
+def _back(
+    stick: Stick, who: Identity, signer: Signer, now: datetime, members: dict[str, bytes], **more: object
+) -> bytes:
     head = StickHead(
         way="down", shop=stick.head.shop, device=stick.head.device, province=who.id, server_epoch=who.server_epoch,
         time=now.isoformat(),
     )  # fmt: skip
-    return write_stick(head.model_copy(update=more), members, who.signing)
+    return write_stick(head.model_copy(update=more), members, signer.sign)

@@ -15,6 +15,7 @@ from koperasi_pos.province.greeting import plain
 from koperasi_pos.province.identity import Identity
 from koperasi_pos.province.membership import membership_of
 from koperasi_pos.province.refused import Refused
+from koperasi_pos.province.signing import Signer
 from koperasi_pos.values import Refusal
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -73,7 +74,9 @@ def make_code(
     return MadeCode(code, shop, purpose, replaces if purpose == "replace" else "", ends_at)
 
 
-def enrol(connection: Connection, question: EnrolQuestion, who: Identity, *, now: datetime) -> EnrolAnswer:
+def enrol(
+    connection: Connection, question: EnrolQuestion, who: Identity, *, signer: Signer, now: datetime
+) -> EnrolAnswer:
     """Make the asking machine a till of the code's shop; the same code from the same device gets the same answer.
 
     `Refused`: `not_understood`, `code_unknown`, `code_used`, `code_expired`, `till_code_taken`.
@@ -90,7 +93,7 @@ def enrol(connection: Connection, question: EnrolQuestion, who: Identity, *, now
     if used_at is not None:
         if device != question.device:
             raise Refused("code_used")
-        return _answer(connection, shop, question.device, purpose, replaces, who, now)
+        return _answer(connection, shop, question.device, purpose, replaces, who, signer, now)
     if now > ends_at:
         raise Refused("code_expired")
     connection.execute("SELECT 1 FROM shop WHERE id = %s FOR UPDATE", (shop,))
@@ -99,7 +102,7 @@ def enrol(connection: Connection, question: EnrolQuestion, who: Identity, *, now
         "UPDATE enrolment_code SET used_at = %s, device = %s WHERE hash = %s",
         (now, question.device, _hash(question.code)),
     )
-    return _answer(connection, shop, question.device, purpose, replaces, who, now)
+    return _answer(connection, shop, question.device, purpose, replaces, who, signer, now)
 
 
 def device_of(public_key: str) -> str:
@@ -232,7 +235,14 @@ def _next(code: str) -> str:
 
 
 def _answer(
-    connection: Connection, shop: str, device: str, purpose: str, replaces: str, who: Identity, now: datetime
+    connection: Connection,
+    shop: str,
+    device: str,
+    purpose: str,
+    replaces: str,
+    who: Identity,
+    signer: Signer,
+    now: datetime,
 ) -> EnrolAnswer:
     row = connection.execute(
         "SELECT shop.name, shop.pesantren, shop.nspp, coalesce(kabupaten.name, shop.kabupaten), till.code FROM shop"
@@ -245,7 +255,7 @@ def _answer(
         shop=ShopFacts(id=shop, name=row[0], pesantren=row[1], nspp=row[2], kabupaten=row[3]),
         till_code=row[4], purpose=purpose, replaces=replaces, province=who.id, province_key=who.public_key,
         server_epoch=who.server_epoch, server_time=now.isoformat(),
-        membership=membership_of(connection, who, shop, device),
+        membership=membership_of(connection, signer, shop, device),
     )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from koperasi_pos.journal.protocol import (
     SignedHead,
     head_to_sign,
     province_device,
-    sign,
 )
 from koperasi_pos.province.database import Connection
-from koperasi_pos.province.identity import Identity, identity
+from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.signatures import Caller
+from koperasi_pos.province.signing import Signer
 
 _READ = """
 SELECT rev, device, epoch, seq, hash,
@@ -24,7 +24,9 @@ FROM entry WHERE shop = %s AND rev > %s ORDER BY rev LIMIT %s
 _EPOCH = "SELECT coalesce(max(epoch), 0) FROM writer WHERE shop = %s AND device = %s"
 
 
-def read_feed(connection: Connection, caller: Caller, after: int, limit: int, *, own: bool) -> FeedAnswer:
+def read_feed(
+    connection: Connection, caller: Caller, signer: Signer, after: int, limit: int, *, own: bool
+) -> FeedAnswer:
     """Entries above a position. What only was carried here waits for a person; what is no text cannot be told.
 
     Without `own` the asking till's entries are left out, but not those of its older epochs: its disk went back since,
@@ -48,15 +50,15 @@ def read_feed(connection: Connection, caller: Caller, after: int, limit: int, *,
                 break
             lines.append(text)
             if device == ours:
-                heads[epoch] = _signed(who, ours, epoch, seq, digest.hex())
+                heads[epoch] = _signed(signer, ours, epoch, seq, digest.hex())
         cursor = rev
     return FeedAnswer(
         server_epoch=who.server_epoch, cursor=cursor, more=cursor < newest, lines=lines, heads=list(heads.values())
     )
 
 
-def _signed(who: Identity, device: str, epoch: int, seq: int, digest: str) -> SignedHead:
-    signature = sign(who.signing, head_to_sign(device, epoch, seq, digest))
+def _signed(signer: Signer, device: str, epoch: int, seq: int, digest: str) -> SignedHead:
+    signature = signer.sign(head_to_sign(device, epoch, seq, digest))
     return SignedHead(device=device, epoch=epoch, seq=seq, hash=digest, signature=signature)
 
 

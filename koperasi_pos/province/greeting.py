@@ -19,12 +19,12 @@ from koperasi_pos.journal.protocol import (
 )
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.holder import mail
-from koperasi_pos.province.identity import identity
 from koperasi_pos.province.lines import CARRIED, UNREADABLE
 from koperasi_pos.province.membership import MARK, membership_of
 from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.signatures import Caller, is_device
+from koperasi_pos.province.signing import Signer
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,9 @@ MOST_WRITERS = 500
 _MOST_SKEW = 10**9
 
 
-def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, now: datetime) -> HelloAnswer:
+def hello(
+    connection: Connection, caller: Caller, question: HelloQuestion, *, signer: Signer, now: datetime
+) -> HelloAnswer:
     """What is held of every epoch of the till; how it is is noted."""
     rows = connection.execute(
         "SELECT epoch, acked, head, frozen FROM writer WHERE shop = %s AND device = %s ORDER BY epoch",
@@ -47,7 +49,7 @@ def hello(connection: Connection, caller: Caller, question: HelloQuestion, *, no
         ),
     )  # fmt: skip
     mail.heard(connection, caller.shop, caller.device)
-    said = membership_of(connection, identity(connection), caller.shop, caller.device)
+    said = membership_of(connection, signer, caller.shop, caller.device)
     held = next((row[1] for row in rows if row[0] == question.epoch), 0)
     if question.seq - question.waiting > held:
         # It was told once that more is held here: these tables are older than what was promised.

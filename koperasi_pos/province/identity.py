@@ -1,25 +1,23 @@
-"""Who this province is: its id, its signing key, its epoch; made once, the same for every server beside another."""
+"""Who this province is: its id, its public key, its epoch; made once, the same for every server beside another."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from koperasi_pos.province.database import Connection, Pool
+from koperasi_pos.province.signing import new_pair
 
-_READ = "SELECT id, name, server_epoch, signing_key, public_key FROM province"
+_READ = "SELECT id, name, server_epoch, public_key FROM province"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The province as tills know it; `signing` is the private half (32 bytes) of its key."""
+    """The province as tills know it; with what it signs lies sealed (`signing`)."""
 
     id: str
     name: str
     server_epoch: int
-    signing: bytes
     public_key: str
 
 
@@ -28,17 +26,16 @@ def identity(connection: Connection) -> Identity:
     row = connection.execute(_READ).fetchone()
     if row is None:
         raise LookupError("no province yet")
-    return Identity(row[0], row[1], row[2], bytes(row[3]), row[4])
+    return Identity(*row)
 
 
 def ensure_identity(pool: Pool, name: str = "") -> Identity:
-    """The province of these tables, made now where there was none."""
-    signing = secrets.token_bytes(32)
-    public = Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw().hex()
+    """The province of these tables, made now where there was none; the first server that starts seals its key."""
+    private, public = new_pair()
     with pool.writing() as connection:
         connection.execute(
             "INSERT INTO province (id, name, signing_key, public_key) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            (secrets.token_hex(8), name, signing, public),
+            (secrets.token_hex(8), name, private, public),
         )
         return identity(connection)
 

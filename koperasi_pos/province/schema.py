@@ -33,20 +33,20 @@ def version_of(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def upgrade(url: str) -> bool:
-    """Run the missing revisions; whether there were any. Of several programs that start at once one does it."""
+def upgrade(url: str, to: str = HEAD) -> bool:
+    """Run the missing revisions up to one; whether there were any. Of programs that start at once one does it."""
     with connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         version = version_of(connection)
-        if version == HEAD:
+        if version == to:
             return False
         if version is not None and version > HEAD:
             raise NewerTables(version)
-        _run(connection)
+        _run(connection, to)
         return True
 
 
-def _run(connection: Connection) -> None:
+def _run(connection: Connection, to: str) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
@@ -61,7 +61,7 @@ def _run(connection: Connection) -> None:
         config.set_main_option("script_location", str(scripts_folder()).replace("%", "%%"))
         with engine.begin() as opened:
             config.attributes["connection"] = opened
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         if not connection.closed:
             connection.rollback()

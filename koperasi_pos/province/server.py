@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.limits import Ledger, Limiter
 from koperasi_pos.province.settings import ProvinceSettings
+from koperasi_pos.province.signing import Signer
 from koperasi_pos.province.watch import Watch
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class ProvinceServer:
     pool: Pool
     province: str
     """The province's id."""
+    signer: Signer
     watch: Watch
     limiter: Limiter
     enrol_limiter: Limiter
@@ -39,13 +41,16 @@ class ProvinceServer:
     clock: Clock = field(default=utc_clock)
 
 
-def make_server(settings: ProvinceSettings, pool: Pool, province: str, clock: Clock = utc_clock) -> ProvinceServer:
+def make_server(
+    settings: ProvinceSettings, pool: Pool, province: str, signer: Signer, clock: Clock = utc_clock
+) -> ProvinceServer:
     """The parts of one worker, joined."""
     ledger = Ledger(pool)
     return ProvinceServer(
         settings,
         pool,
         province,
+        signer,
         Watch(pool, settings.poll_seconds),
         Limiter(settings.requests_per_second, settings.burst, ledger=ledger, name="till"),
         Limiter(0.5, 20, ledger=ledger, name="enrol"),

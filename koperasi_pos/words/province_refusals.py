@@ -55,8 +55,12 @@ PROVINCE_REFUSALS: dict[str, str] = {
     "restore_file": N_("There is no file {file}."),
     "restore_over": N_("The database holds entries. Say --replace if they are to be lost."),
     "secrets_shut": N_(
-        "This server lacks the key of the authenticators. Please put secret.key of the first server into its folder and"
+        "This server lacks the key of its secrets. Please put secret.key of the first server into its folder and"
         " start it again."
+    ),
+    "signing_key_shut": N_(
+        "The key that the province signs with cannot be read here. Please put the secret.key that fits into the"
+        " server's folder. Where it is lost for good: province new-key --new-signing-key, then a code for every till."
     ),
     "secret_key_given": N_("The key is a setting (secret_key): please choose another one there."),
     "copy_failed": N_("PostgreSQL could not copy: {reason}"),

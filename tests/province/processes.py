@@ -16,6 +16,9 @@ from typing import Any
 
 from tests.source import ROOT
 
+SAME_KEY = {"KOPERASI_PROVINCE_SECRET_KEY": "0a" * 32}
+"""For servers with a folder each on one database: what is secret there opens with one key."""
+
 
 class ServerProcess:
     """`koperasi-pos province serve` in a folder; `address` is known once it listens."""

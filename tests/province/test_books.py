@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import TillStarted
-from koperasi_pos.operations import baskets, products, refunds, sales, shifts
+from koperasi_pos.journal.documents import AllowanceSettled, TillStarted
+from koperasi_pos.operations import accounts, baskets, card_money, products, refunds, sales, shifts
 from koperasi_pos.province import figures
 from koperasi_pos.province.books import tallies
 from koperasi_pos.province.books.consumer import Consumer
@@ -19,6 +19,7 @@ from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.tenders import cash
 from koperasi_pos.values import WIB, Quantity, Rupiah
 from tests.bench.large_shop import ean13
+from tests.card_holders import account
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, one, sell, stock_up
 from tests.province.many_sales import BusyShop
 from tests.province.plain_books import PlainBooks, books_of
@@ -289,3 +290,18 @@ def test_tills_in_trouble_are_told_first(told: Told) -> None:
     assert (sick.silent, sick.frozen, sick.agrees, sick.skew_seconds) == (True, True, False, -63_072_000)
     assert page is not None
     assert (page.epochs[0].fork_seq, page.compared[0].agrees) == (3, False)
+
+
+def test_an_allowance_that_is_taken_back_leaves_the_account_here_too(told: Told) -> None:
+    till = told.till
+    who = account(till, "Muhammad Zidan", money=20_000)
+    put = card_money.allow_all([(who.account, Rupiah(50_000))], till, label="November", by=HEAD).value
+    back = AllowanceSettled(
+        id=till.new_id(), document=put.id, account=who.account, name=who.name, amount=Rupiah(50_000), word="Dicek",
+        day=till.today(),
+    )  # fmt: skip
+    till.post_once(back.id, lambda connection: back, by=HEAD)
+    told.tell()
+    with told.pool.reading() as connection:
+        row = connection.execute("SELECT balance FROM card_account WHERE account = %s", (who.account,)).fetchone()
+    assert row == (20_000,) == (int(accounts.account_view(till, who.account).balance),)

@@ -10,10 +10,13 @@ import pytest
 
 from koperasi_pos.journal import read_entry
 from koperasi_pos.operations import forgetting
+from koperasi_pos.operations.line_keys import own_device
 from koperasi_pos.operations.till import Till
 from koperasi_pos.province.books import consumer, rebuilding
 from koperasi_pos.province.database import Pool
+from koperasi_pos.province.lines import read_lines
 from koperasi_pos.store import journal
+from tests.card_holders import account
 from tests.counter import HEAD, Clock, begin_shift, shop_in
 from tests.operations.test_forgetting import NAME, NIS, PHONE, ROOM, WALI, WORD, close, zidan
 from tests.province.plain_books import every_row
@@ -76,6 +79,17 @@ def test_nothing_is_left_and_the_chain_still_holds(pool: Pool, till: Till) -> No
     assert left_in(pool) == set()
 
 
+def test_nothing_is_left_of_whom_the_province_hears_when_it_is_to_forget(pool: Pool, till: Till) -> None:
+    before, after = forgotten(till)
+    add_shop(pool, SHOP)
+    keep_entries(pool, SHOP, before + after)
+    consumer.Consumer(pool).drain()
+    assert left_in(pool) == set()
+    with pool.reading() as connection:
+        held = connection.execute("SELECT name, balance FROM card_account WHERE shop = %s", (SHOP,)).fetchall()
+    assert held == [(json.loads(after[-1])["body"]["token"], 0)], "the money keeps a token"
+
+
 def test_what_is_told_late_is_made_bare_too(pool: Pool, till: Till) -> None:
     before, after = forgotten(till)
     told = ("person", "account_opened")
@@ -88,3 +102,18 @@ def test_what_is_told_late_is_made_bare_too(pool: Pool, till: Till) -> None:
     keep_entries(pool, SHOP, late)
     booking.drain()
     assert left_in(pool) == set()
+
+
+def test_a_bare_entry_keeps_its_hash_and_its_place(till: Till) -> None:
+    who = account(till, NAME, nis=NIS)
+    device, before = own_device(till), lines_of(till)
+    close(till, who.account)
+    forgetting.forget_person(till, who.person, word=WORD, id=till.new_id(), by=HEAD)
+    after = lines_of(till)[: len(before)]
+    assert after != before
+    first, again = (read_lines(device, 1, 1, lines) for lines in (before, after))
+    assert [line.hash for line in again] == [line.hash for line in first]
+    assert [line.flag for line in again] == [line.flag for line in first]
+    forged = [line.replace(b'"kind":"account_opened"', b'"was":"' + b"0" * 64 + b'","kind":"account_opened"')
+              for line in before if read_entry(line).kind == "account_opened"]  # fmt: skip
+    assert [line.flag for line in read_lines(device, 1, 1, forged)] == ["unreadable"]

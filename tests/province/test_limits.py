@@ -17,7 +17,7 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.limits import Ledger, Limiter
 from koperasi_pos.province.sweeping import sweep
 from tests.province.asking import MovedClock, asker
-from tests.province.processes import ServerProcess
+from tests.province.processes import SAME_KEY, ServerProcess
 from tests.province.shops import ShopTill
 
 HELLO = HelloQuestion(epoch=1, seq=3, hash="", waiting=3, program="0.1.0", schema_version="0006")
@@ -30,7 +30,9 @@ def two_servers(url: str, folder: Path, *words: str, environment: dict[str, str]
     with ExitStack() as stack:
         servers = []
         for name in ("one", "other"):
-            server = ServerProcess(folder / name, "--port", "0", "--database", url, *words, environment=environment)
+            server = ServerProcess(
+                folder / name, "--port", "0", "--database", url, *words, environment=SAME_KEY | (environment or {})
+            )
             stack.callback(server.end)
             servers.append(server)
         yield [server.address for server in servers]

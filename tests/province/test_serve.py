@@ -23,7 +23,7 @@ from koperasi_pos.province.home import opened
 from koperasi_pos.province.settings import ProvinceSettings, SettingsWrong, read_province_settings
 from tests.counter import Clock, begin_shift, one, sell, stock_up
 from tests.province.asking import asker, bundle_of
-from tests.province.processes import ServerProcess, province_home
+from tests.province.processes import SAME_KEY, ServerProcess, province_home
 from tests.province.shops import ShopTill, add_shop, add_till, new_till
 
 FREE = ("--port", "0")
@@ -128,7 +128,10 @@ def test_killed_with_everything_it_goes_on_where_it_was(home: Path, till: ShopTi
 def test_two_servers_stand_beside_each_other_on_one_database(
     database_url: str, shop_till: ShopTill, tmp_path: Path
 ) -> None:
-    servers = [ServerProcess(tmp_path / name, *FREE, "--database", database_url) for name in ("one", "other")]
+    servers = [
+        ServerProcess(tmp_path / name, *FREE, "--database", database_url, environment=SAME_KEY)
+        for name in ("one", "other")
+    ]
     try:
         lines, heard = shop_till.lines(), list[list[str]]()
         waiting = threading.Thread(

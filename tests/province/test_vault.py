@@ -1,4 +1,4 @@
-"""Secrets of authenticators lie sealed: with a key beside the server, made once, taken along, changed, lost."""
+"""What is secret lies sealed in the tables: with a key beside the server, made once, taken along, changed, lost."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ import pytest
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.officers import passwords
-from koperasi_pos.province.officers import vault as vaults
-from koperasi_pos.province.officers.vault import FILE, Vault, open_vault
+from koperasi_pos.province.sealing import open_vault, renew
 from koperasi_pos.province.settings import ProvinceSettings, SettingsWrong
+from koperasi_pos.province.vault import FILE, Vault
 from koperasi_pos.values import Refusal
 from tests.command import run
 from tests.conftest import ExpectedLog
-from tests.province.asking import asker
-from tests.province.shops import ShopTill
 from tests.province.web.conftest import PASSWORD, WebClock, WebServer, send, serving
 
 
@@ -86,8 +84,8 @@ def test_secrets_of_an_older_program_are_sealed_at_the_start(pool: Pool, tmp_pat
     assert bambang_after == bambang, "what is sealed is left as it is"
 
 
-def test_a_server_without_the_key_serves_tills_and_says_what_it_lacks(
-    pool: Pool, tmp_path: Path, shop_till: ShopTill, expected_log: ExpectedLog
+def test_a_server_without_the_key_says_at_sign_in_what_it_lacks(
+    pool: Pool, tmp_path: Path, expected_log: ExpectedLog
 ) -> None:
     expected_log("the key of the secrets is missing")
     with served(pool, tmp_path / "one") as web:
@@ -98,7 +96,6 @@ def test_a_server_without_the_key_serves_tills_and_says_what_it_lacks(
         assert "secret.key" in refused.text
         wrong = {"login": "siti", "password": "salah sama sekali", "digits": "000000"}
         assert "secret.key" not in send(other.visitor(), "/sign-in", wrong, on="/sign-in").text
-        assert asker(other.address, shop_till).feed()["lines"] == []
         assert not (tmp_path / "other" / FILE).exists(), "no second key is made"
     (tmp_path / "other").mkdir()
     shutil.copy(tmp_path / "one" / FILE, tmp_path / "other" / FILE)
@@ -114,7 +111,7 @@ def test_the_key_may_be_a_setting(pool: Pool, tmp_path: Path, expected_log: Expe
     assert not open_vault(settings.model_copy(update={"secret_key": "0b" * 32}), pool).opens
     assert not (tmp_path / "province").exists()
     with pytest.raises(Refusal, match="secret_key_given"):
-        vaults.renew(settings, pool)
+        renew(settings, pool)
     assert "0a0a" not in repr(settings)
 
 
@@ -147,7 +144,7 @@ def test_another_key_takes_the_place_of_the_first(
     with monkeypatch.context() as broken:
         broken.setattr(os, "replace", cut)
         with pytest.raises(OSError, match="power"):
-            vaults.renew(settings, pool)
+            renew(settings, pool)
     assert open_vault(settings, pool).read(kept(pool)[0][1], officer) == web.secrets["siti"]
 
 
@@ -159,7 +156,7 @@ def test_a_key_that_is_lost_is_replaced_and_officers_begin_anew(
     with served(pool, home) as web:
         web.add_officer("siti")
         (home / FILE).unlink()
-        told = run(home, "--json", "province", "new-key", "--database", database_url).facts()
+        told = run(home, "--json", "province", "new-key", "--new-signing-key", "--database", database_url).facts()
         assert (told["kept"], told["forgotten"]) == (0, 1)
     with served(pool, home) as web:
         fields = {"login": "siti", "password": PASSWORD, "digits": ""}

@@ -118,7 +118,7 @@ def test_a_province_of_today_answers_what_was_said_then(
         held = connection.execute("SELECT line, flag FROM entry WHERE device = %s ORDER BY seq", (said_by(said),))
         assert [(bytes(line), flag) for line, flag in held] == [(line, None) for line in lines[:acked]]
     assert acked >= 10
-    carried = carry(pool, (folder / "stick-up.kpb").read_bytes(), now=clock())
+    carried = carry(pool, (folder / "stick-up.kpb").read_bytes(), signer=serving.server.signer, now=clock())
     assert (carried.entries, carried.refused) == (0, ""), "the stick brings what is held already"
 
 

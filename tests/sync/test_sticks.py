@@ -15,6 +15,8 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.carrying import Carried, carry
 from koperasi_pos.province.database import Pool
+from koperasi_pos.province.signing import open_signer
+from koperasi_pos.province.vault import Vault
 from koperasi_pos.values import Refusal
 from tests.command import done
 from tests.counter import Clock, begin_shift, sell, shop_in, stock_up
@@ -36,7 +38,9 @@ def till(tmp_path: Path, pool: Pool) -> Iterator[Till]:
 
 def carried(pool: Pool, up: Path, down: Path) -> Carried:
     """The province takes a stick and writes the one that goes back."""
-    made = carry(pool, up.read_bytes(), now=datetime.now(UTC))
+    with pool.reading() as connection:
+        signer = open_signer(connection, Vault(None))  # nothing was sealed yet: no server ever started here
+    made = carry(pool, up.read_bytes(), signer=signer, now=datetime.now(UTC))
     down.write_bytes(made.stick)
     return made
 

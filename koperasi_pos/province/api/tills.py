@@ -27,13 +27,12 @@ from koperasi_pos.journal.protocol import (
     PushAnswer,
     RotateQuestion,
     acknowledgement,
-    sign,
     unpack,
 )
 from koperasi_pos.province import enrolment, feed, greeting, intake, metrics, turns
 from koperasi_pos.province.api.answers import troubles
 from koperasi_pos.province.database import Connection
-from koperasi_pos.province.forgotten import take_back
+from koperasi_pos.province.forgotten_tills import take_back
 from koperasi_pos.province.holder import mail
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.records import facts
@@ -97,7 +96,7 @@ async def enrol(request: Request) -> EnrolAnswer:
         now = server.clock()
         with server.pool.writing() as connection:
             check_once(connection, asked, "", now)
-            return enrolment.enrol(connection, question, identity(connection), now=now)
+            return enrolment.enrol(connection, question, identity(connection), signer=server.signer, now=now)
 
     return await run_in_threadpool(work)
 
@@ -114,7 +113,7 @@ async def hello(request: Request) -> HelloAnswer:
     def greet() -> HelloAnswer:
         with server.pool.writing() as connection:
             caller = _checked(connection, server, asked)
-            return greeting.hello(connection, caller, question, now=server.clock())
+            return greeting.hello(connection, caller, question, signer=server.signer, now=server.clock())
 
     def work() -> HelloAnswer:
         try:
@@ -189,7 +188,7 @@ def _push(server: ProvinceServer, asked: Asked) -> PushAnswer:
         server_epoch=who.server_epoch, server_time=now.isoformat(), device=bundle.device, epoch=bundle.epoch,
         acked=taken.acked, hash=taken.hash, flags=list(taken.flags), gap=taken.gap, frozen=taken.frozen,
     )  # fmt: skip
-    return answer.model_copy(update={"signature": sign(who.signing, acknowledgement(answer))})
+    return answer.model_copy(update={"signature": server.signer.sign(acknowledgement(answer))})
 
 
 def _act(server: ProvinceServer, shop: str) -> None:
@@ -235,7 +234,7 @@ async def feed_above(
         if waits:
             _act(server, caller.shop)
             with server.pool.reading() as connection:
-                answer = feed.read_feed(connection, caller, after, limit, own=bool(own))
+                answer = feed.read_feed(connection, caller, server.signer, after, limit, own=bool(own))
         return caller, answer
 
     def ask() -> tuple[Caller, FeedAnswer, bool]:
@@ -250,11 +249,11 @@ async def feed_above(
                 (server.clock(), caller.shop, caller.device),
             )
             waits = mail.waits(connection, caller.shop) or bool(paying.to_stop(connection, caller.shop))
-            return caller, feed.read_feed(connection, caller, after, limit, own=bool(own)), waits
+            return caller, feed.read_feed(connection, caller, server.signer, after, limit, own=bool(own)), waits
 
     def again() -> FeedAnswer:
         with server.pool.reading() as connection:
-            return feed.read_feed(connection, caller, answer.cursor, limit, own=bool(own))
+            return feed.read_feed(connection, caller, server.signer, answer.cursor, limit, own=bool(own))
 
     caller, answer = await run_in_threadpool(first)
     if not answer.lines and not answer.more and wait:
@@ -314,6 +313,7 @@ def _question(form: type[Q], body: bytes) -> Q:
 
 async def _asked(request: Request, server: ProvinceServer, most: int) -> Asked:
     """The signed parts of a request; its body is read no further than it may be long."""
+    server.signer.check()
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():

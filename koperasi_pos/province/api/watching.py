@@ -30,7 +30,7 @@ class Health(BaseModel):
 
 
 class Ready(BaseModel):
-    """The database answers, and its tables are those of this program."""
+    """The database answers, its tables are those of this program, and the province's key is here."""
 
     status: str
     revision: str
@@ -59,6 +59,7 @@ def _ready(server: ProvinceServer) -> Ready:
         raise NotReady("the tables cannot be read") from error
     if revision != schema.HEAD:
         raise NotReady("the tables are of another version")
+    server.signer.check()
     return Ready(status="ready", revision=revision)
 
 

@@ -10,9 +10,9 @@ import psycopg
 from psycopg import Connection
 
 from koperasi_pos.province.books import VERSION, card_spending, card_sums, goods, shifts, shops, tallies
+from koperasi_pos.province.books.bare import make_bare
 from koperasi_pos.province.books.batch import Arrived, Batch, Unbooked
 from koperasi_pos.province.books.clearing import empty
-from koperasi_pos.province.books.forgotten import make_bare
 from koperasi_pos.province.books.gathering import gather
 
 _log = logging.getLogger(__name__)

@@ -20,9 +20,9 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.journal.stamps import stamp
 from koperasi_pos.province.books import card_money, card_rights
+from koperasi_pos.province.books.bare import FOR_EVER
 from koperasi_pos.province.books.batch import At, CardAct, day_of
 from koperasi_pos.province.books.card_acts import OPENED, PERSON, REFUSED
-from koperasi_pos.province.books.forgotten import FOR_EVER
 
 _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""

@@ -55,6 +55,8 @@ class CardHolder:
     state: str
     """`active`, `revoked`, `lost`, `replaced`, `frozen`, `past` (goes on in a later life), `unknown`."""
     last_seen: datetime | None
+    accounts: int
+    """Of how many cards."""
     rights: int
     short: int
     """What the guarantee bears of what it spent after its rights had gone over to another one."""

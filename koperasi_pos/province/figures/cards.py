@@ -66,10 +66,12 @@ _SPENT = """SELECT name, '', sum(amount)::bigint FROM tallied
     HAVING sum(amount) <> 0 ORDER BY 3 DESC, 1"""
 _HOLDERS = f"""WITH short AS ({_SHORT})
     SELECT held.device, held.epoch, coalesce(nullif(books.code, ''), till.code, ''), {_STATE}, till.last_seen,
+        (SELECT count(*) FROM card_holder AS of_card WHERE of_card.shop = held.shop AND of_card.device = held.device
+            AND of_card.epoch = held.epoch AND of_card.net > 0)::int,
         (held.net + coalesce(short.short, 0))::bigint, coalesce(short.short, 0), {_OURS}
     {_HELD} LEFT JOIN short ON short.shop = held.shop AND short.device = held.device AND short.epoch = held.epoch
     LEFT JOIN till_book AS books ON books.shop = held.shop AND books.device = held.device AND books.epoch = held.epoch
-    WHERE held.shop = %(shop)s ORDER BY 6 DESC, 3, held.epoch"""
+    WHERE held.shop = %(shop)s ORDER BY 7 DESC, 3, held.epoch"""  # noqa: S608 - our own words
 _DECISIONS = """SELECT done.at, coalesce(nullif(gone.code, ''), till.code, ''), done.device, done.epoch, done.accounts,
         done.amount, coalesce((SELECT -sum(net) FROM card_holder AS short WHERE short.shop = done.shop
             AND short.device = done.device AND short.epoch = done.epoch AND net < 0), 0)::bigint,

@@ -9,7 +9,7 @@ from typing import Any, cast
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.officers import audit, passwords
 from koperasi_pos.province.officers.rights import ROLES, Officer, Role
-from koperasi_pos.province.officers.vault import Vault
+from koperasi_pos.province.vault import Vault
 from koperasi_pos.values import Refusal
 
 COLUMNS = "o.id, o.login, o.name, o.role, o.scope, o.must_change, o.totp_secret <> '', o.language, o.state"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.officers import attempts, audit, passwords, sessions
-from koperasi_pos.province.officers.vault import Vault
+from koperasi_pos.province.vault import Vault
 from koperasi_pos.values import Refusal
 
 

@@ -47,14 +47,15 @@ def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int) -> L
         Column("epoch", _("Life"), "count"),
         Column("state", _("State")),
         Column("last_seen", _("Last heard of"), "moment"),
+        Column("accounts", _("Cards"), "count"),
         Column("rights", _("May spend"), "rupiah"),
         Column("guarantee", _("Borne by the guarantee"), "rupiah"),
     )
     lines = [
         Line(
             (
-                _("Province") if one.ours else one.till or one.device, one.epoch,
-                holder_state(one.state), wib(one.last_seen), one.rights, one.short,
+                _holder(one), one.epoch, holder_state(one.state), wib(one.last_seen), one.accounts, one.rights,
+                one.short,
             ),
             f"/tills/{one.device}" if one.state != "unknown" and not one.ours else "",
             "red" if one.gone and one.rights > 0 else "gold" if one.short or one.state == "frozen" else "green",
@@ -63,12 +64,18 @@ def holders_listing(found: Sequence[card_rows.CardHolder], on_the_way: int) -> L
         if one.rights or one.short or one.state in ("active", "frozen")
     ]  # fmt: skip
     if on_the_way:
-        lines.append(Line((_("On its way"), None, "", "", on_the_way, None)))
+        lines.append(Line((_("On its way"), None, "", "", None, on_the_way, None)))
     totals = (
-        _("Owed to cards"), None, None, None, sum(one.rights for one in found) + on_the_way,
+        _("Owed to cards"), None, None, None, None, sum(one.rights for one in found) + on_the_way,
         sum(one.short for one in found),
     )  # fmt: skip
     return Listing(_("Float by holder"), columns, lines, totals, _("Nobody holds a right to spend yet."))
+
+
+def _holder(one: card_rows.CardHolder) -> str:
+    if not one.ours:
+        return one.till or one.device
+    return _("Province, before it was restored") if one.gone else _("Province")
 
 
 def holder_state(state: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from koperasi_pos.province.database import Pool
-from koperasi_pos.province.officers.vault import Vault
+from koperasi_pos.province.vault import Vault
 
 WIB = timezone(timedelta(hours=7), "WIB")
 

@@ -14,7 +14,7 @@ import pytest
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.operations import baskets, upkeep, visits
 from koperasi_pos.province.database import Pool
-from koperasi_pos.province.holder import figures
+from koperasi_pos.province.figures import cards
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.visits import paying, settling
 from koperasi_pos.values import Refusal, Rupiah
@@ -151,10 +151,11 @@ def test_whatever_is_done_no_rupiah_is_lost_doubled_or_overdrawn(
         plain.check()
         assert both.balance() == plain.balance
         with pool.reading() as connection:
-            held = figures.holders(connection, HOME)
+            held, on_the_way = cards.holders(connection, HOME)
             claims = connection.execute("SELECT coalesce(sum(amount), 0) FROM visit_claim").fetchone()
             assert settling.unpaid(connection, THERE) == []
-        assert sum(one.rights for one in held) == plain.balance
+        assert sum(one.rights - one.short for one in held) + on_the_way == plain.balance
+        assert sum(one.rights for one in held if one.ours) == both.held()
         sold = sum(int(payment["amount"]) for payment in _payments(lines_of(pool, THERE)) if payment["way"] == "visit")
         assert claims == (sold,), "what was sold there is owed, each once"
         assert not upkeep.check(both.home).trouble

@@ -19,9 +19,9 @@ import uvicorn
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool, connect
 from koperasi_pos.province.officers import passwords, people
-from koperasi_pos.province.officers.vault import Vault
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
+from koperasi_pos.province.vault import Vault
 from tests.province.web.samples import fill
 
 _numbers = itertools.count(1)

@@ -15,6 +15,7 @@ from koperasi_pos.journal.protocol import EnrolQuestion
 from koperasi_pos.province.enrolment import device_of, enrol
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.officers import people
+from koperasi_pos.province.signing import open_signer
 from tests.province.web.browsing import PHONE, chromium, new_page, sign_in, width
 from tests.province.web.conftest import WebServer
 from tests.province.web.samples import ANNUR, HIKMAH, NURUL
@@ -103,8 +104,9 @@ def test_a_code_from_the_page_makes_a_till(filled: WebServer, browser: Browser, 
     assert page.locator(".slip svg").is_visible()
     public = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
     with filled.pool.writing() as connection:
+        signer = open_signer(connection, filled.vault)
         question = EnrolQuestion(code=code, device=device_of(public), epoch=1, public_key=public)
-        answer = enrol(connection, question, identity(connection), now=datetime.now(UTC))
+        answer = enrol(connection, question, identity(connection), signer=signer, now=datetime.now(UTC))
     assert (answer.shop.id, answer.replaces, answer.till_code) == (NURUL, "K1", "K1B")
     page.emulate_media(media="screen")
     page.goto(f"{filled.address}/tills/{device_of(public)}")

@@ -55,6 +55,11 @@ def test_what_is_owed_is_what_holders_may_spend_and_what_is_on_its_way(filled: W
     assert owed.warned, "the pesantren wanted to hear of it from Rp300.000 on"
     assert (sums.shops, sums.balance, sums.warned) == (1, owed.balance, 1)
     assert (owed.stranded, owed.guarantee) == (0, 0)
+    with filled.pool.reading() as connection:
+        counted = connection.execute(
+            "SELECT count(*) FROM card_holder WHERE shop = %s AND net > 0", (ANNUR,)
+        ).fetchone()
+    assert counted == (sum(one.accounts for one in held),)
 
 
 def test_rights_of_a_lost_till_are_stranded_until_somebody_decides(filled: WebServer, client: httpx.Client) -> None:

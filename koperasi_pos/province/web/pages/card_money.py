@@ -1,4 +1,4 @@
-"""Cards of a shop as officers see them: transfers of the wali put on them, and what the province holds."""
+"""Money of a shop's cards that comes in here: transfers of the wali, and what an earlier life of the province held."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
-from koperasi_pos.province.holder import figures, top_ups
+from koperasi_pos.province.holder import top_ups
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.oversight import earlier_lives as lives
 from koperasi_pos.province.oversight import wali as households
@@ -29,7 +29,7 @@ router = page_router()
 
 @router.get("/shops/{shop}/cards/money")
 def show(visit: Asked, shop: str) -> Response:
-    """A transfer is put on a card here; below it those that were, and who holds what of all cards."""
+    """A transfer is put on a card here; below it those that were."""
     visit.who.check("card_money")
     return _shown(visit, shop)
 
@@ -103,7 +103,6 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         if text:
             audit.note(connection, visit.who.login, "wali_looked", known.id, text=text, count=len(found))
         done = top_ups.transfers(connection, known.id, limit=limit, offset=offset)
-        held = figures.holders(connection, known.id)
         earlier = lives.earlier(connection, known.id)
     if visit.form_of_file:
         return visit.file(_transfers(done), _("Transfers put on cards"))
@@ -111,7 +110,7 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
     return visit.page(
         "shop_card_money.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
         shop=known, found=found, text=text, table=_transfers(done[:PAGE]), paging=visit.paging(len(done), by_time=True),
-        holders=_holders(held), earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
+        earlier=[{**asdict(one), "left": one.waits_for} for one in earlier], wib=wib,
         choices=[(one.account, _named(one)) for one in found],
         typed=typed, act=visit.typed("act", most=64) if refusal else uuid.uuid4().hex,
     )  # fmt: skip
@@ -132,26 +131,3 @@ def _transfers(done: Sequence[top_ups.Transfer]) -> Listing:
     )
     lines = [Line((wib(one.at), one.name, one.amount, one.reference, one.note, one.officer)) for one in done]
     return Listing(_("Transfers put on cards"), columns, lines, empty=_("No transfer was put on a card here yet."))
-
-
-def _holders(held: Sequence[figures.Holder]) -> Listing:
-    columns = (
-        Column("holder", _("Holder")),
-        Column("cards", _("Cards"), "count"),
-        Column("amount", _("May spend"), "rupiah"),
-    )
-    lines = [Line((_who(one), one.accounts, one.rights), tone="gold" if one.sort == "earlier" else "") for one in held]
-    totals = (_("Total"), "", sum(one.rights for one in held))
-    return Listing(_("Who holds what of all cards"), columns, lines, totals, empty=_("Nothing is on any card."))
-
-
-def _who(one: figures.Holder) -> str:
-    match one.sort:
-        case "province":
-            return _("Province")
-        case "earlier":
-            return _("Province, before it was restored")
-        case "under_way":
-            return _("On the way from one to another")
-        case _:
-            return one.till or one.device
