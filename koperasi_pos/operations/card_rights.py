@@ -41,6 +41,7 @@ __all__ = [
     "reclaim_rights",
     "rights_waiting",
     "take_rights",
+    "unheard_of",
 ]
 
 
@@ -85,6 +86,17 @@ def exposure_of(till: Till, account_id: str) -> Rupiah:
         every = sum(held.rights for held in rights.holders_of(connection, account_id))
         on_the_way = max(0, rights.balance(connection, account_id) - every)
     return Rupiah(held_there + on_the_way)
+
+
+def unheard_of(till: Till, account_id: str) -> Rupiah:
+    """What other tills may still spend under older limits, because nobody has heard that they heard of those in force:
+    so much can go beyond lowered limits, and so much less is allowed to others until then.
+    """
+    with till.reading() as connection:
+        row, me = needed(connection, account_id), till.writer(connection)
+        if not limits_for(connection, till, row, till.today()).bounded:
+            return ZERO
+        return Rupiah(rights.unheard(connection, row.id, me.device, row.edition))
 
 
 def give_rights(

@@ -266,6 +266,18 @@ def outstanding(connection: Connection, account: str, home: str) -> int:
     return int(row[0]) if row else 0
 
 
+def unheard(connection: Connection, account: str, device: str, edition: int) -> int:
+    """What others than a device were allowed under other limits than these, as far as they have not said they heard."""
+    row = connection.run(
+        f"""SELECT (SELECT coalesce(sum(min(rights, allowed)), 0) FROM card_rights JOIN writer ON writer.key = holder
+                WHERE account = ?1 AND device <> ?2 AND edition <> ?3 AND holder NOT IN (SELECT holder FROM card_dead))
+            + (SELECT coalesce(sum(min(amount, allowed)), 0) FROM card_transfer
+                WHERE account = ?1 AND {_UNDER_WAY} AND device <> ?2 AND edition <> ?3)""",  # noqa: S608
+        (account, device, edition),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 _HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE till.writer = holder), ''),
     holder IN (SELECT holder FROM card_dead), {sums} FROM card_rights JOIN writer ON writer.key = holder"""
 
