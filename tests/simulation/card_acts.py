@@ -144,10 +144,10 @@ class Acts:
         else:
             must(code in also, f"refused without need: {refusal}")
 
-    def buys(self, machine: Machine) -> bool:
+    def buys(self, machine: Machine, account: str = "") -> bool:
         """Somebody pays a basket by card; whether it was sold."""
         self._shift(machine)
-        account = self._someone()
+        account = account or self._someone()
         picks = Counter(self.dice.choices(range(4), (4, 2, 3, 2), k=self.dice.randint(1, 3)))
         basket = [(self.goods[pick], self.dice.randint(1, 2)) for pick in picks]
         return self.sell(machine, self._view(machine, account), basket)
@@ -286,9 +286,9 @@ class Acts:
                 except Refusal:
                     self.watch.done["not for this till"] += 1
 
-    def sets_limits(self, machine: Machine) -> None:
+    def sets_limits(self, machine: Machine, account: str = "") -> None:
         """The wali sets limits at a till; others do not know until they hear."""
-        account, dice = self._someone(), self.dice
+        account, dice = account or self._someone(), self.dice
         sums = (dice.randint(4, 40) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
         saved = limits_of(machine.till, account, sums, smokes=dice.random() < 0.5)
         card_limits.save_limits(machine.till, saved, by=HEAD)
