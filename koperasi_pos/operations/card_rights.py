@@ -41,6 +41,7 @@ __all__ = [
     "reclaim_rights",
     "rights_waiting",
     "take_rights",
+    "unheard_of",
 ]
 
 
@@ -87,6 +88,17 @@ def exposure_of(till: Till, account_id: str) -> Rupiah:
     return Rupiah(held_there + on_the_way)
 
 
+def unheard_of(till: Till, account_id: str) -> Rupiah:
+    """What other tills may still spend under older limits, because nobody has heard that they heard of those in force:
+    so much can go beyond lowered limits, and so much less is allowed to others until then.
+    """
+    with till.reading() as connection:
+        row, me = needed(connection, account_id), till.writer(connection)
+        if not limits_for(connection, till, row, till.today()).bounded:
+            return ZERO
+        return Rupiah(rights.unheard(connection, row.id, me.device, row.edition))
+
+
 def give_rights(
     till: Till, account_id: str, amount: Rupiah, *, device: str, epoch: int, home: bool = False, id: str, by: Actor
 ) -> Done[RightsOut]:
@@ -106,7 +118,8 @@ def give_rights(
         check_living(connection, till)
         if rights.is_dead(connection, device, epoch):
             raise Refusal("rights_to_dead")
-        here, allowed = rights.of_holder(connection, row.id, me.key)
+        here = rights.of_holder(connection, row.id, me.key)[0]
+        allowed = rights.allowance(connection, row.id, me.key, row.edition)
         if amount > here:
             raise Refusal("rights_not_here", here=Rupiah(here))
         at_home = row.home == me.device
@@ -116,7 +129,7 @@ def give_rights(
             allowed = may_allow(limits_for(connection, till, row, till.today()), int(amount))
         return RightsOut(
             id=id, account=row.id, amount=amount, allowed=ZERO if home else Rupiah(min(allowed, int(amount))),
-            device=device, epoch=epoch, home=row.home_step + 1 if home else 0,
+            device=device, epoch=epoch, home=row.home_step + 1 if home else 0, edition=row.edition,
         )  # fmt: skip
 
     done = till.post_once(id, make, by=by, topics=("cards",))
@@ -144,10 +157,13 @@ def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
             raise Refusal("transfer_elsewhere")
         if taken:
             raise Refusal("transfer_taken")
-        at_home = needed(connection, given.account).home == me.device or given.home
+        row = needed(connection, given.account)
+        # What was given under other limits than are in force here is not taken: the home is asked again.
+        counts = row.home != me.device and not given.home and given.edition == row.edition
         return RightsIn(
             id=id, transfer=given.id, account=given.account, amount=Rupiah(given.amount),
-            allowed=ZERO if at_home else Rupiah(given.allowed), home=given.home + 1 if given.home else 0,
+            allowed=Rupiah(given.allowed) if counts else ZERO, home=given.home + 1 if given.home else 0,
+            edition=row.edition,
         )  # fmt: skip
 
     done = till.post_once(id, make, by=by, topics=("cards",))

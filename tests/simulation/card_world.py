@@ -14,7 +14,7 @@ from tests.simulation.card_street import NAMES, fetch, limits_of
 from tests.simulation.line_tills import SkewedClock
 
 STEPS = {
-    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
+    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "limits_and_purchases": 3, "loses_card": 2,
     "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
@@ -108,6 +108,16 @@ class World(Shop):
 
     def _sets_limits(self) -> None:
         self.acts.sets_limits(self._one())
+
+    def _limits_and_purchases(self) -> None:
+        """Limits change, some hear of it and some do not, and the same card is used everywhere at once."""
+        account = self.dice.choice(self.street.people)
+        self.acts.sets_limits(self._one(), account)
+        for one in self.dice.sample(self.machines, len(self.machines)):
+            if self.dice.random() < 0.4:
+                one.talk()
+            for _ in range(self.dice.randint(1, 3)):
+                self.acts.buys(one, account)
 
     def _loses_card(self) -> None:
         self.acts.loses_card(self._one())
