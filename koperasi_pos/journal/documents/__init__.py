@@ -90,6 +90,8 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierSaved,
 )
 from koperasi_pos.journal.documents.visits import (
+    SettlementPaid,
+    SettlementWithdrawn,
     VisitAnswered,
     VisitAsked,
     VisitClosed,
@@ -178,6 +180,8 @@ KINDS: dict[str, type[Document]] = {
         VisitClosed,
         VisitPaid,
         VisitsSettled,
+        SettlementPaid,
+        SettlementWithdrawn,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -280,6 +284,8 @@ __all__ = [
     "SaleLine",
     "SettledDay",
     "SettledLine",
+    "SettlementPaid",
+    "SettlementWithdrawn",
     "ShiftClosed",
     "ShiftOpened",
     "ShopSaved",
