@@ -21,7 +21,7 @@ def debts_report(lines: Sequence[DebtLine], *, shop_name: str = "") -> Report:
             Column("what", _("What")),
             Column("net", _("We get"), "rupiah"),
             Column("paid", _("Paid"), "rupiah"),
-            Column("rest", _("Left"), "rupiah"),
+            Column("rest", _("Left to pay"), "rupiah"),
             Column("state", _("State")),
         ),
         rows=tuple(

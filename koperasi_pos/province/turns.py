@@ -13,7 +13,7 @@ from koperasi_pos.journal.documents import RefundCompleted, SaleCompleted, Visit
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder import answering, mail
 from koperasi_pos.province.holder.holding import Holding, hold_all
-from koperasi_pos.province.visits import paying, reserving
+from koperasi_pos.province.visits import paying, remembering, reserving
 from koperasi_pos.province.wali.wishes import book_now
 
 _log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ def _act_on(holdings: Mapping[str, Holding], holding: Holding, line: bytes) -> N
         with holding.connection.transaction():
             if entry.writer == holding.device:
                 answering.remembered(holding, entry)
+                remembering.recalled(holding, entry)
             elif entry.kind in answering.ACTS:
                 answering.ACTS[entry.kind](holding, entry)
             elif entry.kind in _VISITS:

@@ -62,6 +62,7 @@ CARD_REFUSALS: dict[str, str] = {
     ),
     "visit_pin": N_("For this sum {name} would have to type the PIN, which works only at home. Take less, or cash."),
     "visit_signed": N_("The card of {name} signs its taps, and only its home can check that. Take cash."),
+    "visit_restored": N_("The province was restored meanwhile. Tap the card again."),
     "visit_limit": N_("The limits at home do not leave so much for {name}."),
     "visit_lease_most": N_("So much cannot be drawn at once for {name}."),
     "visit_refused": N_("{home} says no for {name}: {card_refusal}. {goods}"),

@@ -112,11 +112,13 @@ def apply_asked(connection: Connection, writer: int, position: int, entry: Entry
 
 
 def apply_answered(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The province reserved something, or said why not."""
+    """The province reserved something, or said why not; one that was restored does not take back what it had said."""
     answer = cast(VisitAnswered, entry.document)
     connection.run(
         """INSERT INTO visit (id, answer, reserved) VALUES (?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, reserved = excluded.reserved""",
+        ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, reserved = excluded.reserved
+        WHERE visit.answer = '' OR (visit.reserved = 0 AND visit.answer ->> '$.code' = 'visit_restored')
+            OR (visit.reserved = 0 AND excluded.reserved > 0)""",
         (answer.visit, answer.model_dump_json(exclude_defaults=True), int(answer.amount)),
     )
 
@@ -157,10 +159,9 @@ def apply_paid(connection: Connection, writer: int, position: int, entry: Entry)
     spent_on(connection, when, done.account, done.categories)
 
 
-def told_before(connection: Connection, what: str, writer: int, epoch: int) -> int | None:
-    """Which writer had told of this very act before: a province that was restored may do it once more.
-
-    `None` where it is new. What is told again is noted under the later life.
+def told_before(connection: Connection, what: str, writer: int, epoch: int) -> tuple[int, int] | None:
+    """The writers (of the earlier life, of the later one) where this very act was told of before: a province that was
+    restored may do it once more. `None` where it is new.
     """
     row = connection.run("SELECT writer, epoch FROM visit_act WHERE what = ?", (what,)).fetchone()
     if row is None:
@@ -168,7 +169,8 @@ def told_before(connection: Connection, what: str, writer: int, epoch: int) -> i
         return None
     if epoch > row[1]:
         connection.run("UPDATE visit_act SET writer = ?, epoch = ? WHERE what = ?", (writer, epoch, what))
-    return int(row[0])
+        return int(row[0]), writer
+    return writer, int(row[0])
 
 
 def apply_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:

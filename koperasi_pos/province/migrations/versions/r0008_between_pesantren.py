@@ -39,7 +39,6 @@ CREATE TABLE visit_payment (
 STATEMENTS = (
     _PAYMENT,
     "ALTER TABLE visit_settlement ADD COLUMN nth integer NOT NULL DEFAULT 0",
-    "ALTER TABLE visit ADD COLUMN life integer NOT NULL DEFAULT 1",
     "ALTER TABLE till_heard ADD COLUMN writer_epoch integer NOT NULL DEFAULT 0",
     "ALTER TABLE till_heard ADD COLUMN seq bigint NOT NULL DEFAULT 0",
 )

@@ -116,7 +116,7 @@ def _owing(owing: Sequence[Owing]) -> Listing:
         Column("partner", _("Pesantren")),
         Column("settled", _("Netted"), "rupiah"),
         Column("paid", _("Paid"), "rupiah"),
-        Column("rest", _("Left"), "rupiah"),
+        Column("rest", _("Left to pay"), "rupiah"),
         Column("waiting", _("Waits for confirmation"), "rupiah"),
         Column("who", _("Who pays")),
     )
@@ -155,7 +155,7 @@ def day_listing(days: Sequence[Settled], rests: Mapping[str, int]) -> Listing:
         Column("debt", _("Our cards there"), "rupiah"),
         Column("net", _("We get"), "rupiah"),
         Column("paid", _("Paid"), "rupiah"),
-        Column("rest", _("Left"), "rupiah"),
+        Column("rest", _("Left to pay"), "rupiah"),
         Column("state", _("State")),
     )
     lines = []
