@@ -11,7 +11,9 @@ from koperasi_pos.journal.documents import (
     PersonSaved,
     ProductSaved,
     RightsAsked,
+    SettlementPaid,
     VisitAsked,
+    VisitPaid,
     VisitsAgreed,
     VisitsSettled,
 )
@@ -138,6 +140,25 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
         VisitsAgreed(id=till.new_id(), partner="toko-lain", name="Koperasi lain"),
         VisitAsked(id=till.new_id(), token_hash="0" * 64, amount=Rupiah(1_000), day=till.today()),
         VisitsSettled(id=till.new_id(), partner="toko-lain", name="Koperasi lain", day=till.today()),
+        VisitPaid(
+            id=till.new_id(),
+            transfer="7" * 32,
+            account=who.account,
+            amount=Rupiah(500),
+            shop="toko-lain",
+            sale="8" * 32,
+            day=till.today(),
+        ),
+        SettlementPaid(
+            id=till.new_id(),
+            payment="5" * 32,
+            partner="toko-lain",
+            name="Koperasi lain",
+            amount=Rupiah(500),
+            way="cash",
+            proof="Kuitansi 1",
+            day=till.today(),
+        ),
     )
     for one in told:
         till.post_once(one.id, lambda connection, one=one: one, by=HEAD)  # type: ignore[misc]

@@ -6,15 +6,25 @@ from koperasi_pos.cli.cards import whose
 from koperasi_pos.cli.receipt_file import read_price
 from koperasi_pos.cli.session import Session, check_day, write_out
 from koperasi_pos.cli.tables import table
-from koperasi_pos.operations import card_asks, card_doubles, card_money, card_reports, card_rights, shops, visits
+from koperasi_pos.operations import (
+    card_asks,
+    card_doubles,
+    card_money,
+    card_reports,
+    card_rights,
+    shops,
+    visit_debts,
+    visits,
+)
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
+from koperasi_pos.paper.visit_reports import debts_report
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 
-CARD_REPORTS = ("float", "balances", "money", "turnover", "spending", "refused", "lost", "doubles")
+CARD_REPORTS = ("float", "balances", "money", "turnover", "spending", "refused", "lost", "doubles", "between")
 
 
 def movements(session: Session) -> int:
@@ -54,6 +64,8 @@ def _report(session: Session, till: Till) -> Report:
             return papers.spending_report(card_reports.card_spending(till, first, last), first, last, shop_name=name)
         case "doubles":
             return papers.doubles_report(card_doubles.allowance_doubles(till), shop_name=name)
+        case "between":
+            return debts_report(visit_debts.debt_lines(till), shop_name=name)
         case "refused":
             return papers.refusals_report(card_reports.card_refusals(till, first, last), first, last, shop_name=name)
     return papers.lost_report(card_reports.lost_cards(till, first, last), first, last, shop_name=name)
@@ -142,6 +154,14 @@ def other_pesantren(session: Session) -> int:
             session.tell(
                 f"{day.day} {day.name}: {rupiah(Rupiah(day.net))}", day=day.day, partner=day.partner, claim=day.claim,
                 debt=day.debt, net=day.net, purchases=day.purchases,
+            )  # fmt: skip
+        for debt in visit_debts.partner_debts(till):
+            session.tell(
+                _("{name}: netted {settled}, paid {paid}, left {rest}").format(
+                    name=debt.name, settled=rupiah(Rupiah(debt.settled)), paid=rupiah(Rupiah(debt.paid)),
+                    rest=rupiah(Rupiah(debt.rest)),
+                ),
+                partner=debt.partner, settled=debt.settled, paid=debt.paid, rest=debt.rest,
             )  # fmt: skip
     return 0
 

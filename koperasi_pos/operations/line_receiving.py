@@ -80,6 +80,8 @@ TOPICS = {
     "visit_closed": ("visits",),
     "visit_paid": ("cards",),
     "visits_settled": ("visits",),
+    "settlement_paid": ("visits",),
+    "settlement_withdrawn": ("visits",),
 }
 """What pages read again when a document of somebody else was posted; the rest may have moved goods."""
 

@@ -165,7 +165,15 @@ def _view(found: Visit) -> VisitView:
 
 def refused(said: VisitAnswered) -> Refusal:
     """Why the province reserved nothing, as a refusal with words of its own for another pesantren's till."""
-    if said.code in ("visit_waits", "visit_pin", "visit_signed", "visit_limit", "visit_lease_most", "card_unknown"):
+    if said.code in (
+        "visit_waits",
+        "visit_pin",
+        "visit_signed",
+        "visit_limit",
+        "visit_lease_most",
+        "visit_restored",
+        "card_unknown",
+    ):
         return Refusal("visit_not_known" if said.code == "card_unknown" else said.code, name=said.name)
     return Refusal("visit_refused", name=said.name, home=said.home_name, card_refusal=said.code, goods=list(said.goods))
 

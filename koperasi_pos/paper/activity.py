@@ -32,6 +32,7 @@ from koperasi_pos.paper.card_activity import CARD_SENTENCES
 from koperasi_pos.paper.goods_activity import GOODS_SENTENCES
 from koperasi_pos.paper.province_activity import PROVINCE_SENTENCES
 from koperasi_pos.paper.reports import Column, Report
+from koperasi_pos.paper.visit_activity import VISIT_SENTENCES
 from koperasi_pos.words import N_, _, n_
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.terms import term
@@ -99,6 +100,8 @@ GROUPS: dict[str, frozenset[str]] = {
             "visit_closed",
             "visit_paid",
             "visits_settled",
+            "settlement_paid",
+            "settlement_withdrawn",
         }
     ),
     "promotion": frozenset({"promotion"}),
@@ -287,6 +290,7 @@ _SENTENCES: dict[str, Callable[[Any], str]] = {
     **GOODS_SENTENCES,
     **CARD_SENTENCES,
     **PROVINCE_SENTENCES,
+    **VISIT_SENTENCES,
     "till": _till,
     "shop": _shop,
 }

@@ -48,7 +48,7 @@ def hello(
             plain(question.schema_version), caller.shop, caller.device,
         ),
     )  # fmt: skip
-    mail.heard(connection, caller.shop, caller.device)
+    mail.heard(connection, caller.shop, caller.device, question.epoch, question.seq)
     said = membership_of(connection, signer, caller.shop, caller.device)
     held = next((row[1] for row in rows if row[0] == question.epoch), 0)
     if question.seq - question.waiting > held:

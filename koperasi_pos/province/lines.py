@@ -13,6 +13,8 @@ from typing import Any
 from koperasi_pos.journal.entry import hash_of
 
 UNREADABLE, CHAIN, CARRIED, FORK = "unreadable", "chain", "carried", "fork"
+TWICE = "twice"
+"""Of an earlier life of the province, and done again by a later one: in the feed, and in no books."""
 ANYBODY = "*"
 _HEARD = frozenset({"rights_reclaimed", "visit_asked", "visit_ended"})
 _MOST_RUPIAH = 1 << 53

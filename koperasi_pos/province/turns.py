@@ -13,7 +13,7 @@ from koperasi_pos.journal.documents import RefundCompleted, SaleCompleted, Visit
 from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.holder import answering, mail
 from koperasi_pos.province.holder.holding import Holding, hold_all
-from koperasi_pos.province.visits import paying, reserving
+from koperasi_pos.province.visits import paying, remembering, reserving
 from koperasi_pos.province.wali.wishes import book_now
 
 _log = logging.getLogger(__name__)
@@ -84,7 +84,10 @@ def _act_on(holdings: Mapping[str, Holding], holding: Holding, line: bytes) -> N
     try:
         entry = read_entry(line)
         with holding.connection.transaction():
-            if not answering.hear(holding, entry) and entry.kind in _VISITS:
+            is_known = answering.hear(holding, entry)
+            if entry.writer == holding.device:
+                remembering.recalled(holding, entry)
+            elif not is_known and entry.kind in _VISITS:
                 _VISITS[entry.kind](holdings, holding, entry)
     except _UNFIT as error:
         # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.

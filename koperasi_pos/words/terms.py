@@ -216,6 +216,21 @@ TERMS: dict[str, dict[str, str]] = {
         "active": N_("in force"),
         "ended": N_("ended"),
     },
+    "settlement_way": {
+        "transfer": N_("Transfer"),
+        "cash": N_("Cash"),
+        "other": N_("Other way"),
+    },
+    "settlement_state": {
+        "open": N_("open"),
+        "part": N_("partly paid"),
+        "paid": N_("paid"),
+    },
+    "settlement_payment": {
+        "said": N_("waits for a confirmation"),
+        "booked": N_("counts"),
+        "withdrawn": N_("withdrawn"),
+    },
     "visit_unpaid": {
         "unknown": N_("The reservation is not known here (the province was restored)"),
         "given_back": N_("The reservation had been given back"),
@@ -249,6 +264,9 @@ TERMS: dict[str, dict[str, str]] = {
         "visits_confirmed": N_("Cards of another pesantren confirmed"),
         "visits_ended": N_("Cards of another pesantren ended"),
         "visit_given_back": N_("Reservation given back"),
+        "settlement_said": N_("Payment between pesantren written down"),
+        "settlement_confirmed": N_("Payment between pesantren confirmed"),
+        "settlement_withdrawn": N_("Payment between pesantren withdrawn"),
         "card_topped_up": N_("Transfer put on a card"),
         "rights_reclaimed": N_("Rights taken over"),
         "code_made": N_("Enrolment code made"),

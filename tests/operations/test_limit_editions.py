@@ -10,12 +10,11 @@ import pytest
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved, ProductSaved
 from koperasi_pos.operations import card_asks, card_limits, card_rights, upkeep
-from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.store import journal
 from koperasi_pos.trade.limit_editions import part_of
 from koperasi_pos.values import Refusal, Rupiah
-from tests.card_holders import account, buy, limits, view
+from tests.card_holders import account, buy, limits
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up, written
 from tests.store.exchange import books_by_id, second_till, send
 

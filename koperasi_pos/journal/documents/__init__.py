@@ -92,6 +92,8 @@ from koperasi_pos.journal.documents.suppliers import (
     SupplierSaved,
 )
 from koperasi_pos.journal.documents.visits import (
+    SettlementPaid,
+    SettlementWithdrawn,
     VisitAnswered,
     VisitAsked,
     VisitClosed,
@@ -181,6 +183,8 @@ KINDS: dict[str, type[Document]] = {
         VisitClosed,
         VisitPaid,
         VisitsSettled,
+        SettlementPaid,
+        SettlementWithdrawn,
     )
 }
 """Every kind there ever was; kinds are added, never renamed or reused."""
@@ -285,6 +289,8 @@ __all__ = [
     "SaleLine",
     "SettledDay",
     "SettledLine",
+    "SettlementPaid",
+    "SettlementWithdrawn",
     "ShiftClosed",
     "ShiftOpened",
     "ShopSaved",

@@ -1,4 +1,4 @@
-"""Cards of another pesantren: two shops agree, a till asks, the province answers, pays, gives back and settles."""
+"""Cards of another pesantren: shops agree, tills ask, the province answers, pays, gives back; debts netted, paid."""
 
 from __future__ import annotations
 
@@ -149,4 +149,45 @@ class VisitsSettled(Document):
     """What our cards paid there."""
     net: int = 0
     purchases: int = 0
+    day: str
+    nth: int = 0
+    """Counts further nettings of the same day, of what came to light later."""
+
+
+class SettlementPaid(Document):
+    """Two pesantren paid each other what their cards owed; the same document, mirrored, stands in both journals."""
+
+    kind: ClassVar[str] = "settlement_paid"
+
+    payment: str
+    """What tells the payment apart, the same in both journals, and where a restored province writes it down anew."""
+    partner: str
+    """Id of the other shop."""
+    name: str
+    amount: Rupiah
+    received: bool = False
+    """Whether this shop got it; else it paid."""
+    way: str
+    """`transfer`, `cash` or `other`."""
+    proof: str
+    day: str
+    """When it was paid."""
+    by: str = ""
+    """Who said that it was paid, and who that it arrived."""
+    note: str = ""
+
+
+class SettlementWithdrawn(Document):
+    """A payment between two pesantren was written down wrongly: it is owed again, in both journals."""
+
+    kind: ClassVar[str] = "settlement_withdrawn"
+
+    payment: str
+    """As the `SettlementPaid` has it."""
+    partner: str
+    name: str
+    amount: Rupiah
+    received: bool = False
+    reason: str
+    by: str = ""
     day: str

@@ -38,8 +38,10 @@ def gather(batch: Batch, arrived: Iterable[Arrived]) -> None:
     """Count entries into a batch; what cannot be read is noted and does not hold up the others."""
     for one in arrived:
         batch.entries += 1
-        if one.flag in ("unreadable", "carried"):
-            continue  # told to people when it came; what was carried comes once more when somebody vouches for it
+        if one.flag in ("unreadable", "carried", "twice"):
+            # Told to people when it came; what was carried comes once more when somebody vouches for it. What a later
+            # life of the province has done again is counted there.
+            continue
         try:
             _count(batch, one)
         except UNREADABLE as error:

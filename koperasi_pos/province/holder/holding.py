@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,6 +164,30 @@ class Holding(RightsPool):
 
     def _row(self, statement: str, *given: Any) -> Any:
         return self.connection.execute(statement, (self.shop, *given)).fetchone()
+
+    def act_id(self, what: str) -> str:
+        """The id of a document about something that is done once: each life of the province has its own of it.
+
+        Journals take an id once; a life that does not know what an earlier one did may have to do it again.
+        """
+        return act_id(what, self.epoch)
+
+    def was_done(self, what: str) -> bool:
+        """Whether any life did this, as far as is known here: also where a till brought it back and nobody has
+        taken it for true yet.
+        """
+        ids = [act_id(what, life) for life in range(1, self.epoch + 1)]
+        row = self.connection.execute(
+            "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND id = ANY(%s::uuid[]) LIMIT 1",
+            (self.shop, self.device, ids),
+        ).fetchone()
+        return row is not None
+
+
+def act_id(what: str, life: int) -> str:
+    """The id of a document of a life (epoch) of the province about something that is done once."""
+    told = what if life == 1 else f"{what}/life {life}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def hold(connection: Connection, shop: str, now: datetime) -> Holding:

@@ -24,9 +24,27 @@ def waits(connection: Connection, shop: str) -> bool:
     return connection.execute("SELECT 1 FROM holding_mail WHERE shop = %s LIMIT 1", (shop,)).fetchone() is not None
 
 
-def heard(connection: Connection, shop: str, device: str) -> None:
-    """A till has said hello to the life of today: what it had sent before is here again, or comes next."""
+def heard(connection: Connection, shop: str, device: str, epoch: int, seq: int) -> None:
+    """A till has said hello to the life of today: what it had sent before is here again, or comes next.
+
+    Up to where it had written when it first did so is kept: that much may have been answered by an earlier life.
+    """
+    row = connection.execute(
+        "SELECT epoch, acked FROM writer WHERE shop = %s AND device = %s ORDER BY epoch DESC LIMIT 1", (shop, device)
+    ).fetchone()
+    point = max((epoch, seq), (int(row[0]), int(row[1]))) if row else (epoch, seq)
     connection.execute(
-        "INSERT INTO till_heard (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (shop, device, identity(connection).server_epoch),
+        "INSERT INTO till_heard (shop, device, epoch, writer_epoch, seq) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (shop, device, identity(connection).server_epoch, *point),
     )
+
+
+def is_from_before(connection: Connection, shop: str, life: int, device: str, epoch: int, seq: int) -> bool:
+    """Whether an entry of a till was written before it first heard of this life of the province."""
+    if life == 1:
+        return False
+    row = connection.execute(
+        "SELECT writer_epoch, seq FROM till_heard WHERE shop = %s AND device = %s AND epoch = %s", (shop, device, life)
+    ).fetchone()
+    return row is not None and (epoch, seq) <= (int(row[0]), int(row[1]))

@@ -159,10 +159,14 @@ class RightsPool(ABC):
         self.write(out)
         return out
 
-    def take(self, transfer: str, account: str, amount: int, allowed: int = 0) -> RightsIn:
+    def take(self, transfer: str, account: str, amount: int, allowed: int = 0, *, id: str = "") -> RightsIn:
         """Take what was given to the province; who calls sees to it that each transfer is taken once."""
         taken = RightsIn(
-            id=taking_id(transfer), transfer=transfer, account=account, amount=Rupiah(amount), allowed=Rupiah(allowed)
+            id=id or taking_id(transfer),
+            transfer=transfer,
+            account=account,
+            amount=Rupiah(amount),
+            allowed=Rupiah(allowed),
         )
         self.more(account, amount, allowed)
         self.write(taken)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.holder import mail
-from koperasi_pos.province.lines import CARRIED
+from koperasi_pos.province.lines import CARRIED, TWICE
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.province.oversight.tills import shop_of
@@ -23,8 +25,14 @@ def vouch(connection: Connection, by: Officer, device: str, reason: str) -> int:
     return take_in(connection, by, shop, device, reason)
 
 
-def take_in(connection: Connection, by: Officer, shop: str, device: str, reason: str) -> int:
-    """The same of any writer of a shop, such as of an earlier life of the province; who calls has checked who asks."""
+def take_in(
+    connection: Connection, by: Officer, shop: str, device: str, reason: str, *,
+    twice: Collection[tuple[int, int]] = (),
+) -> int:  # fmt: skip
+    """The same of any writer of a shop, such as of an earlier life of the province; who calls has checked who asks.
+
+    `twice` names entries (epoch, number) whose act was done again since: the shop's tills get them, the books do not.
+    """
     if len(reason) < 3:
         raise Refusal("reason_missing")
     rows = connection.execute(
@@ -37,11 +45,14 @@ def take_in(connection: Connection, by: Officer, shop: str, device: str, reason:
     row = connection.execute("UPDATE shop SET rev = rev + %s WHERE id = %s RETURNING rev", (len(rows), shop)).fetchone()
     assert row is not None
     first = row[0] - len(rows) + 1
-    mail.keep(connection, shop, range(first, first + len(rows)))
+    mail.keep(connection, shop, [first + place for place, row in enumerate(rows) if row not in twice])
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE entry SET flag = NULL, rev = %s WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
-            [(first + place, shop, device, epoch, seq) for place, (epoch, seq) in enumerate(rows)],
+            "UPDATE entry SET flag = %s, rev = %s WHERE shop = %s AND device = %s AND epoch = %s AND seq = %s",
+            [
+                (TWICE if (epoch, seq) in twice else None, first + place, shop, device, epoch, seq)
+                for place, (epoch, seq) in enumerate(rows)
+            ],
         )
     connection.execute(
         "UPDATE quarantine SET seen_by = %s, seen_at = now() WHERE shop = %s AND device = %s AND reason = %s"

@@ -16,6 +16,7 @@ from koperasi_pos.province.lines import CARRIED
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.province.oversight.carried import take_in
+from koperasi_pos.province.visits.remembering import done_again
 from koperasi_pos.values import Refusal, business_day
 
 _BROUGHT = """SELECT epoch, count(*)::int FROM entry WHERE shop = %s AND device = %s AND flag = %s
@@ -62,7 +63,8 @@ def take_for_true(connection: Connection, by: Officer, shop: str, reason: str) -
     """
     by.check("card_rights")
     device = province_device(identity(connection).id, shop)
-    return take_in(connection, by, shop, device, " ".join(reason.split()))
+    twice = done_again(connection, shop, device, CARRIED)
+    return take_in(connection, by, shop, device, " ".join(reason.split()), twice=twice)
 
 
 def decide(pool: Pool, by: Officer, shop: str, epoch: int, *, reason: str, now: datetime) -> RightsReclaimed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from koperasi_pos.journal.documents import (
 )
 from koperasi_pos.province.announcements import new_id
 from koperasi_pos.province.database import Connection
-from koperasi_pos.province.holder.holding import Holding, hold_all
+from koperasi_pos.province.holder.holding import Holding, act_id, hold_all
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.trade.card_limits import CardGoods, categories_of
@@ -92,8 +91,9 @@ def _pay(holdings: Mapping[str, Holding], visitor: Holding, sale: SaleCompleted,
         _unpaid(visitor, sale, paid, "", "unknown")
         return
     home = holdings[found.shop]
-    id = hashlib.sha256(f"visit-paid/{sale.id}/{found.id}".encode()).hexdigest()[:32]
-    if home.is_written(id) or _is_claimed(connection, home.shop, id):
+    what = paid_what(sale.id, found.id)
+    if home.was_done(what) or _is_claimed(connection, home.shop, act_id(what, 1)):
+        _is_paid_after_all(visitor, sale)
         return
     transfer = found.id
     if amount > found.left:
@@ -102,9 +102,10 @@ def _pay(holdings: Mapping[str, Holding], visitor: Holding, sale: SaleCompleted,
         if amount > held.rights:
             _unpaid(visitor, sale, paid, found.shop, "given_back")
             return
-        transfer = hashlib.sha256(f"visit-again/{sale.id}/{found.id}".encode()).hexdigest()[:32]
+        transfer = home.act_id(f"visit-again/{sale.id}/{found.id}")
         home.give(found.account, amount, device=found.device, epoch=found.epoch, id=transfer)
-    _write_paid(home, visitor, found, sale, amount, id, transfer)
+    _write_paid(home, visitor, found, sale, amount, what, transfer)
+    _is_paid_after_all(visitor, sale)
     if transfer == found.id:
         connection.execute(
             "UPDATE visit SET paid = paid + %s WHERE shop = %s AND id = %s", (amount, home.shop, found.id)
@@ -114,7 +115,7 @@ def _pay(holdings: Mapping[str, Holding], visitor: Holding, sale: SaleCompleted,
 
 
 def _write_paid(
-    home: Holding, visitor: Holding, found: Reserved, sale: SaleCompleted, amount: int, id: str, transfer: str
+    home: Holding, visitor: Holding, found: Reserved, sale: SaleCompleted, amount: int, what: str, transfer: str
 ) -> None:
     """The purchase in the journal at home, and the claim of the shop where it was made."""
     row = home.connection.execute("SELECT name, pesantren FROM shop WHERE id = %s", (visitor.shop,)).fetchone()
@@ -122,7 +123,7 @@ def _write_paid(
     goods = [CardGoods("", line.name, _category(visitor, line.product), line.total) for line in sale.lines]
     home.write(
         VisitPaid(
-            id=id, transfer=transfer, account=found.account, name=found.name, amount=Rupiah(amount),
+            id=home.act_id(what), transfer=transfer, account=found.account, name=found.name, amount=Rupiah(amount),
             shop=visitor.shop, shop_name=row[1] or row[0], number=sale.number, sale=sale.id,
             lines=[
                 VisitLine(name=line.name, quantity=line.quantity, unit=line.unit, total=line.total)
@@ -135,10 +136,27 @@ def _write_paid(
         "INSERT INTO visit_claim (shop, id, visitor, visit, sale, number, account, name, amount, day, heard)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
-            home.shop, id, visitor.shop, found.id, sale.id, sale.number, found.account, found.name, amount, sale.day,
+            home.shop, act_id(what, 1), visitor.shop, found.id, sale.id, sale.number, found.account, found.name, amount, sale.day,
             home.now.astimezone(WIB).date(),
         ),
     )  # fmt: skip
+
+
+def paid_what(sale: str, visit: str) -> str:
+    """What tells a purchase at another pesantren apart, in every life of the province."""
+    return f"visit-paid/{sale}/{visit}"
+
+
+def back_claim(visitor: str, number: str, account: str) -> str:
+    """The id of the claim for goods that came back, as the entry at home tells it too."""
+    return act_id(f"visit-back/{visitor}/{number}/{account}", 1)
+
+
+def _is_paid_after_all(visitor: Holding, sale: SaleCompleted) -> None:
+    """It was listed for people while nobody knew the reservation."""
+    visitor.connection.execute(
+        "DELETE FROM visit_unpaid WHERE shop = %s AND sale = %s AND reason = 'unknown'", (visitor.shop, sale.id)
+    )
 
 
 def _category(visitor: Holding, product: str) -> str:
@@ -161,15 +179,15 @@ def refunded(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) ->
         if found is None or found.shop not in holdings:
             continue
         home = holdings[found.shop]
-        id = hashlib.sha256(f"visit-refunded/{refund.id}/{found.id}".encode()).hexdigest()[:32]
+        what = f"visit-refunded/{refund.id}/{found.id}"
         amount = min(int(paid.amount), _owed(visitor.connection, found))
-        if amount <= 0 or home.is_written(id):
+        if amount <= 0 or home.was_done(what):
             continue
         line = TopUpLine(account=found.account, name=found.name, amount=Rupiah(amount))
         home.more(found.account, amount)
         home.write(
             ToppedUp(
-                id=id, lines=[line], total=Rupiah(amount), way="visit", reference=refund.number, day=refund.day,
+                id=home.act_id(what), lines=[line], total=Rupiah(amount), way="visit", reference=refund.number, day=refund.day,
                 note=visitor.shop,
             )
         )  # fmt: skip
@@ -178,7 +196,7 @@ def refunded(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) ->
             "INSERT INTO visit_claim (shop, id, visitor, visit, sale, number, account, name, amount, day, heard)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                visitor.shop, id, home.shop, found.id, refund.id, refund.number, found.account, found.name, amount,
+                visitor.shop, back_claim(visitor.shop, refund.number, found.account), home.shop, found.id, refund.id, refund.number, found.account, found.name, amount,
                 refund.day, home.now.astimezone(WIB).date(),
             ),
         )  # fmt: skip
@@ -218,9 +236,9 @@ def close(home: Holding, visitor: Holding, id: str, *, by: str = "", reason: str
     found = of_visitor(visitor.connection, visitor.shop, id)
     if found is None or found.state != "open":
         return
-    rest = found.left
-    if rest:
-        home.take(id, found.account, rest, max(0, found.allowed - found.paid))
+    rest, taking = found.left, f"rights-in/{id}"
+    if rest and not home.was_done(taking):
+        home.take(id, found.account, rest, max(0, found.allowed - found.paid), id=home.act_id(taking))
     visitor.connection.execute(
         "UPDATE visit SET state = 'closed', returned = %s, closed_at = %s, closed_by = %s, reason = %s"
         " WHERE shop = %s AND id = %s",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
@@ -10,6 +9,7 @@ from typing import cast
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import RightsAsked, VisitAnswered, VisitAsked
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.holder import mail
 from koperasi_pos.province.holder.holding import Holding
 from koperasi_pos.province.visits.agreements import partners
 from koperasi_pos.province.wali import children
@@ -49,10 +49,17 @@ def shown(connection: Connection, visitor: str, token_hash: str) -> Shown | None
 
 
 def answer(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) -> None:
-    """Answer an ask, once: reserve the amount, or say why not. A till of an earlier life is answered nothing."""
+    """Answer an ask, once: reserve the amount, or say why not. A till of an earlier life is answered nothing.
+
+    What was asked before the province was restored may have been answered and reserved then: it is not reserved again.
+    """
     asked = cast(VisitAsked, entry.document)
-    id = answer_id(asked.id)
-    if visitor.is_written(id) or not visitor.is_living(entry.writer, entry.epoch):
+    what = f"visit-answered/{asked.id}"
+    if visitor.was_done(what) or not visitor.is_living(entry.writer, entry.epoch):
+        return
+    id = visitor.act_id(what)
+    if mail.is_from_before(visitor.connection, visitor.shop, visitor.epoch, entry.writer, entry.epoch, entry.seq):
+        visitor.write(VisitAnswered(id=id, visit=asked.id, code="visit_restored"))
         return
     found = shown(visitor.connection, visitor.shop, asked.token_hash)
     try:
@@ -64,11 +71,6 @@ def answer(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) -> N
         named = [goods] if isinstance(goods, str) else [str(one) for one in cast(list[object], goods)]
         said = VisitAnswered(id=id, visit=asked.id, code=refusal.code, goods=named)
     visitor.write(said.model_copy(update=_named(visitor, found)))
-
-
-def answer_id(ask: str) -> str:
-    """The id of the answer follows from the ask, so that it is given once at most."""
-    return hashlib.sha256(f"visit-answered/{ask}".encode()).hexdigest()[:32]
 
 
 def _named(visitor: Holding, found: Shown | None) -> dict[str, str]:
@@ -194,7 +196,7 @@ def ask_home(home: Holding, account: str, short: int, may_short: int, limits: Ca
             "SELECT 1 FROM holding_asked WHERE shop = %s AND account = %s AND device = %s AND epoch = %s", key
         ).fetchone():
             continue
-        id = hashlib.sha256(f"visit-need/{ask}/{device}".encode()).hexdigest()[:32]
+        id = home.act_id(f"visit-need/{ask}/{device}")
         connection.execute(
             "INSERT INTO holding_asked (shop, id, account, device, epoch) VALUES (%s, %s, %s, %s, %s)",
             (home.shop, id, account, device, epoch),

@@ -51,15 +51,21 @@ def settle_due(pool: Pool, now: datetime) -> int:
 def settle(connection: Connection, one: str, other: str, day: date, now: datetime) -> bool:
     """Net one day of two shops; both journals get it. False where somebody else has just done it."""
     holdings = hold_all(connection, [one, other], now)
-    id = hashlib.sha256(f"visits-settled/{one}/{other}/{day}/{holdings[one].epoch}".encode()).hexdigest()[:32]
+    # What comes to light later, of the time before the province was restored, is netted beside it.
+    before = connection.execute(
+        "SELECT count(*) FROM visit_settlement WHERE shop = %s AND other = %s AND day = %s", (one, other, day)
+    ).fetchone()
+    nth = int(before[0]) if before else 0
+    told = f"visits-settled/{one}/{other}/{day}/{holdings[one].epoch}" + (f"/{nth}" if nth else "")
+    id = hashlib.sha256(told.encode()).hexdigest()[:32]
     rows = connection.execute(_TAKE, (id, day, one, other, other, one)).fetchall()
     if not rows:
         return False
     claims = {shop: sum(amount for visitor, amount in rows if visitor == shop) for shop in (one, other)}
     connection.execute(
-        "INSERT INTO visit_settlement (shop, other, id, day, one_claims, other_claims, purchases, at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (one, other, id, day, claims[one], claims[other], len(rows), now),
+        "INSERT INTO visit_settlement (shop, other, id, day, one_claims, other_claims, purchases, at, nth)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (one, other, id, day, claims[one], claims[other], len(rows), now, nth),
     )
     for shop, partner in ((one, other), (other, one)):
         row = connection.execute("SELECT name, pesantren FROM shop WHERE id = %s", (partner,)).fetchone()
@@ -68,7 +74,7 @@ def settle(connection: Connection, one: str, other: str, day: date, now: datetim
             VisitsSettled(
                 id=id, partner=partner, name=row[1] or row[0], claim=Rupiah(claims[shop]),
                 debt=Rupiah(claims[partner]), net=claims[shop] - claims[partner], purchases=len(rows),
-                day=day.isoformat(),
+                day=day.isoformat(), nth=nth,
             )
         )  # fmt: skip
     return True

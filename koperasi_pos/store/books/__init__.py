@@ -102,6 +102,8 @@ _APPLY: dict[str, Apply] = {
     "visit_closed": visits.apply_closed,
     "visit_paid": visits.apply_paid,
     "visits_settled": visits.apply_settled,
+    "settlement_paid": visits.apply_settlement_paid,
+    "settlement_withdrawn": visits.apply_settlement_withdrawn,
 }
 
 MOVING = frozenset(
@@ -129,6 +131,8 @@ TABLES = (
     "card_transfer",
     "card_ask",
     "visit_settled",
+    "visit_payment",
+    "visit_act",
     "visit",
     "visit_partner",
     "card_rights",

@@ -103,11 +103,13 @@ def apply_out(connection: Connection, writer: int, position: int, entry: Entry) 
 def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Rights arrive, each transfer once; those of a dead holder went on already when it was declared dead."""
     taken = cast(RightsIn, entry.document)
+    if _taken_by_another_life(connection, writer, taken):
+        return
     forced = _forced(connection, taken.transfer)
     connection.run(
-        """INSERT INTO card_transfer (id, account, amount, accepted) VALUES (?, ?, ?, 1)
-        ON CONFLICT (id) DO UPDATE SET accepted = accepted + 1""",
-        (taken.transfer, taken.account, int(taken.amount)),
+        """INSERT INTO card_transfer (id, account, amount, accepted, taker) VALUES (?, ?, ?, 1, ?)
+        ON CONFLICT (id) DO UPDATE SET accepted = accepted + 1, taker = excluded.taker""",
+        (taken.transfer, taken.account, int(taken.amount), writer),
     )
     net = 0 if forced else int(taken.amount)
     change(connection, taken.account, writer, net, allowed=int(taken.allowed), edition=taken.edition)
@@ -133,6 +135,30 @@ def _lapse(connection: Connection, account: str, holder: int, edition: int) -> N
         "UPDATE card_rights SET allowed = 0, edition = ?3 WHERE account = ?1 AND holder = ?2 AND edition <> ?3",
         (account, holder, edition),
     )
+
+
+def _taken_by_another_life(connection: Connection, writer: int, taken: RightsIn) -> bool:
+    """A province that was restored took once more what its earlier life had taken: the later life holds it."""
+    row = connection.run(
+        """SELECT taker, mine.epoch > other.epoch FROM card_transfer JOIN writer AS other ON other.key = taker
+        JOIN writer AS mine ON mine.key = ?1 AND mine.device = other.device AND mine.key <> other.key
+        WHERE id = ?2 AND accepted = 1""",
+        (writer, taken.transfer),
+    ).fetchone()
+    if row is None:
+        return False
+    earlier, later = (row[0], writer) if row[1] else (writer, row[0])
+    done_again(connection, taken.account, int(taken.amount), earlier, later, second=writer)
+    connection.run("UPDATE card_transfer SET taker = ? WHERE id = ?", (later, taken.transfer))
+    return True
+
+
+def done_again(connection: Connection, account: str, amount: int, earlier: int, later: int, *, second: int) -> None:
+    """Two lives of the province say that they got the same money: it goes over to the later one, in whatever order
+    the news comes (`second` is whose entry came second). What the earlier one had given away is the guarantee's.
+    """
+    change(connection, account, second, amount)
+    change(connection, account, earlier, -amount, taken=amount)
 
 
 def apply_reclaimed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -285,7 +311,8 @@ _HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE t
 def holders_of(connection: Connection, account: str) -> list[Held]:
     """Who holds how much of an account."""
     rows = connection.run(
-        _HELD.format(sums="rights, allowed, taken, short, card_rights.edition") + " WHERE account = ? ORDER BY holder", (account,)
+        _HELD.format(sums="rights, allowed, taken, short, card_rights.edition") + " WHERE account = ? ORDER BY holder",
+        (account,),
     )
     return [Held(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
 

@@ -8,6 +8,8 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
+    SettlementPaid,
+    SettlementWithdrawn,
     VisitAnswered,
     VisitAsked,
     VisitClosed,
@@ -60,15 +62,31 @@ class Visit:
 
 @dataclass(frozen=True)
 class SettledDay:
-    """What was netted with a partner."""
+    """What was netted with a partner; `nth` counts further nettings of the same day."""
 
     partner: str
     name: str
     day: int
+    nth: int
     claim: int
     debt: int
     net: int
     purchases: int
+
+
+@dataclass(frozen=True)
+class PaidBetween:
+    """A payment between this shop and another: `amount` above 0 came here, below it went there."""
+
+    id: str
+    partner: str
+    name: str
+    day: int
+    amount: int
+    way: str
+    proof: str
+    said: str
+    withdrawn: str
 
 
 def apply_agreed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
@@ -94,11 +112,13 @@ def apply_asked(connection: Connection, writer: int, position: int, entry: Entry
 
 
 def apply_answered(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The province reserved something, or said why not."""
+    """The province reserved something, or said why not; one that was restored does not take back what it had said."""
     answer = cast(VisitAnswered, entry.document)
     connection.run(
         """INSERT INTO visit (id, answer, reserved) VALUES (?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, reserved = excluded.reserved""",
+        ON CONFLICT (id) DO UPDATE SET answer = excluded.answer, reserved = excluded.reserved
+        WHERE visit.answer = '' OR (visit.reserved = 0 AND visit.answer ->> '$.code' = 'visit_restored')
+            OR (visit.reserved = 0 AND excluded.reserved > 0)""",
         (answer.visit, answer.model_dump_json(exclude_defaults=True), int(answer.amount)),
     )
 
@@ -130,6 +150,8 @@ def _mark(connection: Connection, visit: str, column: str, value: str | int) -> 
 def apply_paid(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """One of our cards paid at another pesantren's shop, out of a transfer that the province keeps for it."""
     done = cast(VisitPaid, entry.document)
+    if told_before(connection, f"paid/{done.transfer}/{done.sale}", writer, entry.epoch) is not None:
+        return
     rights.pay_from(connection, done.transfer, done.account, int(done.amount))
     day = day_number(done.day)
     when = When(position, entry.time, day, day)
@@ -137,17 +159,57 @@ def apply_paid(connection: Connection, writer: int, position: int, entry: Entry)
     spent_on(connection, when, done.account, done.categories)
 
 
+def told_before(connection: Connection, what: str, writer: int, epoch: int) -> tuple[int, int] | None:
+    """The writers (of the earlier life, of the later one) where this very act was told of before: a province that was
+    restored may do it once more. `None` where it is new.
+    """
+    row = connection.run("SELECT writer, epoch FROM visit_act WHERE what = ?", (what,)).fetchone()
+    if row is None:
+        connection.run("INSERT INTO visit_act (what, writer, epoch) VALUES (?, ?, ?)", (what, writer, epoch))
+        return None
+    if epoch > row[1]:
+        connection.run("UPDATE visit_act SET writer = ?, epoch = ? WHERE what = ?", (writer, epoch, what))
+        return int(row[0]), writer
+    return writer, int(row[0])
+
+
 def apply_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The province netted a day."""
+    """The province netted a day; what a later life of it says of the same day counts."""
     done = cast(VisitsSettled, entry.document)
     connection.run(
-        """INSERT INTO visit_settled (position, partner, name, day, claim, debt, net, purchases)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO visit_settled (partner, day, nth, epoch, position, name, claim, debt, net, purchases)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (partner, day, nth) DO UPDATE SET epoch = excluded.epoch, position = excluded.position,
+            claim = excluded.claim, debt = excluded.debt, net = excluded.net, purchases = excluded.purchases
+        WHERE excluded.epoch > visit_settled.epoch""",
         (
-            position, done.partner, done.name, day_number(done.day), int(done.claim), int(done.debt), done.net,
-            done.purchases,
+            done.partner, day_number(done.day), done.nth, entry.epoch, position, done.name, int(done.claim),
+            int(done.debt), done.net, done.purchases,
         ),
     )  # fmt: skip
+
+
+def apply_settlement_paid(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """One pesantren paid the other; that it was withdrawn may have been heard before."""
+    done = cast(SettlementPaid, entry.document)
+    amount = int(done.amount) if done.received else -int(done.amount)
+    connection.run(
+        """INSERT INTO visit_payment (id, partner, name, day, amount, way, proof, said)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET partner = excluded.partner, name = excluded.name, day = excluded.day,
+            amount = excluded.amount, way = excluded.way, proof = excluded.proof, said = excluded.said""",
+        (done.payment, done.partner, done.name, day_number(done.day), amount, done.way, done.proof, done.by),
+    )
+
+
+def apply_settlement_withdrawn(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """It was written down wrongly: it is owed again."""
+    done = cast(SettlementWithdrawn, entry.document)
+    connection.run(
+        """INSERT INTO visit_payment (id, withdrawn) VALUES (?, ?)
+        ON CONFLICT (id) DO UPDATE SET withdrawn = excluded.withdrawn""",
+        (done.payment, done.reason or "-"),
+    )
 
 
 def partners(connection: Connection) -> list[Partner]:
@@ -203,7 +265,17 @@ def _read(row: Sequence[object]) -> Visit:
 def settled_days(connection: Connection, limit: int = 200) -> list[SettledDay]:
     """What was netted, the newest first."""
     rows = connection.run(
-        """SELECT partner, name, day, claim, debt, net, purchases FROM visit_settled ORDER BY position DESC LIMIT ?""",
+        """SELECT partner, name, day, nth, claim, debt, net, purchases FROM visit_settled
+        ORDER BY day DESC, partner, nth DESC LIMIT ?""",
         (limit,),
     )
     return [SettledDay(*row) for row in rows]
+
+
+def payments(connection: Connection) -> list[PaidBetween]:
+    """What was paid between this shop and others, the oldest first, withdrawn ones too."""
+    rows = connection.run(
+        """SELECT id, partner, name, day, amount, way, proof, said, withdrawn FROM visit_payment
+        WHERE partner <> '' ORDER BY day, id"""
+    )
+    return [PaidBetween(*row) for row in rows]

@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import card_doubles, card_money, card_reports, card_rights
+from koperasi_pos.operations import card_doubles, card_money, card_reports, card_rights, visit_debts
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
+from koperasi_pos.paper.visit_reports import debts_report
 from koperasi_pos.ui.dialogs.card_doubles_dialog import DoublesDialog
 from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
 from koperasi_pos.ui.dialogs.report_file import save_report
@@ -29,7 +30,7 @@ from koperasi_pos.words.numbers import rupiah
 
 SPANS = ("0", "yesterday", "6", "29")
 
-WITHOUT_DAYS = frozenset({"float", "balances", "doubles"})
+WITHOUT_DAYS = frozenset({"float", "balances", "doubles", "between"})
 """Reports of how things are now."""
 
 
@@ -49,7 +50,7 @@ class CardReportsPage(Page):
                 ("float", _("Float by holder")), ("balances", _("Balances")), ("turnover", _("Money in and out")),
                 ("money", _("Top-ups and cash-outs")), ("spending", _("Spending by category and class")),
                 ("refusals", _("What was refused")), ("lost", _("Lost cards")),
-                ("doubles", _("Allowances put on twice")),
+                ("doubles", _("Allowances put on twice")), ("between", _("Owed between pesantren")),
             ],
         )  # fmt: skip
         self.what.setMinimumWidth(250)
@@ -110,7 +111,7 @@ class CardReportsPage(Page):
         clear_layout(self.box)
 
     def _topic(self, topic: str) -> None:
-        if topic == "cards" and self.isVisible():
+        if topic in ("cards", "visits") and self.isVisible():
             self.look()
 
     def _make(self, what: str, first: str, last: str) -> Callable[[], Report]:
@@ -135,6 +136,7 @@ class CardReportsPage(Page):
                 card_reports.card_spending(till, first, last), first, last, shop_name=shop
             ),
             "doubles": lambda: papers.doubles_report(card_doubles.allowance_doubles(till), shop_name=shop),
+            "between": lambda: debts_report(visit_debts.debt_lines(till), shop_name=shop),
             "refusals": lambda: papers.refusals_report(
                 card_reports.card_refusals(till, first, last), first, last, shop_name=shop
             ),

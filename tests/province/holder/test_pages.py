@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from koperasi_pos.operations import visits
+from koperasi_pos.operations import visit_debts, visits
 from koperasi_pos.province.app import build_app
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.settings import ProvinceSettings
@@ -97,6 +98,8 @@ def test_owners_top_up_agree_and_see_what_is_owed(
     assert "Rp15.000" in page.inner_text("#waiting-table") or "15.000" in page.inner_text("#waiting-table")
     sheet = hadi.get(f"{path}?file=csv").text
     assert "10000" in sheet.replace(".", "")
+    _pays(server, page, tmp_path, size, hadi, both)
+    page.goto(f"{server.address}/shops/{HOME}/other-shops")
     page.fill("[name=reason]", "Kasir rusak")
     page.click("text=Kembalikan >> nth=-1")
     assert both.held() == 50_000 - 25_000
@@ -104,3 +107,34 @@ def test_owners_top_up_agree_and_see_what_is_owed(
     assert answer.status_code == 303
     both.rest()
     assert visits.partners(both.there) == []
+
+
+def _pays(
+    server: WebServer, page: Page, folder: Path, size: tuple[int, int], hadi: httpx.Client, both: TwoShops
+) -> None:
+    """The owner at home says that he paid 6.000 of 10.000; the other one confirms; a wrong one is withdrawn."""
+    page.click("text=Utang dan pembayaran")
+    assert "-10.000" in page.inner_text("#owing-table") or "\N{MINUS SIGN}10.000" in page.inner_text("#owing-table")
+    page.fill("[name=amount]", "6.000")
+    page.fill("[name=proof]", "BSI 2811/7")
+    look_at(page, folder / "utang.png", size)
+    page.click("button:text-is('Catat')")
+    assert "Sah setelah pesantren lawan" in page.inner_text("main")
+    assert page.locator("text=Sudah masuk").count() == 0, "who pays does not confirm it himself"
+    path = f"/shops/{THERE}/owed"
+    payment = hadi.get(path).text.split(f'action="{path}/', 1)[1].split('"', 1)[0]
+    answer = send(hadi, f"{path}/{payment}", {"partner": HOME, "act": "confirm"}, on=path)
+    assert answer.headers["location"].endswith("done=settlement-booked")
+    page.goto(f"{server.address}/shops/{HOME}/owed")
+    look_at(page, folder / "utang-dibayar.png", size)
+    assert "dibayar sebagian" in page.inner_text("#days-table")
+    sheet = hadi.get(f"{path}?list=days&file=csv").text.replace(".", "")
+    assert ",10000,6000,4000,dibayar sebagian" in sheet.replace('"', "").replace(";", ",")
+    assert hadi.get(f"{path}?file=xlsx").content[:2] == b"PK"
+    both.rest()
+    assert [one.rest for one in visit_debts.partner_debts(both.home)] == [-4_000]
+    answer = send(hadi, f"{path}/{payment}", {"partner": HOME, "act": "withdraw", "reason": "Salah"}, on=path)
+    assert answer.headers["location"].endswith("done=settlement-withdrawn")
+    page.reload()
+    look_at(page, folder / "utang-ditarik.png", size)
+    assert "ditarik" in page.inner_text("#payments-table")

@@ -41,6 +41,7 @@ READ: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/cards/accounts/{account}": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/shops/{shop}/cards/accounts/{account}/statement.pdf": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/shops/{shop}/other-shops": ((OK, NO, OK), (OK, NO, ABSENT)),
+    "/shops/{shop}/owed": ((OK, NO, OK), (OK, NO, ABSENT)),
     "/tills/{device}": ((OK, OK, OK), (OK, ABSENT, ABSENT)),
     "/enrolment": ((OK, OK, NO), None),
     "/messages": ((OK, OK, NO), None),
@@ -64,6 +65,8 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/cards/money/brought-back": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/other-shops": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/other-shops/{reserved}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/owed": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/owed/{payment}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/tills/{device}/{act}": ((REFUSED, REFUSED, NO), (REFUSED, ABSENT, NO)),
     "/enrolment": ((REFUSED, REFUSED, NO), None),
     "/enrolment/{digest}/end": ((REFUSED, REFUSED, NO), None),
@@ -252,7 +255,7 @@ def _known(web: WebServer) -> tuple[dict[str, str], dict[str, str]]:
                 {
                     "shop": shop, "device": device, "epoch": str(kept[0]), "seq": str(kept[1]),
                     "digest": kept[2].hex(), "reason": kept[3], "known": sent[0], "officer": gone[0], "act": "revoke",
-                    "kind": "message", "request": "none", "reserved": "none",
+                    "kind": "message", "request": "none", "reserved": "none", "payment": "none",
                     "account": OWN if shop == HIKMAH else FOREIGN,
                 }
             )  # fmt: skip

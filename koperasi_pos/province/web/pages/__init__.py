@@ -11,6 +11,7 @@ from koperasi_pos.province.web.pages import (
     officers,
     other_shops,
     overview,
+    owed,
     products,
     quarantine,
     shop,
@@ -24,7 +25,7 @@ ROUTERS = tuple(
     page.router
     for page in (
         sign_in, account, overview, shops, shop, tills, products, enrolment, messages, quarantine, officers, audit,
-        wali, cards, card_accounts, card_money, other_shops,
+        wali, cards, card_accounts, card_money, other_shops, owed,
     )
 )  # fmt: skip
 

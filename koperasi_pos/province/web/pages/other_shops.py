@@ -8,11 +8,12 @@ from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province.oversight import shops
-from koperasi_pos.province.visits import agreements, paying, settling
+from koperasi_pos.province.visits import agreements, paying, repaying, settling
 from koperasi_pos.province.visits.paying import Reserved
 from koperasi_pos.province.visits.settling import Settled, Unpaid
 from koperasi_pos.province.web.asking import Asked, page_router
 from koperasi_pos.province.web.listings import PAGE, Line, Listing
+from koperasi_pos.province.web.pages.owed import day_listing
 from koperasi_pos.province.web.pages.shop import visible_shop
 from koperasi_pos.province.web.times import wib
 from koperasi_pos.province.web.visit import Visit
@@ -76,23 +77,24 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
     with visit.pool.reading() as connection:
         done = settling.settlements(connection, known.id, limit=limit, offset=offset)
         found = agreements.partnerships(connection, known.id)
+        rests = {key: rest for one in repaying.owing(connection, known.id) for key, rest in one.rests.items()}
         open_claims = settling.open_claims(connection, known.id)
         reserved = paying.listed(connection, known.id)
         unpaid = settling.unpaid(connection, known.id)
         names = shops.names(connection)
     if visit.form_of_file:
-        return visit.file(_settlements(done), _("Settlements with other pesantren"))
+        return visit.file(day_listing(done, rests), _("Settlements with other pesantren"))
     taken = {one.partner for one in found if one.agreement.state != "ended"} | {known.id}
     return visit.page(
         "shop_visits.html", status=409 if refusal else 200, trouble=refusal_sentence(refusal) if refusal else "",
         shop=known, found=found, others=[(id, name) for id, name in names.items() if id not in taken],
-        table=_settlements(done[:PAGE]), paging=visit.paging(len(done)), waiting=_settlements(open_claims, open_=True),
+        table=day_listing(done[:PAGE], rests), paging=visit.paging(len(done)), waiting=_waiting(open_claims),
         reserved=_reserved(reserved, known.id, names), unpaid=_unpaid(unpaid), wib=wib,
         open_ones=[one for one in reserved if one.state == "open"], names=names,
     )  # fmt: skip
 
 
-def _settlements(done: Sequence[Settled], *, open_: bool = False) -> Listing:
+def _waiting(done: Sequence[Settled]) -> Listing:
     columns = (
         Column("day", _("Day"), "day"),
         Column("partner", _("Pesantren")),
@@ -110,8 +112,7 @@ def _settlements(done: Sequence[Settled], *, open_: bool = False) -> Listing:
     ]
     totals = ("", "", sum(one.purchases for one in done), sum(one.claim for one in done),
               sum(one.debt for one in done), sum(one.net for one in done))  # fmt: skip
-    title = _("Not settled yet") if open_ else _("Settlements with other pesantren")
-    empty = _("Nothing waits to be settled.") if open_ else _("No day was settled yet.")
+    title, empty = _("Not settled yet"), _("Nothing waits to be settled.")
     return Listing(title, columns, lines, totals if done else None, empty=empty)
 
 
