@@ -48,7 +48,9 @@ test: checks ## everything that must pass before a change is kept
 bench: setup ## measure what the budgets speak of
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/bench --benchmark-only --timeout=3600 -n 0 $(PYTEST)
 
+# Said again with the seed that it says first, and with KOPERASI_KEEP=FOLDER both times, it goes on with schedules of cards.
 soak: setup ## hours of random work in the shop
+	@export KOPERASI_SEED=$${KOPERASI_SEED:-$$((RANDOM * 32768 + RANDOM))}; echo "KOPERASI_SEED=$$KOPERASI_SEED"; \
 	KOPERASI_SOAK=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -m soak --timeout=36000 -n $(WORKERS) $(PYTEST)
 
 build: setup ## a program for this operating system, in dist/, tried before it is handed on

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -14,16 +13,17 @@ from pathlib import Path
 import pytest
 
 from koperasi_pos.operations import line_receiving
-from tests.counter import Clock
-from tests.simulation.card_chance import printed_seed
-from tests.simulation.card_hub import Hub
+from tests.simulation import card_slices
 from tests.simulation.card_mutants import EVERY, Mutant
+from tests.simulation.card_slices import play, play_or_read
 from tests.simulation.card_street import Street, make_street
-from tests.simulation.card_world import World
 from tests.simulation.pool_mutants import OF_THE_POOL
 from tests.simulation.pool_mutants import WANTED as WANTED_OF_THE_POOL
 
-SCHEDULES, SOAK_SCHEDULES, STEPS = 300, 20_000, 60
+SCHEDULES, SLICES = 300, 2
+"""In `make test`, and in how many parts side by side."""
+SOAK_SCHEDULES = int(os.environ.get("KOPERASI_SCHEDULES") or 20_000)
+SOAK_SLICE = 250
 MUTANT_SCHEDULES = 150
 """Within so many schedules every mutant must be caught."""
 OFTEN = (
@@ -50,7 +50,7 @@ RARE = (
     "let go on",
     "decided at the province",
 )
-"""What happens once in three hundred schedules at least."""
+"""What happens once in three hundred schedules at least, and in either half of those of the kept seed."""
 
 
 @pytest.fixture(scope="module")
@@ -78,24 +78,6 @@ def same_seed_same_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     logging.disable(before)
 
 
-def play(street: Street, folder: Path, schedules: int, *, steps: int = STEPS, wanted: str = "") -> Counter[str]:
-    """So many schedules; what happened in all of them. `KOPERASI_SEED=SEED/17` plays only the seventeenth."""
-    done: Counter[str] = Counter()
-    clock = Clock()
-    hub = Hub(clock)
-    seed, _, only = printed_seed().partition("/")
-    for number in [int(only)] if only else range(schedules):
-        world = World(f"{seed}/{number}", hub, street, folder / "home", clock, done, wanted)
-        try:
-            world.play(steps)
-        except BaseException:
-            print(f"KOPERASI_SEED={seed}/{number}", world.kind, *world.trace)
-            raise
-        finally:
-            shutil.rmtree(folder / "home", ignore_errors=True)
-    return done
-
-
 WANTED = {
     "the_dead_go_on": "mistaken",
     "a_restored_till_goes_on_as_itself": "restored_often",
@@ -108,30 +90,49 @@ WANTED = {
 """Kinds of schedules in which a mistake shows soon."""
 
 
-def enough(done: Counter[str]) -> None:
+def enough(done: Counter[str], rare: int) -> None:
     """Silence says something only where enough was done."""
     schedules = done["schedules"]
     print(f"n = {schedules}, 3/n = {3 / schedules:.2g}", dict(done))
-    for acts, least in ((OFTEN, schedules // 2), (SELDOM, schedules // 10), (RARE, schedules // 300)):
+    for acts, least in ((OFTEN, schedules // 2), (SELDOM, schedules // 10), (RARE, rare)):
         for act in acts:
             assert done[act] >= least, f"{act}: {done[act]} of {least}"
 
 
 @pytest.mark.timeout(1_800)
-def test_nothing_is_overdrawn_lost_or_doubled(street: Street, folder: Path) -> None:
-    done = play(street, folder, int(os.environ.get("KOPERASI_SCHEDULES") or SCHEDULES))
-    if done["schedules"] >= SCHEDULES:
-        enough(done)
+@pytest.mark.parametrize("part", range(SLICES))
+def test_nothing_is_overdrawn_lost_or_doubled(street: Street, folder: Path, part: int) -> None:
+    each = SCHEDULES // SLICES
+    done = play(street, folder, range(part * each, (part + 1) * each))
+    if done["schedules"] == each:
+        enough(done, rare=1)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(24 * 3600)
-def test_nothing_is_overdrawn_in_very_many_schedules(street: Street, folder: Path) -> None:
-    enough(play(street, folder, int(os.environ.get("KOPERASI_SCHEDULES") or SOAK_SCHEDULES)))
+@pytest.mark.parametrize("first", range(0, SOAK_SCHEDULES, SOAK_SLICE))
+def test_nothing_is_overdrawn_in_very_many_schedules(street: Street, folder: Path, first: int) -> None:
+    """Played in slices, by as many processes as there are; with `KOPERASI_KEEP` and the same seed it goes on."""
+    done = play_or_read(street, folder, range(first, min(first + SOAK_SLICE, SOAK_SCHEDULES)))
+    if done["schedules"] >= SOAK_SLICE:
+        enough(done, rare=done["schedules"] // 300)
+
+
+def test_a_slice_is_played_once_for_a_seed(
+    street: Street, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOPERASI_KEEP", str(tmp_path))
+    monkeypatch.setenv("KOPERASI_SEED", "7")
+    first = play_or_read(street, folder, range(2))
+    monkeypatch.setattr(card_slices, "play", lambda *given: pytest.fail("it was played again"))
+    assert play_or_read(street, folder, range(2)) == first
+    monkeypatch.setenv("KOPERASI_SEED", "8")
+    with pytest.raises(pytest.fail.Exception):
+        play_or_read(street, folder, range(2))
 
 
 def test_the_same_seed_is_the_same_schedule(street: Street, folder: Path) -> None:
-    assert play(street, folder, 2) == play(street, folder, 2)
+    assert play(street, folder, range(2)) == play(street, folder, range(2))
 
 
 @pytest.mark.parametrize("broken", [*EVERY, *OF_THE_POOL])
@@ -140,4 +141,4 @@ def test_the_schedules_see_a_broken_rule(
 ) -> None:
     broken(monkeypatch)
     with pytest.raises(Exception):  # noqa: B017 - the oracle's sentence, or the file's own refusal
-        play(street, folder, MUTANT_SCHEDULES, wanted=WANTED.get(broken.__name__, ""))
+        play(street, folder, range(MUTANT_SCHEDULES), wanted=WANTED.get(broken.__name__, ""))
