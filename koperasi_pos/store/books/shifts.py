@@ -135,8 +135,8 @@ def apply_closed(connection: Connection, writer: int, position: int, entry: Entr
     movements.close_shift(connection, shift_key(connection, closed.shift))
 
 
-_COLUMNS = """shift.key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,
-    difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
+_COLUMNS = """shift.key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected,
+    counted, difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
 _OF_THE_DEVICE = """FROM writer AS me CROSS JOIN writer AS other ON other.device = me.device
     CROSS JOIN shift ON shift.writer = other.key WHERE me.key = ?"""
 """A till that was restored from a backup is the same device: it goes on with the shift that was open in it."""
