@@ -38,6 +38,11 @@ INSERT INTO sale_hour SELECT shop, day, h, sales / 14, total / 14 FROM sale_day,
 INSERT INTO payment_day SELECT shop, day, w, total / 3, sales / 3
     FROM sale_day, unnest(ARRAY['cash', 'transfer', 'card']) AS w;
 """
+_FOLDED = """INSERT INTO tally (subject, day, kabupaten, name, pillar, count, quantity, amount, cost)
+    SELECT subject, day, shop_book.kabupaten, every.name, pillar, sum(count), sum(quantity), sum(amount), sum(cost)
+    FROM ({every}) AS every JOIN shop_book USING (shop) WHERE shop <> ALL(%s)
+    GROUP BY subject, day, shop_book.kabupaten, every.name, pillar"""
+"""What folding the part of one shop after the other comes to, at once."""
 
 
 def fill(pool: Pool, *, shops: int, lines: int, waiting: int = 20) -> int:
@@ -51,14 +56,15 @@ def fill(pool: Pool, *, shops: int, lines: int, waiting: int = 20) -> int:
         for statement in (_SHOPS + _SOLD).format(**words).split(";\n"):
             if statement.strip():
                 connection.execute(statement.encode())
-    for n in range(1, shops + 1):
+    last = [f"toko-{n}" for n in range(max(1, shops - waiting + 1), shops + 1)]
+    with pool.writing() as connection:
+        connection.execute("ANALYZE")
+        connection.execute(_FOLDED.format(every=tallies.contributions(None).as_string(connection)).encode(), (last,))
+    for name in last:
         with pool.writing() as connection:
-            row = connection.execute("SELECT kabupaten FROM shop WHERE id = %s", (f"toko-{n}",)).fetchone()
+            row = connection.execute("SELECT kabupaten FROM shop WHERE id = %s", (name,)).fetchone()
             assert row is not None
-            tallies.move(connection, f"toko-{n}", out_of=None, into=row[0])
-        if n % 25 == 0 and n <= shops - waiting:
-            with pool.writing() as connection:
-                tallies.fold(connection)
+            tallies.move(connection, name, out_of=None, into=row[0])
     with pool.writing() as connection:
         connection.execute("ANALYZE")
     return each * shops * DAYS * GOODS

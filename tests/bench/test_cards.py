@@ -65,6 +65,8 @@ def shop(folder: Path) -> Iterator[CardShop]:
     card_limits.save_card_rules(till, CardRulesSaved(id=till.new_id(), limits=limits), by=HEAD)
     tokens = []
     device = till_device(till)
+    with till.writing() as connection:
+        connection.run("PRAGMA cache_size = -400000")  # as long as it is built: what is written stays in memory
     for start in range(0, CARDS, 5_000):
         with till.writing() as connection:
             lines = []
@@ -85,6 +87,8 @@ def shop(folder: Path) -> Iterator[CardShop]:
             topped = ToppedUp(id=till.new_id(), lines=lines, total=Rupiah(100_000 * len(lines)), way="allowance",
                               reference="Saku", day=till.today())  # fmt: skip
             till.post(connection, topped, by=HEAD)
+    till.close()
+    till = open_till(home, clock=till.clock)
     yield CardShop(till, goods, tokens, plain)
     till.close()
 
@@ -186,12 +190,13 @@ def test_start_and_memory_with_cards_and_without(shop: CardShop, bench: Bench, f
         with_cards.append(run(OURS, str(full)))
         without.append(run(OURS, str(shop.plain)))
     bench.measured(lambda: None)
+    ratios = []
     for name, place, unit, budget in (("start", 0, "ms", 1.5), ("memory", 1, "MB", 1.3)):
         ours, raw = (statistics.median(one[place] for one in found) for found in (with_cards, without))
         size = 1e6 if unit == "MB" else 1
-        ratio = Ratio(f"{name} with {CARDS} cards beside none", ours / size, raw / size, budget, unit=unit)
-        bench.keep(ratio)
-        assert ratio.holds, name
+        ratios.append(Ratio(f"{name} with {CARDS} cards beside none", ours / size, raw / size, budget, unit=unit))
+        bench.keep(ratios[-1])
+    assert [ratio.name for ratio in ratios if not ratio.holds] == []
 
 
 def _copied(shop: CardShop, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import IntegrityError
 
-from koperasi_pos.journal.documents import Approval, Denomination, ProductSaved, ShiftOpened
+from koperasi_pos.journal.documents import Approval, Denomination, PersonSaved, ProductSaved, ShiftOpened
 from koperasi_pos.operations import printing, refunds, shifts, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.refunds import Returning
@@ -51,6 +51,28 @@ def test_only_one_shift_is_open(till: Till) -> None:
     assert current is not None
     assert current.number == 2
     refused("amount_out_of_range", lambda: shifts.open_shift(till, float_=Rupiah(-1), id=till.new_id(), by=HEAD))
+
+
+def test_an_x_reads_its_own_sales_alone_however_much_else_was_written(till: Till, tea: ProductSaved) -> None:
+    """A line that brings thousands of entries of other tills, or an import, must not make the X of the shift slow."""
+    begin_shift(till)
+    sell(till, one(tea))
+
+    def steps() -> int:
+        """Hundreds of SQLite's instructions that an X takes."""
+        counted: list[int] = []
+        with till.reading() as connection:
+            connection.raw.set_progress_handler(lambda: counted.append(1), 100)
+            shifts.x_report(till)
+            connection.raw.set_progress_handler(None, 0)
+        return len(counted)
+
+    before = steps()
+    with till.writing() as connection:
+        for n in range(400):
+            person = PersonSaved(id=till.new_id(), person=till.new_short_id(), name=f"Santri {n}")
+            till.post(connection, person, by=HEAD)
+    assert steps() < before + 10
 
 
 def test_two_who_open_at_once_open_one_shift(till: Till) -> None:

@@ -135,8 +135,8 @@ def apply_closed(connection: Connection, writer: int, position: int, entry: Entr
     movements.close_shift(connection, shift_key(connection, closed.shift))
 
 
-_COLUMNS = """shift.key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected, counted,
-    difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
+_COLUMNS = """shift.key, id, writer, number, day, opened, staff, cashier, float, closed, close_position, expected,
+    counted, difference, (SELECT code FROM till WHERE till.writer = shift.writer)"""
 _OF_THE_DEVICE = """FROM writer AS me CROSS JOIN writer AS other ON other.device = me.device
     CROSS JOIN shift ON shift.writer = other.key WHERE me.key = ?"""
 """A till that was restored from a backup is the same device: it goes on with the shift that was open in it."""
@@ -234,11 +234,12 @@ def figures(connection: Connection, shift: ShiftRow) -> ShiftFigures:
 
 def _cashiers(connection: Connection, span: tuple[int, int, int]) -> list[tuple[str, str, int, int, int, int]]:
     """(short id, name, sales, total, refunds, refunded) of everybody in a shift, by name."""
+    # CROSS JOIN: SQLite would go through the whole journal since the shift began, with all that came of other tills.
     found: dict[str, list[Any]] = {}
     for place, table in ((1, "sale"), (3, "refund")):
         rows = connection.run(
             f"""SELECT line ->> '$.staff' AS staff, max(line ->> '$.body.cashier'), count(*), sum(total)
-            FROM {table} JOIN journal ON journal.position = {table}.position
+            FROM {table} CROSS JOIN journal ON journal.position = {table}.position
             WHERE {table}.position > ? AND {table}.position < ? AND shift = ? GROUP BY staff""",  # noqa: S608
             span,
         )
