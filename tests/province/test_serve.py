@@ -143,7 +143,7 @@ def test_two_servers_stand_beside_each_other_on_one_database(
     try:
         lines, heard = shop_till.lines(), list[list[str]]()
         waiting = threading.Thread(
-            target=lambda: heard.append(asker(servers[1].address, shop_till).feed(0, wait=25)["lines"])
+            target=lambda: heard.append(asker(servers[1].address, shop_till).feed(0, wait=60)["lines"])
         )
         waiting.start()
         first = asker(servers[0].address, shop_till).push(bundle_of(shop_till, 1, lines))
