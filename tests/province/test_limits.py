@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import monotonic
 
 import httpx
 import pytest
@@ -62,12 +63,13 @@ def test_codes_and_passwords_cannot_be_guessed_faster_at_two_servers(
     database_url: str, shop_till: ShopTill, tmp_path: Path
 ) -> None:
     with two_servers(database_url, tmp_path) as addresses:
-        codes = [
-            asker(addresses[number % 2], shop_till).enrol("AAAA-BBBB", shop_till.public_key).status_code
-            for number in range(60)
-        ]
+        heard, began = 0, monotonic()
+        while asker(addresses[heard % 2], shop_till).enrol("AAAA-BBBB", shop_till.public_key).status_code != 429:
+            heard += 1
+        took = monotonic() - began
         tries = [_try_to_sign_in(addresses[number % 2]) for number in range(8)]
-    assert 20 <= codes.index(429) <= 20 + 10, "twenty at once, and few more while they were asked"
+    # One in two seconds comes back, and each worker may hold one that it took with another.
+    assert 20 - 2 <= heard <= 20 + took / 2 + 2, "twenty at once, and few more while they were asked"
     assert tries == [403] * 5 + [429] * 3
 
 
@@ -84,7 +86,7 @@ def test_every_worker_tells_how_many_tills_wait_at_all_of_them(
     server = ServerProcess(tmp_path / "one", "--port", "0", "--database", database_url, "--workers", "2")
     try:
         waiting = [
-            threading.Thread(target=lambda: asker(server.address, shop_till).feed(10_000, wait=25)) for _ in range(6)
+            threading.Thread(target=lambda: asker(server.address, shop_till).feed(10_000, wait=60)) for _ in range(6)
         ]
         for thread in waiting:
             thread.start()
