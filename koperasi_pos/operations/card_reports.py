@@ -16,6 +16,7 @@ from koperasi_pos.store import Connection, journal, print_jobs
 from koperasi_pos.store.books import card_payments, cards, rights
 from koperasi_pos.store.books.card_payments import Movement
 from koperasi_pos.store.books.sales import day_number
+from koperasi_pos.trade.card_figures import CardWay, Spending
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Refusal
 
@@ -172,8 +173,8 @@ def _balance(row: cards.AccountRow, balance: int) -> AccountBalance:
     return AccountBalance(one.name, one.nis or one.number, one.group, one.room, row.state, balance)
 
 
-def card_turnover(till: Till, first: str, last: str) -> list[tuple[str, str, int, int]]:
-    """(kind, way, movements, rupiah) of the days (ISO): top-ups, cash-outs, purchases, what came back."""
+def card_turnover(till: Till, first: str, last: str) -> list[CardWay]:
+    """What moved on the days (ISO), by kind and way: top-ups, cash-outs, purchases, what came back."""
     with till.reading() as connection:
         return card_payments.by_kind(connection, day_number(first), day_number(last))
 
@@ -192,8 +193,8 @@ def _name(connection: Connection, account_id: str) -> str:
     return row.name if row else ""
 
 
-def card_spending(till: Till, first: str, last: str) -> list[tuple[str, str, int]]:
-    """(category, class, rupiah) that cards spent on the days (ISO), less what came back."""
+def card_spending(till: Till, first: str, last: str) -> list[Spending]:
+    """What cards spent on the days (ISO) by category and class, less what came back."""
     with till.reading() as connection:
         return card_payments.by_category(connection, day_number(first), day_number(last))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from koperasi_pos.operations.accounts import AccountView
 from koperasi_pos.operations.card_doubles import FoundDouble
 from koperasi_pos.operations.card_reports import AccountBalance, AccountLine, Movement, Refused
 from koperasi_pos.operations.card_rights import Held
+from koperasi_pos.paper import card_tables
 from koperasi_pos.paper.day_reports import span_words
 from koperasi_pos.paper.reports import Cell, Column, Report
+from koperasi_pos.trade.card_figures import CardWay, Spending
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import rupiah
@@ -45,59 +48,24 @@ def float_report(holders: Sequence[Held], on_the_way: int, *, shop_name: str = "
 
 def balances_report(accounts: Sequence[AccountBalance], *, shop_name: str = "") -> Report:
     """Every account and what is on it."""
-    return Report(
-        title=_("Balances of cards"),
-        columns=(
-            Column("name", _("Name")),
-            Column("nis", _("NIS")),
-            Column("class", _("Class")),
-            Column("room", _("Room")),
-            Column("state", _("State")),
-            Column("balance", _("Balance"), "rupiah"),
-        ),
-        rows=tuple(
-            (one.name, one.nis, one.school_class, one.room, term("account_state", one.state), int(one.balance))
-            for one in accounts
-        ),
-        totals=(_("Total"), "", "", "", "", sum(int(one.balance) for one in accounts)),
-        subtitle=(shop_name,) if shop_name else (),
-    )
+    return replace(card_tables.balances(accounts), subtitle=(shop_name,) if shop_name else ())
 
 
 def statement(view: AccountView, lines: Sequence[AccountLine], *, shop_name: str = "") -> Report:
-    """What happened on an account, for the wali: the oldest first, each with the balance after it."""
+    """What happened on an account, for the wali; `lines` is the newest first, as it is read."""
     place = " · ".join(part for part in (view.nis, view.school_class, view.room) if part)
-    return Report(
-        title=_("Statement of {name}").format(name=view.name),
-        columns=(
-            Column("time", _("Time"), "moment"),
-            Column("what", _("What")),
-            Column("goods", _("Goods")),
-            Column("receipt", _("Receipt")),
-            Column("in", _("In"), "rupiah"),
-            Column("out", _("Out"), "rupiah"),
-            Column("balance", _("Balance"), "rupiah"),
-        ),
-        rows=tuple(
-            (
-                line.movement.at, what_moved(line.movement), line.goods, line.number,
-                line.movement.amount if line.movement.amount > 0 else None,
-                -line.movement.amount if line.movement.amount < 0 else None, line.balance,
-            )
-            for line in reversed(lines)
-        ),
-        totals=(
-            "", _("Balance"), "", "", sum(max(line.movement.amount, 0) for line in lines),
-            sum(max(-line.movement.amount, 0) for line in lines), int(view.balance),
-        ),
-        subtitle=tuple(part for part in (shop_name, place) if part),
-    )  # fmt: skip
+    told = [
+        card_tables.StatementLine(
+            line.movement.at, _what(line.movement), line.goods, line.number, line.movement.amount, line.balance
+        )
+        for line in reversed(lines)
+    ]
+    subtitle = tuple(part for part in (shop_name, place) if part)
+    return card_tables.statement(view.name, Column("receipt", _("Receipt")), told, int(view.balance), subtitle=subtitle)
 
 
-def what_moved(movement: Movement) -> str:
-    """A movement in a word, with its way where that says more."""
-    told = term("card_movement", movement.kind)
-    return f"{told}: {term('top_up_way', movement.way)}" if movement.kind == "top_up" else told
+def _what(movement: Movement) -> str:
+    return card_tables.what_moved(movement.kind, movement.way)
 
 
 def money_report(moved: Sequence[tuple[Movement, str]], first: str, last: str, *, shop_name: str = "") -> Report:
@@ -111,44 +79,20 @@ def money_report(moved: Sequence[tuple[Movement, str]], first: str, last: str, *
             Column("what", _("What")),
             Column("amount", _("Amount"), "rupiah"),
         ),
-        rows=tuple((one.at, one.till, name, what_moved(one), one.amount) for one, name in moved),
+        rows=tuple((one.at, one.till, name, _what(one), one.amount) for one, name in moved),
         totals=("", "", "", _("Total"), sum(one.amount for one, _name in moved)),
         subtitle=_under(shop_name, span_words(first, last)),
     )
 
 
-def turnover_report(sums: Sequence[tuple[str, str, int, int]], first: str, last: str, *, shop_name: str = "") -> Report:
+def turnover_report(found: Sequence[CardWay], first: str, last: str, *, shop_name: str = "") -> Report:
     """What happened on all cards together, by kind and way."""
-    return Report(
-        title=_("Movements of cards"),
-        columns=(
-            Column("kind", _("What")),
-            Column("way", _("Way")),
-            Column("count", _("Number"), "count"),
-            Column("amount", _("Amount"), "rupiah"),
-        ),
-        rows=tuple(
-            (term("card_movement", kind), term("top_up_way", way) if kind == "top_up" else "", count, amount)
-            for kind, way, count, amount in sums
-        ),
-        totals=(_("Total"), "", sum(one[2] for one in sums), sum(one[3] for one in sums)),
-        subtitle=_under(shop_name, span_words(first, last)),
-    )
+    return replace(card_tables.turnover(found), subtitle=_under(shop_name, span_words(first, last)))
 
 
-def spending_report(spent: Sequence[tuple[str, str, int]], first: str, last: str, *, shop_name: str = "") -> Report:
+def spending_report(found: Sequence[Spending], first: str, last: str, *, shop_name: str = "") -> Report:
     """What cards bought, by category and class."""
-    return Report(
-        title=_("Spending by category and class"),
-        columns=(
-            Column("category", _("Category")),
-            Column("class", _("Class")),
-            Column("amount", _("Amount"), "rupiah"),
-        ),
-        rows=tuple((category or _("No category"), place, amount) for category, place, amount in spent),
-        totals=(_("Total"), "", sum(one[2] for one in spent)),
-        subtitle=_under(shop_name, span_words(first, last)),
-    )
+    return replace(card_tables.spending(found), subtitle=_under(shop_name, span_words(first, last)))
 
 
 def refusals_report(refused: Sequence[Refused], first: str, last: str, *, shop_name: str = "") -> Report:

@@ -33,8 +33,8 @@ def scripts_folder() -> Path:
     return package_folder() / "store" / "migrations"
 
 
-def upgrade(connection: Connection, to: str = HEAD) -> None:
-    """Run the missing revisions up to one on `connection` in one transaction.
+def upgrade(connection: Connection, to: str = "") -> None:
+    """Run the missing revisions, up to `to` or to the newest, on `connection` in one transaction.
 
     Alembic and SQLAlchemy are imported here and nowhere else: a file that is up to date does not pay for them.
     """
@@ -49,4 +49,4 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(scripts_folder()).replace("%", "%%"))
     with engine.begin() as opened:
         config.attributes["connection"] = opened
-        command.upgrade(config, to)
+        command.upgrade(config, to or HEAD)

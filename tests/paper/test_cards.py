@@ -10,12 +10,14 @@ import segno
 
 from koperasi_pos.operations import card_money, card_reports, printing, shifts
 from koperasi_pos.operations.till import Till
-from koperasi_pos.paper.card_reports import statement
+from koperasi_pos.paper.card_reports import statement, turnover_report
 from koperasi_pos.paper.card_sheet import PrintedCard, card_pages, card_sheets
+from koperasi_pos.paper.card_tables import turnover
 from koperasi_pos.paper.drawing import Bars, Dots, Drawing, Picture, bars
 from koperasi_pos.paper.layout import WIDTHS, BarCode
 from koperasi_pos.paper.slips import slip_of
 from koperasi_pos.paper.text import preview
+from koperasi_pos.trade.card_figures import CardWay
 from koperasi_pos.trade.cards import token_of
 from koperasi_pos.values import Rupiah
 from tests.card_holders import account, buy
@@ -111,3 +113,20 @@ def test_the_statement_adds_up_and_the_look_is_written_down_once(till: Till) -> 
     assert table.totals is not None
     assert table.totals[4:] == (20_000, 9_000, 11_000)
     assert [posted.entry.kind for posted in written(till)].count("card_viewed") == 1
+
+
+def test_the_same_table_tells_what_moved_at_a_till_and_at_the_province(till: Till) -> None:
+    who, other = account(till, money=20_000), account(till, "Budi", nis="2024002")
+    card_money.cash_out(till, who.account, Rupiah(5_000), purpose="holiday", id=till.new_id(), by=HEAD)
+    card_money.move_balance(
+        till, who.account, other.account, Rupiah(1_000), word="Bu Aminah", id=till.new_id(), by=HEAD
+    )
+    day = till.today()
+    told = turnover_report(card_reports.card_turnover(till, day, day), day, day)
+    assert [column.title for column in told.columns] == ["Apa", "Cara", "Kali", "Jumlah uang"]
+    assert {(row[1], row[2], row[3]) for row in told.rows} >= {
+        ("Tunai", 1, -5_000), ("keluar", 1, -1_000), ("masuk", 1, 1_000)
+    }  # fmt: skip
+    assert told.totals == ("Total", "", sum(int(row[2] or 0) for row in told.rows), 15_000)
+    refused = [CardWay("refused", "card_limit", 2, 9_000), CardWay("top_up", "cash", 1, 500)]
+    assert turnover(refused).totals == ("Total", "", 1, 500), "what was refused moved nothing"

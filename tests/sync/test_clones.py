@@ -9,23 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.operations import shops
 from koperasi_pos.operations.till import Till, open_till
 from koperasi_pos.province.books.consumer import Consumer
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.oversight.alarms import Alarm, alarms
 from koperasi_pos.province.web.pages.overview import cause
-from koperasi_pos.sync import enrolment
-from koperasi_pos.sync.worker import Worker
 from koperasi_pos.words import refusals
 from tests.conftest import ExpectedLog
-from tests.counter import Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import Clock, sell, written
 from tests.province.asking import Serving
-from tests.province.shops import add_shop
 from tests.simulation.line_province import OFFICER
-from tests.sync.province_process import code_for
-from tests.sync.shop_line import drain
+from tests.sync.real_line import bread, first_till, rest
 
 
 @pytest.fixture
@@ -37,11 +32,7 @@ def clock() -> Clock:
 @pytest.fixture
 def twins(tmp_path: Path, pool: Pool, serving: Serving, clock: Clock) -> Iterator[tuple[Till, Till]]:
     """A till, and another machine with a copy of its disk; both are on."""
-    add_shop(pool, "toko-1")
-    first = shop_in(tmp_path / "k1", clock)
-    enrolment.enrol_till(first, serving.address, code_for(pool, "new"))
-    stock_up(first, "Roti", 5000, codes=("8991",))
-    begin_shift(first)
+    first = first_till(tmp_path / "k1", pool, serving, clock)
     rest(first)
     first.close()
     shutil.copytree(tmp_path / "k1", tmp_path / "k1-copy")
@@ -51,18 +42,9 @@ def twins(tmp_path: Path, pool: Pool, serving: Serving, clock: Clock) -> Iterato
     second.close()
 
 
-def rest(till: Till) -> str:
-    """Everything that can be sent and fetched now; the trouble that stands on the line's page then."""
-    worker = Worker(till)
-    drain(worker)
-    worker.stop()
-    return worker.state().code
-
-
 def sell_bread(till: Till) -> bytes:
     """One more sale; its entry."""
-    bread = next(posted.entry.document for posted in written(till) if isinstance(posted.entry.document, ProductSaved))
-    sell(till, one(bread))
+    sell(till, bread(till))
     return written(till, limit=1)[0].entry.line
 
 
@@ -82,13 +64,13 @@ def test_two_machines_with_one_file_are_told_at_both_ends(
     sold, says = [], []
     for till in (first, second, first, second, first):
         sold.append(sell_bread(till))
-        says.append(rest(till))
+        says.append(rest(till).state().code)
         clock.forward(minutes=16)
         if len(says) == 2:
             assert cloned(pool) == []  # so far it may be a disk that was put back once
     # From its second new beginning on it stands there, and stays there though everything has gone up and come down.
     assert [code == "line_cloned" for code in says] == [False, False, True, True, True]
-    assert [rest(first), rest(first)] == ["line_cloned"] * 2
+    assert [rest(first).state().code for _ in range(2)] == ["line_cloned"] * 2
     assert "second machine" in refusals.REFUSALS["line_cloned"]
     with pool.reading() as connection:
         kept = connection.execute("SELECT line FROM entry UNION SELECT line FROM quarantine").fetchall()
@@ -101,7 +83,7 @@ def test_two_machines_with_one_file_are_told_at_both_ends(
     clock.forward(days=8)
     with pool.writing() as connection:
         connection.execute("UPDATE writer SET first_at = first_at - %s", (timedelta(days=8),))
-    assert rest(first) == "line_frozen"
+    assert rest(first).state().code == "line_frozen"
     assert cloned(pool) == []
 
 
@@ -113,5 +95,5 @@ def test_a_disk_that_was_put_back_once_is_no_second_machine(
     sell_bread(first)
     rest(first)
     rest(second)
-    assert rest(second) == ""
+    assert rest(second).state().code == ""
     assert cloned(pool) == []

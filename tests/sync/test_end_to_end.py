@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,30 +17,18 @@ from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.simulators.line import Weather
 from koperasi_pos.simulators.line_proxy import LineProxy
 from koperasi_pos.sync import enrolment, left_behind, rotation
-from koperasi_pos.sync.worker import Worker
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.values import Quantity, Refusal, Rupiah
 from tests.card_holders import account, buy, limits, view
 from tests.command import done, run
 from tests.conftest import ExpectedLog
-from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import HEAD, Clock, begin_shift, sell, shop_in
 from tests.province.asking import Serving
 from tests.province.shops import add_shop
 from tests.store.exchange import books_by_id
 from tests.sync.province_process import code_for, end, serve
-from tests.sync.shop_line import count_drawer, drain, open_drawer
-
-
-@pytest.fixture
-def first(tmp_path: Path, pool: Pool, serving: Serving) -> Iterator[Till]:
-    """The till of a shop, enrolled, with bread on the shelf and a shift."""
-    add_shop(pool, "toko-1")
-    till = shop_in(tmp_path / "k1", Clock())
-    enrolment.enrol_till(till, serving.address, code_for(pool, "new"))
-    stock_up(till, "Roti", 5000, codes=("8991",))
-    begin_shift(till)
-    yield till
-    till.close()
+from tests.sync.real_line import bread, held, lines_of, rest
+from tests.sync.shop_line import count_drawer, open_drawer
 
 
 def fetched(
@@ -52,28 +39,6 @@ def fetched(
         tmp_path / "k2", serving.address, code_for(pool, purpose, replaces), clock=clock or Clock(),
         keyring_allowed=False,
     )  # fmt: skip
-
-
-def bread(till: Till) -> tuple:  # type: ignore[type-arg]
-    return one(next(posted.entry.document for posted in written(till) if posted.entry.kind == "product"))  # type: ignore[arg-type]
-
-
-def rest(till: Till) -> Worker:
-    """Everything that can be sent and fetched now."""
-    worker = Worker(till)
-    drain(worker)
-    worker.stop()
-    return worker
-
-
-def held(pool: Pool) -> list[bytes]:
-    """The entries of the shop at the province, in the order in which they came."""
-    with pool.reading() as connection:
-        return [bytes(row[0]) for row in connection.execute("SELECT line FROM entry ORDER BY shop, rev").fetchall()]
-
-
-def lines_of(till: Till) -> list[bytes]:
-    return [posted.entry.line for posted in reversed(written(till))]
 
 
 def test_what_was_sold_without_a_line_is_there_once(first: Till, pool: Pool, serving: Serving) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.journal.protocol import HelloQuestion, Membership
 from koperasi_pos.operations import line_sending, shops, upkeep
 from koperasi_pos.operations.line_keys import device_of, own_device, signing_key
@@ -15,49 +13,24 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.province.database import Pool
 from koperasi_pos.store import keys
 from koperasi_pos.sync import enrolment
-from koperasi_pos.sync.worker import Worker
 from tests.conftest import ExpectedLog
-from tests.counter import Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import Clock, begin_shift, written
 from tests.province.asking import Asker, Serving
-from tests.province.shops import add_shop
 from tests.sync.province_process import code_for
-from tests.sync.shop_line import drain
+from tests.sync.real_line import rest, sell_bread
 
 
 @pytest.fixture
-def first(tmp_path: Path, pool: Pool, serving: Serving) -> Iterator[Till]:
-    """The first till of a shop."""
-    add_shop(pool, "toko-1")
-    made = shop_in(tmp_path / "k1", Clock())
-    enrolment.enrol_till(made, serving.address, code_for(pool, "new"))
-    stock_up(made, "Roti", 5000, codes=("8991",))
-    begin_shift(made)
-    rest(made)
-    yield made
-    made.close()
+def first(first: Till) -> Till:
+    """The first till of a shop, and all of it at the province."""
+    rest(first)
+    return first
 
 
 def fetched(home: Path, pool: Pool, serving: Serving, purpose: str = "second", replaces: str = "") -> Till:
     """One more till of the shop; its clock begins where it is told."""
     code = code_for(pool, purpose, replaces)
     return enrolment.fetch_shop(home, serving.address, code, clock=Clock(), keyring_allowed=False)
-
-
-def rest(*tills: Till) -> str:
-    """Everything that can be sent and fetched now; the last one's trouble."""
-    state = ""
-    for till in tills:
-        worker = Worker(till)
-        drain(worker)
-        state = worker.state().code
-        worker.stop()
-    return state
-
-
-def sell_bread(till: Till) -> str:
-    """One more sale; its number."""
-    bread = next(posted.entry.document for posted in written(till) if isinstance(posted.entry.document, ProductSaved))
-    return sell(till, one(bread)).sale.number
 
 
 def forget(pool: Pool, till: Till) -> None:
@@ -95,7 +68,7 @@ def test_a_forgotten_till_is_known_again_without_a_person(
     rest(second, first)
     forget(pool, second)
     sell_bread(second)
-    assert rest(second, first) == ""
+    assert rest(second, first).state().code == ""
     assert tills(pool)[own_device(second)] == ("K2", "active")
     assert held(pool) == lines_of(second) == lines_of(first)
     with pool.reading() as connection:
@@ -118,7 +91,7 @@ def test_a_machine_that_never_began_makes_way_for_the_forgotten_till(
     third.device = device_of(third.signing)
     code = code_for(pool, "second")
     assert third.enrol(code, public.hex()).json()["till_code"] == "K2"
-    assert rest(second) == ""
+    assert rest(second).state().code == ""
     assert tills(pool)[own_device(second)] == ("K2", "active")
     assert third.enrol(code, public.hex()).json()["till_code"] == "K2B"
     assert sell_bread(second) == "K2-000001"
@@ -172,7 +145,7 @@ def test_a_till_that_was_replaced_is_not_let_in_beside_the_one_in_its_place(
         states = tills(pool)
         assert states[own_device(third)] == ("K2B", "active")
         assert states[own_device(second)] == ("K2", "replaced")
-        assert rest(second) == "line_revoked"
+        assert rest(second).state().code == "line_revoked"
     second.close()
     third.close()
 

@@ -10,7 +10,6 @@ import pytest
 import requests
 
 from koperasi_pos.journal import protocol
-from koperasi_pos.journal.documents import ProductSaved
 from koperasi_pos.journal.protocol import pack
 from koperasi_pos.operations import line_sending, upkeep
 from koperasi_pos.operations.line_keys import own_device, signing_key
@@ -19,14 +18,12 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.province.oversight.carried import vouch
 from koperasi_pos.sync import enrolment
-from koperasi_pos.sync.worker import Worker
 from tests.conftest import ExpectedLog
-from tests.counter import Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import Clock, written
 from tests.province.asking import Asker, Serving
-from tests.province.shops import add_shop
 from tests.simulation.line_province import OFFICER
 from tests.sync.province_process import code_for
-from tests.sync.shop_line import drain
+from tests.sync.real_line import first_till, rest, sell_bread
 
 
 @dataclass
@@ -47,29 +44,12 @@ class Packet:
 @pytest.fixture
 def till(tmp_path: Path, pool: Pool, serving: Serving) -> Iterator[Till]:
     """A till whose journal so far is at the province, with a backup beside it."""
-    add_shop(pool, "toko-1")
-    made = shop_in(tmp_path / "k1", Clock())
-    enrolment.enrol_till(made, serving.address, code_for(pool, "new"))
-    stock_up(made, "Roti", 5000, codes=("8991",))
-    begin_shift(made)
+    made = first_till(tmp_path / "k1", pool, serving)
     sell_bread(made)
     rest(made)
     upkeep.make_backup(made, tmp_path / "a.backup")
     yield made
     made.close()
-
-
-def sell_bread(till: Till) -> str:
-    """One more sale; its number."""
-    bread = next(posted.entry.document for posted in written(till) if isinstance(posted.entry.document, ProductSaved))
-    return sell(till, one(bread)).sale.number
-
-
-def rest(till: Till) -> None:
-    """Everything that can be sent and fetched now."""
-    worker = Worker(till)
-    drain(worker)
-    worker.stop()
 
 
 def packet_of(till: Till, serving: Serving) -> Packet:

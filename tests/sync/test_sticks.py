@@ -22,7 +22,7 @@ from tests.command import done
 from tests.counter import Clock, begin_shift, sell, shop_in, stock_up
 from tests.province.shops import add_shop
 from tests.sync.province_process import code_for
-from tests.sync.test_end_to_end import bread, held, lines_of
+from tests.sync.real_line import bread, held, lines_of
 
 
 @pytest.fixture

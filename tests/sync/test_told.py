@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,38 +20,12 @@ from koperasi_pos.province.announcements import announce, new_id
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.oversight import messages as announcing
 from koperasi_pos.store.books import province as province_book
-from koperasi_pos.sync import enrolment
 from koperasi_pos.sync.worker import Worker
 from koperasi_pos.values import Refusal, Rupiah
-from tests.counter import HEAD, Clock, begin_shift, one, sell, shop_in, stock_up, written
+from tests.counter import HEAD, sell
 from tests.province.asking import Serving
-from tests.province.shops import add_shop
-from tests.sync.province_process import code_for
+from tests.sync.real_line import bread, rest
 from tests.sync.shop_line import drain
-
-
-@pytest.fixture
-def first(tmp_path: Path, pool: Pool, serving: Serving) -> Iterator[Till]:
-    """The till of a shop, enrolled, with bread on the shelf and a shift."""
-    add_shop(pool, "toko-1")
-    till = shop_in(tmp_path / "k1", Clock())
-    enrolment.enrol_till(till, serving.address, code_for(pool, "new"))
-    stock_up(till, "Roti", 5000, codes=("8991",))
-    begin_shift(till)
-    yield till
-    till.close()
-
-
-def bread(till: Till) -> tuple:  # type: ignore[type-arg]
-    return one(next(posted.entry.document for posted in written(till) if posted.entry.kind == "product"))  # type: ignore[arg-type]
-
-
-def rest(till: Till) -> Worker:
-    """Everything that can be sent and fetched now."""
-    worker = Worker(till)
-    drain(worker)
-    worker.stop()
-    return worker
 
 
 def test_what_the_province_says_reaches_the_people(first: Till, pool: Pool, serving: Serving) -> None:

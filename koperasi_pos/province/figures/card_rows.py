@@ -84,25 +84,6 @@ class CardDay:
 
 
 @dataclass(frozen=True)
-class CardWay:
-    """Movements of one kind and way."""
-
-    kind: str
-    way: str
-    count: int
-    amount: int
-
-
-@dataclass(frozen=True)
-class Spending:
-    """What was spent on a category by a class; the class is empty across shops."""
-
-    category: str
-    school_class: str
-    amount: int
-
-
-@dataclass(frozen=True)
 class CardRefusal:
     """A refused attempt."""
 

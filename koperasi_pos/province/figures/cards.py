@@ -13,14 +13,13 @@ from koperasi_pos.province.database import Connection
 from koperasi_pos.province.figures.card_rows import (
     CardDay,
     CardHolder,
-    CardWay,
     Decision,
     FloatSums,
     ShopFloat,
-    Spending,
 )
 from koperasi_pos.province.figures.places import like, of_rows, of_shops, of_tallies
 from koperasi_pos.province.figures.rows import EVERYTHING, Scope
+from koperasi_pos.trade.card_figures import CardWay, Spending
 
 WARNING = int(CardRulesSaved.model_fields["float_warning"].default)
 """The threshold of a shop that laid down none of its own."""

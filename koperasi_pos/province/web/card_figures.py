@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from koperasi_pos.paper import card_tables
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province.figures import card_rows
 from koperasi_pos.province.web.charts import Point, bar_chart, heights
-from koperasi_pos.province.web.listings import Line, Listing
+from koperasi_pos.province.web.listings import Line, Listing, listing_of
 from koperasi_pos.province.web.templates import short_rupiah
 from koperasi_pos.province.web.times import wib
+from koperasi_pos.trade.card_figures import CardWay, Spending
 from koperasi_pos.words import _
 from koperasi_pos.words.dates import date_short
 from koperasi_pos.words.numbers import rupiah
@@ -123,29 +125,12 @@ def amounts_chart(days: Sequence[card_rows.CardDay], name: str, title: str) -> M
     return bar_chart(points, title, marks, "half")
 
 
-def ways_listing(found: Sequence[card_rows.CardWay]) -> Listing:
+def ways_listing(found: Sequence[CardWay]) -> Listing:
     """Movements by kind and way."""
-    columns = (
-        Column("what", _("What")), Column("way", _("Way")), Column("count", _("Times"), "count"),
-        Column("amount", _("Amount"), "rupiah"),
-    )  # fmt: skip
-    lines = [
-        Line((term("card_movement", one.kind), _way(one), one.count, one.amount))
-        for one in found
-        if one.kind != "refused"
-    ]
-    return Listing(_("Movements of cards"), columns, lines, empty=_("Nothing moved on cards in these days."))
+    return listing_of(card_tables.turnover(found), _("Nothing moved on cards in these days."), totals=False)
 
 
-def _way(one: card_rows.CardWay) -> str:
-    if one.kind == "top_up":
-        return term("top_up_way", one.way)
-    if one.kind == "moved":
-        return _("out") if one.way == "out" else _("in")
-    return term("way", one.way) if one.kind == "cash_out" else ""
-
-
-def reasons_listing(found: Sequence[card_rows.CardWay]) -> Listing:
+def reasons_listing(found: Sequence[CardWay]) -> Listing:
     """How often cards were refused, by reason."""
     columns = (
         Column("why", _("Why")), Column("count", _("Times"), "count"), Column("amount", _("Amount"), "rupiah"),
@@ -154,28 +139,18 @@ def reasons_listing(found: Sequence[card_rows.CardWay]) -> Listing:
     return Listing(_("Refused attempts"), columns, lines, empty=_("Nothing was refused in these days."))
 
 
-def spending_listing(found: Sequence[card_rows.Spending], *, classes: bool) -> Listing:
+def spending_listing(found: Sequence[Spending], *, classes: bool) -> Listing:
     """What cards bought by category, and by class where that is asked for."""
-    columns = (
-        Column("category", _("Category")),
-        *((Column("class", _("Class")),) if classes else ()),
-        Column("amount", _("Amount"), "rupiah"),
-    )
-    lines = [
-        Line((one.category or _("No category"), *((one.school_class,) if classes else ()), one.amount)) for one in found
-    ]
-    totals = (_("Total"), *((None,) if classes else ()), sum(one.amount for one in found))
-    title = _("Spending by category and class") if classes else _("Spending by category")
-    return Listing(title, columns, lines, totals if lines else None, _("Cards bought nothing in these days."))
+    return listing_of(card_tables.spending(found, classes=classes), _("Cards bought nothing in these days."))
 
 
-def by_category(found: Sequence[card_rows.Spending]) -> list[card_rows.Spending]:
+def by_category(found: Sequence[Spending]) -> list[Spending]:
     """The same without classes, the most spent on first."""
     sums: dict[str, int] = {}
     for one in found:
         sums[one.category] = sums.get(one.category, 0) + one.amount
     ordered = sorted(sums.items(), key=lambda one: (-one[1], one[0]))
-    return [card_rows.Spending(category, "", amount) for category, amount in ordered]
+    return [Spending(category, "", amount) for category, amount in ordered]
 
 
 def decisions_listing(found: Sequence[card_rows.Decision]) -> Listing:
@@ -250,21 +225,9 @@ def lost_listing(found: Sequence[card_rows.LostCard], shop: str) -> Listing:
 
 def accounts_listing(found: Sequence[card_rows.CardAccount], shop: str) -> Listing:
     """Accounts and what is on them."""
-    columns = (
-        Column("name", _("Name")),
-        Column("nis", _("NIS")),
-        Column("class", _("Class")),
-        Column("room", _("Room")),
-        Column("state", _("State")),
-        Column("balance", _("Balance"), "rupiah"),
-    )
     tones = {"active": "green", "frozen": "gold", "closed": "grey"}
-    lines = [
-        Line(
-            (one.name, one.nis, one.school_class, one.room, term("account_state", one.state), one.balance),
-            f"/shops/{shop}/cards/accounts/{one.account}",
-            tones.get(one.state, ""),
-        )
-        for one in found
-    ]
-    return Listing(_("Balances of cards"), columns, lines, empty=_("No account was found."))
+    return listing_of(
+        card_tables.balances(found), _("No account was found."), totals=False,
+        links=[f"/shops/{shop}/cards/accounts/{one.account}" for one in found],
+        tones=[tones.get(one.state, "") for one in found],
+    )  # fmt: skip

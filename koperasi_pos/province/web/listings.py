@@ -54,6 +54,16 @@ class Listing:
         return [shown(column, cell) for column, cell in zip(self.columns, cells, strict=True)]
 
 
+def listing_of(
+    report: Report, empty: str, *, links: Sequence[str] = (), tones: Sequence[str] = (), totals: bool = True
+) -> Listing:
+    """A report as a list, with what stands there where it has no row; `totals` are left out of a list over pages."""
+    lines = [
+        Line(row, links[place] if links else "", tones[place] if tones else "") for place, row in enumerate(report.rows)
+    ]
+    return Listing(report.title, report.columns, lines, report.totals if totals and lines else None, empty)
+
+
 def written(listing: Listing, form: str) -> bytes:
     """The bytes of a file with the list, `csv` (with a mark, so that sheets read its letters) or `xlsx`."""
     if form == "xlsx":

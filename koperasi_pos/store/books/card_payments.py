@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from koperasi_pos.journal.documents import CategoryPart, Payment
 from koperasi_pos.store.books import rights
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.trade.card_figures import CardWay, Spending
 
 _MOVEMENT = """INSERT INTO card_movement (position, n, account, holder, kind, way, amount, day, counted, at,
     reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -166,25 +167,25 @@ def between(connection: Connection, first: int, last: int, kinds: Sequence[str])
     return [Movement(*row) for row in rows]
 
 
-def by_kind(connection: Connection, first: int, last: int) -> list[tuple[str, str, int, int]]:
-    """(kind, way, movements, rupiah) of the days."""
+def by_kind(connection: Connection, first: int, last: int) -> list[CardWay]:
+    """What moved on the days, by kind and way."""
     rows = connection.run(
         """SELECT kind, way, count(*), sum(amount) FROM card_movement WHERE day BETWEEN ? AND ?
         GROUP BY kind, way ORDER BY kind, way""",
         (first, last),
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [CardWay(*row) for row in rows]
 
 
-def by_category(connection: Connection, first: int, last: int) -> list[tuple[str, str, int]]:
-    """(category, class, rupiah) that cards spent on the days, less what came back."""
+def by_category(connection: Connection, first: int, last: int) -> list[Spending]:
+    """What cards spent on the days, less what came back."""
     rows = connection.run(
         """SELECT category, coalesce(person.body ->> '$.group', ''), sum(amount) FROM card_category
         JOIN card_account ON card_account.id = account LEFT JOIN person ON person.id = card_account.person
         WHERE counted BETWEEN ? AND ? GROUP BY 1, 2 HAVING sum(amount) <> 0 ORDER BY 1, 2""",
         (first, last),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [Spending(*row) for row in rows]
 
 
 def uneven(connection: Connection) -> list[tuple[str, int, int]]:
