@@ -257,6 +257,26 @@ class Acts:
             return
         self.watch.done["moved" if moves else "paid out"] += 1
 
+    def counts_drawer(self, machine: Machine) -> None:
+        """The drawer is counted: the shift is over."""
+        if shifts.current_shift(machine.till) is None:
+            return
+        shifts.close_shift(machine.till, counted=Rupiah(0), id=machine.till.new_id(), by=HEAD)
+        self.watch.done["drawer counted"] += 1
+
+    def wants_all(self, machine: Machine, account: str) -> None:
+        """Somebody wants all that is on a card, as it is known here; whoever holds some of it is asked."""
+        self._shift(machine)
+        machine.look()
+        balance = accounts.account_view(machine.till, account).balance
+        if balance:
+            try:
+                card_money.cash_out(machine.till, account, balance, id=machine.till.new_id(), by=HEAD)
+            except Refusal as refusal:
+                self._refused(refusal, machine, account, int(balance))
+                return
+            self.watch.done["paid out"] += 1
+
     def gives(self, machine: Machine, other: Machine) -> None:
         """A till gives another one the right to spend."""
         if other is machine or other.me == machine.me:

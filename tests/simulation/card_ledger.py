@@ -242,6 +242,8 @@ class Expected:
     rights: Counter[tuple[str, Holder]] = field(default_factory=Counter)
     way: Counter[str] = field(default_factory=Counter)
     short: Counter[str] = field(default_factory=Counter)
+    open: dict[str, tuple[str, Holder, int]] = field(default_factory=dict)
+    """Transfer on its way → account, who may take it, how much."""
 
     def balance(self, account: str) -> int:
         """What every holder holds, and what is on its way."""
@@ -305,6 +307,7 @@ class File:
         for transfer, act in gone.items():
             if transfer not in came and transfer not in forced:
                 found.way[act.account] += act.amount
+                found.open[transfer] = (act.account, act.to, act.amount)
         for (account, holder), sum_ in flow.items():
             found.rights[account, holder] = max(sum_, 0)
             found.short[account] += max(-sum_, 0)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
-from koperasi_pos.journal.protocol import province_device
 from tests.counter import Clock
 from tests.simulation.card_ending import Shop
-from tests.simulation.card_hub import PROVINCE, SHOP, Kept, Tables
+from tests.simulation.card_hub import OURS, Tables
 from tests.simulation.card_ledger import Log
 from tests.simulation.card_machines import Machine
 from tests.simulation.card_street import NAMES, fetch, limits_of
@@ -19,6 +18,8 @@ STEPS = {
     "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
+    "drawer_is_counted": 4, "province_tops_up": 4, "province_decides": 2, "province_is_slow": 2,
+    "all_want_the_same": 2,
 }  # fmt: skip
 SELDOM = {
     "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
@@ -26,7 +27,7 @@ SELDOM = {
     "burns": {"burns": 2, "decides": 6},
     "mistaken": {"declares_the_living_dead": 2},
     "grows": {"another_till": 3},
-    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3},
+    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3, "all_want_the_same": 6},
 }
 """Steps of some schedules only. A disk and the province do not both go back behind each other's back: nobody would
 know then what was numbered twice."""
@@ -63,8 +64,7 @@ class World(Shop):
 
     def _begin(self) -> None:
         self.clock.moment = Clock().moment
-        self.hub.begin_anew(self.street.tables)
-        self.hub.heard = self._heard
+        self.province.begin(self.street.tables)
         shutil.rmtree(self.home, ignore_errors=True)
         for name in NAMES[: self.dice.randint(3, 4)]:
             shutil.copytree(self.street.folder / name, self.home / name)
@@ -74,11 +74,6 @@ class World(Shop):
             machine.look()
             machine.fresh.clear()
             self.machines.append(machine)
-
-    def _heard(self, kept: Kept) -> None:
-        """I4: what the province books is what some disk of this writer wrote under this number."""
-        if kept.key[0] != province_device(PROVINCE, SHOP):
-            self.booked.append(kept)
 
     def _machine(self, name: str) -> Machine:
         far = self.line.to(self.hub.ask, name)
@@ -100,6 +95,13 @@ class World(Shop):
 
     def _gives(self) -> None:
         self.acts.gives(self._one(), self._one())
+
+    def _drawer_is_counted(self) -> None:
+        """A shift is over: what the till does not need goes to the province with its next talk."""
+        one = self._one()
+        self.acts.counts_drawer(one)
+        if self.dice.random() < 0.7:
+            one.talk()
 
     def _tries_for_another(self) -> None:
         self.acts.tries_for_another(self._one())
@@ -246,10 +248,10 @@ class World(Shop):
 
     def _decides(self) -> None:
         """A person declares a holder dead that is."""
-        self._declare(lambda holder: holder not in {one.me for one in self.machines})
+        self._declare(lambda holder: holder not in self.living())
 
     def _declares_the_living_dead(self) -> None:
-        if self._declare(lambda holder: holder in {one.me for one in self.machines}):
+        if self._declare(lambda holder: holder in self.living()):
             self.done["mistaken"] += 1
 
     # The province.
@@ -258,5 +260,30 @@ class World(Shop):
         self.backups.append(self.hub.backup())
 
     def _province_comes_back_old(self) -> None:
-        self.hub.bring_back(self.dice.choice(self.backups))
-        self.done["province came back old"] += 1
+        self.province.comes_back_old(self.dice.choice(self.backups))
+
+    def _province_tops_up(self) -> None:
+        self.province.tops_up()
+
+    def _all_want_the_same(self) -> None:
+        """Money comes for a card, and everybody asks the province for all of it: most of them wait."""
+        account = self.dice.choice(self.street.people)
+        self.province.tops_up(account)
+        for one in self.dice.sample(self.machines, len(self.machines)):
+            one.talk()
+            self.acts.wants_all(one, account)
+        for one in self.machines:
+            one.talk()
+        self.done["waits at the province"] += any(ask.account == account for ask in self.hub.tables.pool.asks.values())
+        if self.dice.random() < 0.5:
+            self.backups.append(self.hub.backup())
+
+    def _province_decides(self) -> None:
+        """An officer takes for true what tills brought back of lives that are over, and decides about them."""
+        if self.dice.random() < 0.5:
+            self.hub.vouch(OURS)
+        self.hub.act()
+        self.province.decides()
+
+    def _province_is_slow(self) -> None:
+        self.hub.slow = not self.hub.slow
