@@ -58,6 +58,10 @@ class Exposure:
     """Whether it is an earlier life of this till: restored from a backup, it starts with no rights."""
     province: str = ""
     """`now` for the province as it lives, `earlier` for one of its lives before it was restored."""
+    allowed: Rupiah = ZERO
+    """What it may spend within limits without asking."""
+    homes: int = 0
+    """Accounts whose limits it answers for: nobody else may allow anything of them."""
 
 
 def holders(till: Till) -> list[Held]:
@@ -171,24 +175,30 @@ def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
 
 
 def exposures(till: Till) -> list[Exposure]:
-    """Holders other than this till that hold rights: tills, and its own earlier lives.
+    """Holders other than this till: tills, and its own earlier lives, also those that hold no money but were allowed
+    to spend, or answer for limits; somebody has to decide about them too when they are dead.
 
     One that was declared dead stands here again where news of it came late, such as of cash put on a card.
     """
     with till.reading() as connection:
         me = till.writer(connection)
-        sums = {(held.device, held.epoch): (held.till, held.rights) for held in rights.holders(connection)}
+        found = {
+            (held.device, held.epoch): [held.rights, 0 if held.dead else held.allowed, 0]
+            for held in rights.holders(connection)
+        }
         for given in rights.under_way(connection):
             # Who never took anything may be dead all the same, and what is on its way there lies nowhere else.
-            code, amount = sums.get((given.device, given.epoch)) or (_code(connection, given.device, given.epoch), 0)
-            sums[given.device, given.epoch] = (code, amount + given.amount)
+            sums = found.setdefault((given.device, given.epoch), [0, 0, 0])
+            sums[0], sums[1], sums[2] = sums[0] + given.amount, sums[1] + given.allowed, sums[2] + bool(given.home)
+        for device, epoch, accounts in rights.answering(connection):
+            found.setdefault((device, epoch), [0, 0, 0])[2] += accounts
         return [
             Exposure(
-                device, epoch, code, len(_lines(connection, device, epoch)), Rupiah(amount), device == me.device,
-                province_life(connection, device, epoch),
+                device, epoch, _code(connection, device, epoch), len(_lines(connection, device, epoch)),
+                Rupiah(amount), device == me.device, province_life(connection, device, epoch), Rupiah(allowed), homes,
             )
-            for (device, epoch), (code, amount) in sums.items()
-            if amount and (device, epoch) != (me.device, me.epoch)
+            for (device, epoch), (amount, allowed, homes) in found.items()
+            if (amount or allowed or homes) and (device, epoch) != (me.device, me.epoch)
         ]  # fmt: skip
 
 
@@ -226,7 +236,7 @@ def reclaim_rights(
             raise Refusal("rights_to_self")
         check_living(connection, till)
         lines = _lines(connection, device, epoch)
-        if not lines:
+        if not lines and (device, epoch) not in {one[:2] for one in rights.answering(connection)}:
             raise Refusal("rights_none")
         return RightsReclaimed(
             id=id, device=device, epoch=epoch, lines=lines, amount=Rupiah(sum(line.amount for line in lines)),
@@ -242,7 +252,9 @@ def _lines(connection: Connection, device: str, epoch: int) -> list[ReclaimedLin
     sums = dict(rights.held_by(connection, device, epoch))
     parts: dict[str, list[ReclaimedTransfer]] = {}
     for given in rights.under_way(connection, device, epoch):
-        parts.setdefault(given.account, []).append(ReclaimedTransfer(transfer=given.id, amount=Rupiah(given.amount)))
+        parts.setdefault(given.account, []).append(
+            ReclaimedTransfer(transfer=given.id, amount=Rupiah(given.amount), home=given.home)
+        )
         sums[given.account] = sums.get(given.account, 0) + given.amount
     return [
         ReclaimedLine(account=account, amount=Rupiah(sums[account]), transfers=parts.get(account, []))

@@ -17,6 +17,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import cards as card_book
+from koperasi_pos.store.books import editions
 from koperasi_pos.store.books import rights as rights_book
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade import card_limits
@@ -98,7 +99,8 @@ def limits_know_nothing_of_other_tills(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def old_allowances_stay_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a till was allowed under older limits counts on, each till capped by the new ones for itself."""
-    monkeypatch.setattr(card_book, "part_of", lambda document_id: 0)
+    monkeypatch.setattr(card_book, "_ACCOUNT", card_book._ACCOUNT.replace(card_book.EDITION, "0"))
+    monkeypatch.setattr(editions, "EDITION", "0")
 
 
 def who_has_not_heard_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

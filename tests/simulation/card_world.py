@@ -110,12 +110,14 @@ class World(Shop):
         self.acts.sets_limits(self._one())
 
     def _limits_and_purchases(self) -> None:
-        """Limits change, some hear of it and some do not, and the same card is used everywhere at once."""
-        account = self.dice.choice(self.street.people)
-        self.acts.sets_limits(self._one(), account)
+        """Limits change, all or some hear of it, and the same card is used everywhere at once."""
+        account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0))
+        one = self._one()
+        self.acts.sets_limits(one, account)
+        for other in (one, *self.machines):
+            if self.dice.random() < share:
+                other.talk()
         for one in self.dice.sample(self.machines, len(self.machines)):
-            if self.dice.random() < 0.4:
-                one.talk()
             for _ in range(self.dice.randint(1, 3)):
                 self.acts.buys(one, account)
 

@@ -128,6 +128,7 @@ TABLES = (
     "card_category",
     "card_movement",
     "card_dead",
+    "card_decided",
     "card_transfer",
     "card_ask",
     "visit_settled",

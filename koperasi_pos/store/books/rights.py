@@ -177,12 +177,17 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
             )
             if not (row and row[0]):
                 change(connection, line.account, dead, int(part.amount))
+            if part.home:
+                _move_home(connection, line.account, entry.writer, part.home)
         change(connection, line.account, dead, -int(line.amount), taken=int(line.amount))
         change(connection, line.account, writer, int(line.amount))
     connection.run(
         """INSERT INTO card_dead (holder, position, amount) VALUES (?, ?, ?)
         ON CONFLICT (holder) DO UPDATE SET amount = amount + excluded.amount""",
         (dead, position, int(done.amount)),
+    )
+    connection.run(
+        "INSERT OR IGNORE INTO card_decided (holder, heir, stamp) VALUES (?, ?, ?)", (dead, writer, stamp(entry))
     )
     # Two people may have decided without hearing of each other: the first of them counts, in every file.
     row = connection.run(
@@ -205,7 +210,7 @@ def _move_home(connection: Connection, account: str, device: str, step: int) -> 
     connection.run(
         """INSERT INTO card_account (id, home, home_step) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
-        WHERE excluded.home_step > home_step""",
+        WHERE (excluded.home_step, excluded.home) > (home_step, home)""",
         (account, device, step),
     )
 
@@ -215,8 +220,17 @@ _DEAD = """SELECT card_dead.position FROM writer JOIN card_dead ON card_dead.hol
 _DECIDED = "SELECT device FROM journal JOIN writer ON writer.key = journal.writer WHERE position = ?"
 
 
+_LATER = """SELECT heir.device FROM card_decided JOIN writer AS dead ON dead.key = holder
+    JOIN writer AS heir ON heir.key = heir WHERE dead.device = ? AND heir NOT IN (SELECT holder FROM card_dead)
+    ORDER BY stamp LIMIT 1"""
+
+
 def home_of(connection: Connection, device: str) -> str:
-    """Who answers for limits whose home is a device: itself while it lives, else whoever took over its rights."""
+    """Who answers for limits whose home is a device: itself while it lives, else whoever took over its rights.
+
+    Where people declared one another's tills dead, it is who decided about one of them and lives; a dead one is named
+    where nobody did yet.
+    """
     seen = set[str]()
     while device not in seen:
         seen.add(device)
@@ -225,7 +239,23 @@ def home_of(connection: Connection, device: str) -> str:
         if heir is None:
             return device
         device = str(heir[0])
-    return device
+    found = sorted({str(row[0]) for one in seen for row in connection.run(_LATER, (one,)) if row[0] not in seen})
+    return found[0] if found else device
+
+
+def answering(connection: Connection) -> list[tuple[str, int, int]]:
+    """(device, its newest life, of how many accounts) of everybody who answers for limits today."""
+    counts: dict[str, int] = {}
+    for home, count in connection.run(
+        "SELECT home, count(*) FROM card_account WHERE opened <> '' AND home <> '' AND state <> 'closed' GROUP BY home"
+    ).fetchall():
+        now = home_of(connection, home)
+        counts[now] = counts.get(now, 0) + count
+    found = []
+    for device, count in sorted(counts.items()):
+        row = connection.run("SELECT max(epoch) FROM writer WHERE device = ?", (device,)).fetchone()
+        found.append((device, row[0] if row and row[0] else 1, count))
+    return found
 
 
 def _forced(connection: Connection, transfer: str) -> bool:
@@ -359,10 +389,10 @@ def transfer(connection: Connection, transfer_id: str) -> tuple[Transfer, bool] 
 
 
 def held_by(connection: Connection, device: str, epoch: int) -> list[tuple[str, int]]:
-    """(account, rights) of everything that one holder holds."""
+    """(account, rights) of everything that one holder holds, or was allowed while nobody declared it dead."""
     rows = connection.run(
-        """SELECT account, rights FROM card_rights JOIN writer ON writer.key = holder
-        WHERE device = ? AND epoch = ? AND rights > 0 ORDER BY account""",
+        """SELECT account, rights FROM card_rights JOIN writer ON writer.key = holder WHERE device = ? AND epoch = ?
+            AND (rights > 0 OR (allowed > 0 AND holder NOT IN (SELECT holder FROM card_dead))) ORDER BY account""",
         (device, epoch),
     )
     return [(row[0], row[1]) for row in rows]

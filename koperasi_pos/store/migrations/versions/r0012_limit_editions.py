@@ -1,4 +1,4 @@
-"""Under which limits tills were allowed to spend: where others are in force, what was given under these lapses."""
+"""Under which limits tills were allowed to spend: where others are in force, that lapses; who decided about the dead."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ STATEMENTS = (
     "ALTER TABLE card_rights ADD COLUMN edition INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE card_transfer ADD COLUMN edition INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE card_ask ADD COLUMN edition INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE card_decided (
+        holder INTEGER NOT NULL,
+        heir INTEGER NOT NULL,
+        stamp TEXT NOT NULL,
+        PRIMARY KEY (holder, stamp)
+    ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX card_rights_allowed ON card_rights (holder) WHERE allowed > 0",
 )
 
