@@ -89,7 +89,7 @@ GROUPS: dict[str, frozenset[str]] = {
             "card_refused",
         }
     ),
-    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
+    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed", "reclaim_settled"}),
     "visit_paid": frozenset(
         {
             "visits_agreed",
