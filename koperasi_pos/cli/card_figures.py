@@ -10,11 +10,11 @@ from koperasi_pos.operations import (
     card_asks,
     card_doubles,
     card_money,
+    card_reclaims,
     card_reports,
     card_rights,
     shops,
     visit_debts,
-    visits,
 )
 from koperasi_pos.operations.till import Till
 from koperasi_pos.paper import card_reports as papers
@@ -136,36 +136,6 @@ def exposure(session: Session) -> int:
     return 0
 
 
-def other_pesantren(session: Session) -> int:
-    """Whose cards are taken here, what is reserved at this till, and what the province netted; --end gives back."""
-    with session.till(writable=bool(session.words.end)) as till:
-        if session.words.end:
-            visits.end(till, session.words.end, reason="given_back", by=session.actor(till))
-        for partner in visits.partners(till):
-            session.tell(
-                f"{partner.name} ({partner.pesantren or partner.shop})", partner=partner.shop, name=partner.name
-            )
-        for one in visits.open_visits(till):
-            session.tell(
-                f"{one.id}: {one.name or '…'} {rupiah(one.left)} {one.state}", visit=one.id, name=one.name,
-                home=one.home, left=one.left, state=one.state, lease=one.lease,
-            )  # fmt: skip
-        for day in visits.settled_days(till):
-            session.tell(
-                f"{day.day} {day.name}: {rupiah(Rupiah(day.net))}", day=day.day, partner=day.partner, claim=day.claim,
-                debt=day.debt, net=day.net, purchases=day.purchases,
-            )  # fmt: skip
-        for debt in visit_debts.partner_debts(till):
-            session.tell(
-                _("{name}: netted {settled}, paid {paid}, left {rest}").format(
-                    name=debt.name, settled=rupiah(Rupiah(debt.settled)), paid=rupiah(Rupiah(debt.paid)),
-                    rest=rupiah(Rupiah(debt.rest)),
-                ),
-                partner=debt.partner, settled=debt.settled, paid=debt.paid, rest=debt.rest,
-            )  # fmt: skip
-    return 0
-
-
 def asks(session: Session) -> int:
     """What tills asked each other for and nobody has answered; --settle takes, answers and asks at once."""
     with session.till(writable=session.words.settle) as till:
@@ -185,6 +155,26 @@ def asks(session: Session) -> int:
                 f"{asker} → {asked}: {name} {rupiah(ask.amount)} ({rupiah(ask.now)}, {rupiah(ask.allowed)})",
                 id=ask.id, account=ask.account, name=name, asker=ask.asker, asker_epoch=ask.asker_epoch,
                 device=ask.device, epoch=ask.epoch, amount=ask.amount, now=ask.now, allowed=ask.allowed,
+            )  # fmt: skip
+    return 0
+
+
+def reclaimed_twice(session: Session) -> int:
+    """Tills that two people declared dead unheard: listed, and with --give-back or --leave decided."""
+    words = session.words
+    with session.till(writable=bool(words.give_back or words.leave)) as till:
+        if words.give_back or words.leave:
+            settle = card_reclaims.give_back if words.give_back else card_reclaims.leave_as_it_is
+            done = settle(
+                till, words.give_back or words.leave, word=words.reason, id=till.new_id(), by=session.actor(till)
+            ).value
+            session.tell(rupiah(done.amount), amount=done.amount, missing=done.missing)
+        for found in card_reclaims.double_reclaims(till):
+            session.tell(
+                f"{found.document}: {found.dead_till or found.dead_device}, {found.first_till} → {found.till}:"
+                f" {rupiah(Rupiah(found.amount))} ({rupiah(Rupiah(found.here))})",
+                document=found.document, dead=found.dead_device, epoch=found.dead_epoch, first=found.first_till,
+                second=found.till, amount=found.amount, here=found.here, mine=found.mine,
             )  # fmt: skip
     return 0
 

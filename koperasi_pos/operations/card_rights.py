@@ -20,7 +20,7 @@ from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
-from koperasi_pos.store.books import rights, shops
+from koperasi_pos.store.books import reclaims, rights, shops
 from koperasi_pos.store.books.rights import Held, Transfer
 from koperasi_pos.trade.card_limits import may_allow
 from koperasi_pos.trade.card_rights import taking_id
@@ -241,6 +241,7 @@ def reclaim_rights(
         return RightsReclaimed(
             id=id, device=device, epoch=epoch, lines=lines, amount=Rupiah(sum(line.amount for line in lines)),
             reason=said, day=till.today(), approvals=list(approvals),
+            before=reclaims.decisions_about(connection, device, epoch),
         )  # fmt: skip
 
     done = till.post_once(id, make, by=by, topics=("cards",))

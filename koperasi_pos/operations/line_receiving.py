@@ -72,6 +72,7 @@ TOPICS = {
     "rights_in": ("cards",),
     "rights_asked": ("cards",),
     "rights_reclaimed": ("cards",),
+    "reclaim_settled": ("cards",),
     "visits_agreed": ("visits",),
     "visit_asked": ("visits",),
     "visit_answered": ("visits",),

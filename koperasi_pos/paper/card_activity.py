@@ -22,6 +22,7 @@ from koperasi_pos.journal.documents import (
     LimitsHeard,
     LimitsSaved,
     PersonForgotten,
+    ReclaimSettled,
     RightsAsked,
     RightsIn,
     RightsOut,
@@ -149,6 +150,14 @@ def _reclaimed(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), reason=done.reason)
 
 
+def _given_back(document: Document) -> str:
+    done = cast(ReclaimSettled, document)
+    if not done.lines:
+        return _("Left what was taken over twice from a dead holder as it is ({word})").format(word=done.word)
+    told = _("Gave back {amount} that was taken over twice from a dead holder ({word})")
+    return told.format(amount=rupiah(done.amount), word=done.word)
+
+
 def _decided(document: Document) -> str:
     done = cast(AllowanceSettled, document)
     if not done.amount:
@@ -183,5 +192,6 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "rights_out": _out,
     "rights_in": _in,
     "rights_reclaimed": _reclaimed,
+    "reclaim_settled": _given_back,
     "person_forgotten": _forgotten,
 }

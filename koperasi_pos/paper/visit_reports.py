@@ -32,7 +32,7 @@ def debts_report(lines: Sequence[DebtLine], *, shop_name: str = "") -> Report:
             for line in lines
         ),
         totals=(
-            _("Total"), "", "", sum(line.net for line in counted), sum(line.paid for line in counted),
+            "", _("Total"), "", sum(line.net for line in counted), sum(line.paid for line in counted),
             sum(line.rest for line in counted), "",
         ),
         subtitle=tuple(

@@ -69,6 +69,8 @@ CARD_REFUSALS: dict[str, str] = {
     "visit_self": N_("A shop does not agree with itself. Choose another one."),
     "visit_legal": N_("Read the legal note and tick the box first."),
     "visit_words": N_("Write down who confirmed for the shop, and how."),
+    "reclaim_single": N_("Nothing was taken over twice there, or it is decided already."),
+    "reclaim_nothing_here": N_("Nothing of it lies at this till now. Try again once it is here."),
     "settlement_none": N_("Nothing is left to be paid between these two pesantren."),
     "settlement_too_much": N_("Only {rest} is left to be paid. Look at the amount again."),
     "settlement_proof": N_("Write down the number of the proof: of the transfer or of the receipt."),

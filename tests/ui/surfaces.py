@@ -22,6 +22,7 @@ from koperasi_pos.operations import (
 )
 from koperasi_pos.operations.card_counter import ShownCard
 from koperasi_pos.operations.card_doubles import Double, FoundDouble
+from koperasi_pos.operations.card_reclaims import DoubleReclaim, DoubleRow
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.operations.till import Till
 from koperasi_pos.trade.baskets import Basket
@@ -40,6 +41,7 @@ from koperasi_pos.ui.dialogs.cash_dialog import CashDialog
 from koperasi_pos.ui.dialogs.cashier_dialog import CashierDialog
 from koperasi_pos.ui.dialogs.close_shift_dialog import CloseShiftDialog
 from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.double_reclaims_dialog import DoubleReclaimsDialog
 from koperasi_pos.ui.dialogs.enrol_dialog import EnrolDialog
 from koperasi_pos.ui.dialogs.fetch_dialog import FetchDialog
 from koperasi_pos.ui.dialogs.labels_dialog import LabelsDialog
@@ -292,6 +294,12 @@ CARD_DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
         [FoundDouble(
             Double("d", "a", "Ahmad Fauzi Nur Rahmatullah", 150_000, "Uang saku November minggu 4", 20261124, "ab" * 8,
                    "K2", "November pekan ke-4", 20261123, "K1"), Rupiah(150_000), True,
+        )], window,
+    ),
+    "double_reclaims": lambda hands, window: DoubleReclaimsDialog(
+        hands.running.desk,
+        [DoubleReclaim(
+            "d", "K2", 20261124, "K1", 20261123, "K3", "ab" * 8, 1, (DoubleRow("a", "Ahmad", 150_000, 90_000),), True,
         )], window,
     ),
 }  # fmt: skip

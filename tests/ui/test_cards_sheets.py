@@ -158,7 +158,7 @@ def test_figures_of_cards(hands: Hands, page: CardsPage, till: Till, tmp_path: P
     found = hands.running.window.current()
     assert isinstance(found, CardReportsPage)
     assert found.figures.texts() == ["Rp50.000", "Rp0", "Rp50.000", "Rp0"]
-    for what in ("float", "balances", "turnover", "money", "spending", "refusals", "lost", "doubles"):
+    for what in ("float", "balances", "turnover", "money", "spending", "refusals", "lost", "doubles", "between"):
         found.what.set_value(what)
         found.look()
         hands.settle()

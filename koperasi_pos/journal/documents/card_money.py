@@ -198,3 +198,34 @@ class RightsReclaimed(Document):
     reason: str
     day: str
     approvals: list[Approval] = Field(default_factory=list)
+    before: list[str] = Field(default_factory=list)
+    """Ids of the decisions about the same holder that the writer had heard of; what it had not may be double."""
+
+
+class ReclaimedBack(Part):
+    """What goes back of one account; `missing` was spent, or lies elsewhere, and stays with the guarantee account."""
+
+    account: str
+    name: str = ""
+    amount: Rupiah
+    missing: Rupiah = ZERO
+
+
+class ReclaimSettled(Document):
+    """Two people had declared the same holder dead, unheard by each other: a person decides about the second.
+
+    The writer gives back what it had taken over a second time, or leaves it as it is (no lines), with a word.
+    """
+
+    kind: ClassVar[str] = "reclaim_settled"
+
+    document: str
+    """Id of the second `RightsReclaimed`."""
+    device: str
+    epoch: int
+    lines: list[ReclaimedBack] = Field(default_factory=list)
+    amount: Rupiah = ZERO
+    missing: Rupiah = ZERO
+    word: str
+    day: str
+    approvals: list[Approval] = Field(default_factory=list)

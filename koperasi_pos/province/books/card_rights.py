@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from koperasi_pos.journal.documents import RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.journal.documents import ReclaimSettled, RightsIn, RightsOut, RightsReclaimed
 from koperasi_pos.province.books.batch import At, CardAct
 from koperasi_pos.province.books.card_acts import ACCEPTED, FORCED, HELD
 from koperasi_pos.province.books.sums import LARGEST
@@ -46,6 +46,16 @@ def taken(at: At) -> list[CardAct]:
         (ACCEPTED, {"transfer": come.transfer}),
         *([(_HOME, {"account": come.account, "home": at.entry.writer, "step": sound(come.home)})] if come.home else []),
     ]
+
+
+def given_back(at: At) -> list[CardAct]:
+    """What was taken over a second time goes back to where it came from: the guarantee bears so much less."""
+    done = cast(ReclaimSettled, at.entry.document)
+    acts: list[CardAct] = []
+    for line in done.lines:
+        acts.append(held(at.entry.writer, at.entry.epoch, line.account, -int(line.amount)))
+        acts.append(held(done.device, done.epoch, line.account, int(line.amount)))
+    return acts
 
 
 def reclaimed(at: At) -> list[CardAct]:

@@ -199,6 +199,7 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "rights_out": card_rights.given,
     "rights_in": card_rights.taken,
     "rights_reclaimed": _reclaimed,
+    "reclaim_settled": card_rights.given_back,
     "picture": _picture,
     "sale": card_money.sold,
     "refund": card_money.refunded,

@@ -136,8 +136,8 @@ def _write_paid(
         "INSERT INTO visit_claim (shop, id, visitor, visit, sale, number, account, name, amount, day, heard)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
-            home.shop, act_id(what, 1), visitor.shop, found.id, sale.id, sale.number, found.account, found.name, amount, sale.day,
-            home.now.astimezone(WIB).date(),
+            home.shop, act_id(what, 1), visitor.shop, found.id, sale.id, sale.number, found.account, found.name,
+            amount, sale.day, home.now.astimezone(WIB).date(),
         ),
     )  # fmt: skip
 
@@ -187,8 +187,8 @@ def refunded(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) ->
         home.more(found.account, amount)
         home.write(
             ToppedUp(
-                id=home.act_id(what), lines=[line], total=Rupiah(amount), way="visit", reference=refund.number, day=refund.day,
-                note=visitor.shop,
+                id=home.act_id(what), lines=[line], total=Rupiah(amount), way="visit", reference=refund.number,
+                day=refund.day, note=visitor.shop,
             )
         )  # fmt: skip
         # The other way round: so much less is owed to the shop where the goods came back.
@@ -196,7 +196,8 @@ def refunded(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) ->
             "INSERT INTO visit_claim (shop, id, visitor, visit, sale, number, account, name, amount, day, heard)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                visitor.shop, back_claim(visitor.shop, refund.number, found.account), home.shop, found.id, refund.id, refund.number, found.account, found.name, amount,
+                visitor.shop, back_claim(visitor.shop, refund.number, found.account), home.shop, found.id, refund.id,
+                refund.number, found.account, found.name, amount,
                 refund.day, home.now.astimezone(WIB).date(),
             ),
         )  # fmt: skip

@@ -149,8 +149,8 @@ def _repaid(holding: Holding, entry: Entry) -> None:
     one, other = sorted((holding.shop, done.partner))
     at = from_iso(entry.time)
     holding.connection.execute(
-        "INSERT INTO visit_payment (shop, other, payment, payer, amount, day, way, proof, note, state, said_by, said_at,"
-        " booked_by, booked_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'booked', %s, %s, %s, %s)"
+        "INSERT INTO visit_payment (shop, other, payment, payer, amount, day, way, proof, note, state, said_by,"
+        " said_at, booked_by, booked_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'booked', %s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
         (
             one, other, done.payment, done.partner if done.received else holding.shop, int(done.amount),

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal import Entry, read_entry
-from koperasi_pos.journal.documents import LimitsHeard, RightsAsked, RightsIn, RightsOut, RightsReclaimed
-from koperasi_pos.store.books import card_asks
+from koperasi_pos.journal.documents import (
+    LimitsHeard,
+    ReclaimSettled,
+    RightsAsked,
+    RightsIn,
+    RightsOut,
+    RightsReclaimed,
+)
+from koperasi_pos.store.books import card_asks, reclaims
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 
@@ -181,6 +188,7 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
                 _move_home(connection, line.account, entry.writer, part.home)
         change(connection, line.account, dead, -int(line.amount), taken=int(line.amount))
         change(connection, line.account, writer, int(line.amount))
+    reclaims.keep(connection, writer, dead, entry, done)
     connection.run(
         """INSERT INTO card_dead (holder, position, amount) VALUES (?, ?, ?)
         ON CONFLICT (holder) DO UPDATE SET amount = amount + excluded.amount""",
@@ -195,6 +203,16 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
     ).fetchone()
     if row is not None and stamp(entry) < stamp(read_entry(row[0].encode())):
         connection.run("UPDATE card_dead SET position = ? WHERE holder = ?", (position, dead))
+
+
+def apply_reclaim_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """What was taken over a second time goes back to where it was taken from: the guarantee bears so much less."""
+    done = cast(ReclaimSettled, entry.document)
+    reclaims.settle(connection, done)
+    dead = _holder(connection, done.device, done.epoch)
+    for line in done.lines:
+        change(connection, line.account, writer, -int(line.amount))
+        change(connection, line.account, dead, int(line.amount), taken=-int(line.amount))
 
 
 def pay_from(connection: Connection, transfer: str, account: str, amount: int) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from koperasi_pos.operations import card_doubles, card_money, card_reports, card_rights, visit_debts
+from koperasi_pos.operations import card_doubles, card_money, card_reclaims, card_reports, card_rights, visit_debts
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.paper import card_reports as papers
 from koperasi_pos.paper.reports import Report
 from koperasi_pos.paper.visit_reports import debts_report
 from koperasi_pos.ui.dialogs.card_doubles_dialog import DoublesDialog
 from koperasi_pos.ui.dialogs.card_holder_dialog import DeadHolderDialog
+from koperasi_pos.ui.dialogs.double_reclaims_dialog import DoubleReclaimsDialog
 from koperasi_pos.ui.dialogs.report_file import save_report
 from koperasi_pos.ui.keys import Action
 from koperasi_pos.ui.runner import Desk
@@ -24,7 +25,7 @@ from koperasi_pos.ui.widgets.figures import Figures
 from koperasi_pos.ui.widgets.page import Page
 from koperasi_pos.ui.widgets.report_table import report_table
 from koperasi_pos.ui.widgets.span_bar import SpanBar
-from koperasi_pos.values import Refusal
+from koperasi_pos.values import Refusal, Rupiah
 from koperasi_pos.words import _, n_
 from koperasi_pos.words.numbers import rupiah
 
@@ -61,13 +62,16 @@ class CardReportsPage(Page):
         self.warning = quiet()
         self.warning.setProperty("kind", "attention")
         self.doubles_button = SecondaryButton(_("Put on twice"), "F7", self.decide_doubles)
+        self.reclaims_button = SecondaryButton(_("Taken over twice"), "F9", self.decide_reclaims)
+        self.reclaims_button.hide()
         self.dead_button = SecondaryButton(_("A till is dead"), "F8", self.declare_dead)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.what)
         head.addStretch(1)
         for button in (
-            self.doubles_button, self.dead_button, SecondaryButton("PDF", "Ctrl+S", partial(self.save, "pdf")),
+            self.doubles_button, self.reclaims_button, self.dead_button,
+            SecondaryButton("PDF", "Ctrl+S", partial(self.save, "pdf")),
             SecondaryButton("CSV", "Ctrl+D", partial(self.save, "csv")),
             SecondaryButton("XLSX", "Ctrl+E", partial(self.save, "xlsx")),
         ):  # fmt: skip
@@ -94,6 +98,7 @@ class CardReportsPage(Page):
             Action("F3", _("Days"), self.days.spans.setFocus),
             Action("F7", _("Put on twice"), self.decide_doubles),
             Action("F8", _("A till is dead"), self.declare_dead),
+            Action("F9", _("Taken over twice"), self.decide_reclaims),
             Action("Ctrl+S", "PDF", partial(self.save, "pdf")),
             Action("Ctrl+D", "CSV", partial(self.save, "csv")),
             Action("Ctrl+E", "XLSX", partial(self.save, "xlsx")),
@@ -163,6 +168,11 @@ class CardReportsPage(Page):
         if doubles:
             words = n_("{count} allowance was put on twice: F7.", "{count} allowances were put on twice: F7.", doubles)
             told.append(words.format(count=doubles))
+        reclaimed = card_reclaims.double_reclaims(self.desk.till)
+        if reclaimed:
+            words = _("A dead till was taken over twice, {amount} is borne by the guarantee for it: F9.")
+            told.append(words.format(amount=rupiah(Rupiah(sum(one.amount for one in reclaimed)))))
+        self.reclaims_button.setVisible(bool(reclaimed))
         self.warning.setVisible(bool(told))
         self.warning.setText(" ".join(told))
         self.doubles_button.setEnabled(bool(doubles))
@@ -202,6 +212,14 @@ class CardReportsPage(Page):
             self.desk.said.emit(_("No allowance was put on twice."), "refused")
             return
         DoublesDialog(self.desk, found, self).open()
+
+    def decide_reclaims(self) -> None:
+        """The same till declared dead by two people: a person gives the second part back."""
+        found = card_reclaims.double_reclaims(self.desk.till)
+        if not found:
+            self.desk.said.emit(_("Nothing was taken over twice."), "refused")
+            return
+        DoubleReclaimsDialog(self.desk, found, self).open()
 
     def declare_dead(self) -> None:
         """A till will never come back: its rights go over to this one, by a person's word alone."""

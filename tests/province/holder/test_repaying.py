@@ -10,6 +10,7 @@ import pytest
 
 from koperasi_pos.operations import upkeep, visit_debts, visits
 from koperasi_pos.operations.till import Till
+from koperasi_pos.paper.reports import as_text
 from koperasi_pos.paper.visit_reports import debts_report
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.officers.rights import Officer
@@ -115,6 +116,7 @@ def test_what_the_payee_writes_down_counts_at_once_and_both_books_come_to_nothin
     assert over.value.code == "settlement_none"
     assert [one.rest for one in visit_debts.debt_lines(both.home)] == [0, 0, 0]
     report = debts_report(visit_debts.debt_lines(both.home))
+    assert "An-Nur" in as_text(report)
     assert report.totals is not None
     assert report.totals[3:6] == (-10_000, -10_000, 0)
 

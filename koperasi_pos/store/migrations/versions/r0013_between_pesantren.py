@@ -55,7 +55,6 @@ STATEMENTS = (
         settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
         PRIMARY KEY (document, account)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX card_reclaim_holder ON card_reclaim (holder, account)",
     """CREATE TABLE visit_pin (
         visit TEXT PRIMARY KEY,
         pin_hash TEXT NOT NULL,
