@@ -30,20 +30,9 @@ from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, answer_id, daily
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 __all__ = [
-    "ELSEWHERE",
-    "Ask",
-    "Settled",
-    "Standing",
-    "answer_id",
-    "ask_rights",
-    "asking",
-    "name_of",
-    "open_asks",
-    "province_point",
-    "settle_rights",
-    "standing",
-    "till_codes",
-]
+    "ELSEWHERE", "Ask", "Settled", "Standing", "answer_id", "ask_rights", "asking", "name_of", "open_asks",
+    "province_point", "settle_rights", "standing", "till_codes",
+]  # fmt: skip
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
