@@ -63,7 +63,7 @@ def _give(till: Till, account: str) -> None:
         all_of_it = amount == here.rights and here.row.home != here.me[0]
         return RightsOut(
             id=id, account=account, amount=Rupiah(amount), allowed=Rupiah(here.allowed) if all_of_it else ZERO,
-            device=here.province[0], epoch=here.province[1],
+            device=here.province[0], epoch=here.province[1], edition=here.row.edition,
         )  # fmt: skip
 
     try:

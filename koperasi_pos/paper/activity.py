@@ -88,7 +88,7 @@ GROUPS: dict[str, frozenset[str]] = {
             "card_refused",
         }
     ),
-    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed"}),
+    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed", "limits_heard"}),
     "visit_paid": frozenset(
         {
             "visits_agreed",

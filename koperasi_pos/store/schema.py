@@ -9,7 +9,7 @@ import sqlcipher3
 from koperasi_pos.resources import package_folder
 from koperasi_pos.store.connections import Connection
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision this program knows; a test compares it with the scripts."""
 
 

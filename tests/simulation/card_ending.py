@@ -50,6 +50,7 @@ class Shop:
         self.watch = Watch(self.ledger, self.done)
         self.acts = Acts(self.street.goods, self.street.people, self.dice, self.watch)
         self.machines: list[Machine] = []
+        self.watch.living = lambda: self.machines
         self.forked = False
         self.gone: list[Log] = []
         self.burnt: list[str] = []

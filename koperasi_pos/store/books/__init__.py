@@ -9,7 +9,6 @@ from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import KINDS, UnknownKind
 from koperasi_pos.store.books import (
     card_allowances,
-    card_asks,
     card_money,
     cards,
     categories,
@@ -80,6 +79,7 @@ _APPLY: dict[str, Apply] = {
     "account_state": cards.apply_state,
     "account_pin": cards.apply_pin,
     "account_limits": cards.apply_limits,
+    "limits_heard": rights.apply_heard,
     "limit_raised": cards.apply_raised,
     "card_issued": cards.apply_issued,
     "card_proved": cards.apply_proved,
@@ -90,7 +90,7 @@ _APPLY: dict[str, Apply] = {
     "cashed_out": card_money.apply_cashed_out,
     "balance_moved": card_money.apply_moved,
     "allowance_settled": card_allowances.apply_settled,
-    "rights_asked": card_asks.apply_asked,
+    "rights_asked": rights.apply_asked,
     "rights_out": rights.apply_out,
     "rights_in": rights.apply_in,
     "rights_reclaimed": rights.apply_reclaimed,
@@ -112,7 +112,7 @@ MOVING = frozenset(
 )  # fmt: skip
 """Kinds of documents that move goods (see `trade/movements.py`)."""
 
-VERSION = 4
+VERSION = 5
 """Rises whenever books are to be made again: a program that finds an older number in a file does so at its opening."""
 
 TABLES = (
@@ -126,6 +126,7 @@ TABLES = (
     "card_category",
     "card_movement",
     "card_dead",
+    "card_decided",
     "card_transfer",
     "card_ask",
     "visit_settled",
