@@ -15,8 +15,8 @@ from typing import Any
 
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
 from koperasi_pos.journal.protocol import province_device
-from koperasi_pos.operations.card_limits import limits_for, needed
 from koperasi_pos.operations.card_heard import THE_TILL, say_heard
+from koperasi_pos.operations.card_limits import limits_for, needed
 from koperasi_pos.operations.card_rights import Held, rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
