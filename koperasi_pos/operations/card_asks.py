@@ -140,7 +140,7 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
         lately = day_number((date.fromisoformat(till.today()) - timedelta(days=1)).isoformat())
         low = card_asks.paid_here(connection, me.key, lately, after)
         elsewhere = card_asks.paid_elsewhere(connection, me.key, lately, after)
-    lapsed = say_heard(till, after=after)
+    lapsed = say_heard(after, till)
     done.lapsed = len(lapsed)
     for given in rights_waiting(till):
         done.taken += _tried(_take, till, given.id)
