@@ -15,8 +15,8 @@ from typing import Any
 
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
 from koperasi_pos.journal.protocol import province_device
-from koperasi_pos.operations.card_limits import limits_for, needed
 from koperasi_pos.operations.card_heard import THE_TILL, say_heard
+from koperasi_pos.operations.card_limits import limits_for, needed
 from koperasi_pos.operations.card_rights import Held, rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
@@ -140,7 +140,7 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
         lately = day_number((date.fromisoformat(till.today()) - timedelta(days=1)).isoformat())
         low = card_asks.paid_here(connection, me.key, lately, after)
         elsewhere = card_asks.paid_elsewhere(connection, me.key, lately, after)
-    lapsed = say_heard(till, after=after)
+    lapsed = say_heard(after, till)
     done.lapsed = len(lapsed)
     for given in rights_waiting(till):
         done.taken += _tried(_take, till, given.id)

@@ -6,7 +6,8 @@ import hashlib
 from datetime import date, timedelta
 
 from koperasi_pos.journal.documents import RightsOut
-from koperasi_pos.operations.card_asks import THE_TILL, Standing, standing
+from koperasi_pos.operations.card_asks import Standing, standing
+from koperasi_pos.operations.card_heard import THE_TILL
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store.books import card_asks, rights, shifts

@@ -22,7 +22,6 @@ from koperasi_pos.province.holder.answering import hear
 from koperasi_pos.province.lines import ANYBODY, calls
 from koperasi_pos.simulators.line import Answer
 from koperasi_pos.store.keys import public_half
-from koperasi_pos.trade.limit_editions import part_of
 from koperasi_pos.values import to_iso
 from tests.simulation.card_ledger import read
 from tests.simulation.card_pool import MemoryPool, Rows
@@ -324,9 +323,7 @@ class Hub:
 
     def _book(self, kept: Kept, *, is_own: bool = False) -> None:
         """It stands in the feed from now on; what calls for the province waits until it acts."""
-        said = read(kept.line)
-        if said.kind == "account_limits" and said.body.get("new_sums"):
-            self.tables.pool.editions[said.body["account"]] ^= part_of(said.id)
+        self.tables.pool.hear_limits(read(kept.line))
         if not is_own and _calls(kept):
             self.tables.mail.append(kept)
         self.heard(kept)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import Document
 from koperasi_pos.province.holder.rights_pool import Held, RightsPool, Stranded, WaitingAsk
+from koperasi_pos.trade.limit_editions import part_of
+from tests.simulation.card_ledger import Line
 
 Holder = tuple[str, int]
 
@@ -26,6 +28,11 @@ class Rows:
     dead: set[Holder] = field(default_factory=set)
     written: dict[str, set[int]] = field(default_factory=dict)
     """Id of a document of the province's own → the lives that wrote it."""
+
+    def hear_limits(self, line: Line) -> None:
+        """An entry stands in the feed; where it changes the sums of an account, another edition is in force."""
+        if line.kind == "account_limits" and line.body.get("new_sums"):
+            self.editions[line.body["account"]] ^= part_of(line.id)
 
     def copy(self) -> Rows:
         """As they are now."""

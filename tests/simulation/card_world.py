@@ -15,8 +15,9 @@ from tests.simulation.card_street import NAMES, fetch, limits_of
 from tests.simulation.line_tills import SkewedClock
 
 STEPS = {
-    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "limits_are_lowered": 3, "loses_card": 2,
-    "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
+    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
+    "limits_are_lowered": 3, "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2,
+    "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
     "drawer_is_counted": 4, "province_tops_up": 4, "province_decides": 2, "province_is_slow": 2,
@@ -111,7 +112,7 @@ class World(Shop):
         self.acts.sets_limits(self._one())
 
     def _limits_are_lowered(self) -> None:
-        """Tills hold what generous limits allow, all or some hear of lower ones, and a card is used everywhere at once."""
+        """Tills hold what generous limits allow, all or some hear of lower ones, and a card is used everywhere."""
         account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0, 1.0))
         self.acts.sets_limits(self._one(), account, (30, 40))
         self._everybody_talks()

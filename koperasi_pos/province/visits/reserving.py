@@ -116,7 +116,14 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
         if amount > child.balance:
             missing = int(amount) - int(child.balance)
             raise Refusal("card_short", name=child.name, balance=child.balance, missing=missing) from None
-        ask_home(home, found.account, int(amount) - held.rights, int(amount) - home.allowance(found.account), limits, asked.id)
+        ask_home(
+            home,
+            found.account,
+            int(amount) - held.rights,
+            int(amount) - home.allowance(found.account),
+            limits,
+            asked.id,
+        )
         raise Refusal("visit_waits") from None
     allowed = int(amount) if limits.bounded else 0
     home.give(found.account, int(amount), allowed=allowed, device=entry.writer, epoch=entry.epoch, id=asked.id)

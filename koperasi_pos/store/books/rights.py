@@ -315,7 +315,8 @@ _HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE t
 def holders_of(connection: Connection, account: str) -> list[Held]:
     """Who holds how much of an account."""
     rows = connection.run(
-        _HELD.format(sums="rights, allowed, taken, short, card_rights.edition") + " WHERE account = ? ORDER BY holder", (account,)
+        _HELD.format(sums="rights, allowed, taken, short, card_rights.edition") + " WHERE account = ? ORDER BY holder",
+        (account,),
     )
     return [Held(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
 
