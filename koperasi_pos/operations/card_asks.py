@@ -30,20 +30,9 @@ from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, answer_id, daily
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 __all__ = [
-    "ELSEWHERE",
-    "Ask",
-    "Settled",
-    "Standing",
-    "answer_id",
-    "ask_rights",
-    "asking",
-    "name_of",
-    "open_asks",
-    "province_point",
-    "settle_rights",
-    "standing",
-    "till_codes",
-]
+    "ELSEWHERE", "Ask", "Settled", "Standing", "answer_id", "ask_rights", "asking", "name_of", "open_asks",
+    "province_point", "settle_rights", "standing", "till_codes",
+]  # fmt: skip
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
@@ -151,14 +140,14 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
         lately = day_number((date.fromisoformat(till.today()) - timedelta(days=1)).isoformat())
         low = card_asks.paid_here(connection, me.key, lately, after)
         elsewhere = card_asks.paid_elsewhere(connection, me.key, lately, after)
-    lapsed = say_heard(till, after=after)
+    lapsed = say_heard(after, till)
     done.lapsed = len(lapsed)
     for given in rights_waiting(till):
         done.taken += _tried(_take, till, given.id)
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        elif ask.now:  # what other tills were allowed is asked back for whoever stands elsewhere, too
+        elif ask.now and _is_of_today(till, ask):  # what others were allowed is asked back for whoever stands elsewhere
             done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
@@ -359,12 +348,24 @@ def _answer(till: Till, ask: Ask) -> bool:
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
+def _agree(ask: Ask, row: AccountRow) -> bool:
+    """Whether the asking till knew the limits that are in force here."""
+    return ask.edition in (0, row.edition)
+
+
+def _is_of_today(till: Till, ask: Ask) -> bool:
+    """The same, looked up; nobody waits for an ask about limits that are over: who asked has asked anew."""
+    with till.reading() as connection:
+        row = cards.account(connection, ask.account)
+    return row is not None and _agree(ask, row)
+
+
 def _allows(here: Standing, ask: Ask, amount: int) -> int:
     """How much the asking till may spend without asking the home of the limits again.
 
     Nothing where it has heard of other limits than this one: it would not take it. (0 is also an older program.)
     """
-    if ask.edition not in (0, here.row.edition):
+    if not _agree(ask, here.row):
         return 0
     if here.row.home == here.me[0]:
         return may_allow(here.limits, ask.allowed if here.limits.bounded else amount)

@@ -18,7 +18,7 @@ AT_ONCE = 200
 """Accounts in one document: rules for everybody change what is allowed of thousands."""
 
 
-def say_heard(till: Till, *, after: int = 0) -> list[str]:
+def say_heard(after: int, till: Till) -> list[str]:
     """Write down of which accounts the allowance here has lapsed; which these are. To call it twice writes nothing.
 
     `after`: a position of the journal up to where this was done; nothing is looked up where no limits came since.

@@ -61,8 +61,10 @@ class Exchange:
     greeted: bool = False
     stuck: dict[tuple[str, int], str] = field(default_factory=dict)
     """Writers whose entries did not get on, and why; tried again after the next hello."""
-    offered: set[tuple[str, int]] = field(default_factory=set)
-    """Writers that are frozen and whose entries were shown once, for the province to keep aside."""
+    offered: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Writers that are frozen → up to which number their entries were shown, for the province to keep aside."""
+    head: int = 0
+    """The number of this till's own last entry, as it was said with hello."""
     doubted: set[tuple[str, int]] = field(default_factory=set)
     """Writers about whom hello was asked again because of an answer to a push; forgotten once they get on."""
     lacking: list[WriterPoint] = field(default_factory=list)
@@ -132,9 +134,9 @@ class Exchange:
         heard = line_sending.heard_hello(self.till, answer, exchanged, forgotten=forgotten)
         self.stuck.clear()
         self.greeted = not heard.new_epoch
-        self.fetch = True
+        self.fetch, self.head = True, asked.seq
         key = (client.device, asked.epoch)
-        if heard.code == "line_frozen" and key in self.offered:
+        if heard.code == "line_frozen" and self.offered.get(key, 0) >= asked.seq:
             self.stuck[key] = heard.code
         return Step("hello", more=True, code=heard.code)
 
@@ -166,7 +168,7 @@ class Exchange:
         elif not heard.moved:
             # Guarded by progress, not by tries: whatever the answer was, the same again would bring the same.
             self.stuck[key] = heard.code or "line_no_progress"
-            self.offered.add(key)
+            self.offered[key] = max(bundle.last, self.head)
         return Step("push", more=True, code=heard.code, entries=heard.moved)
 
     def _carry(self, client: Client, above: WriterPoint) -> Step:

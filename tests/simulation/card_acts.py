@@ -277,12 +277,12 @@ class Acts:
                 return
             self.watch.done["paid out"] += 1
 
-    def gives(self, machine: Machine, other: Machine) -> None:
+    def gives(self, machine: Machine, other: Machine, account: str = "") -> None:
         """A till gives another one the right to spend."""
         if other is machine or other.me == machine.me:
             return
         machine.look()
-        till, account = machine.till, self._someone()
+        till, account = machine.till, account or self._someone()
         device, epoch = other.me
         amount = Rupiah(self.dice.randint(1, 30) * 1_000)
         try:
@@ -306,10 +306,10 @@ class Acts:
                 except Refusal:
                     self.watch.done["not for this till"] += 1
 
-    def sets_limits(self, machine: Machine, account: str = "") -> None:
-        """The wali sets limits at a till; others do not know until they hear."""
+    def sets_limits(self, machine: Machine, account: str = "", day: tuple[int, int] = (4, 40)) -> None:
+        """The wali sets limits at a till, of a day between these thousands; others do not know until they hear."""
         account, dice = account or self._someone(), self.dice
-        sums = (dice.randint(4, 40) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
+        sums = (dice.randint(*day) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
         saved = limits_of(machine.till, account, sums, smokes=dice.random() < 0.5)
         card_limits.save_limits(machine.till, saved, by=HEAD)
         self.watch.changed.add(account)

@@ -119,7 +119,7 @@ class Hub:
     @property
     def pool(self) -> MemoryPool:
         """The province as a holder of rights."""
-        return MemoryPool(self.me, self.tables.pool, self._announce, self._life_of)
+        return MemoryPool(self.me, self.tables.pool, self.write, self._life_of)
 
     def _life_of(self, device: str) -> int:
         """The newest life of a till that may be given something, -1 where it may not."""
@@ -167,11 +167,8 @@ class Hub:
             done += self._vouch(journal, [kept for kept in journal.held if kept.flag == CARRIED])
         return done
 
-    def write(self, document: Document, staff: str = "wali") -> None:
+    def write(self, document: Document, staff: str = "wali") -> Entry:
         """Write a document for the shop in the province's own journal."""
-        self._announce(document, staff)
-
-    def _announce(self, document: Document, staff: str) -> Entry:
         journal = self.tables.journals.setdefault(self.me, Journal())
         prev = journal.held[-1].hash if journal.held else GENESIS
         entry = write_entry(
@@ -323,6 +320,7 @@ class Hub:
 
     def _book(self, kept: Kept, *, is_own: bool = False) -> None:
         """It stands in the feed from now on; what calls for the province waits until it acts."""
+        self.tables.pool.hear_limits(read(kept.line))
         if not is_own and _calls(kept):
             self.tables.mail.append(kept)
         self.heard(kept)

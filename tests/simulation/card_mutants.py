@@ -99,7 +99,7 @@ def limits_know_nothing_of_other_tills(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def old_allowances_stay_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a till was allowed under older limits counts on, each till capped by the new ones for itself."""
-    monkeypatch.setattr(card_book, "_ACCOUNT", card_book._ACCOUNT.replace(card_book.EDITION, "0"))
+    monkeypatch.setattr(card_book, "_ACCOUNT", card_book._ACCOUNT.replace(editions.EDITION, "0"))
     monkeypatch.setattr(editions, "EDITION", "0")
 
 
@@ -275,8 +275,8 @@ def the_dead_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 IN_THE_MACHINE: tuple[Mutant, ...] = (
     a_floor_limit, a_transfer_is_taken_twice, anybody_takes, no_limit_is_asked, limits_know_nothing_of_other_tills,
-    old_allowances_stay_valid, an_answer_gives_what_is_asked, no_category_is_counted, blocks_are_forgotten, a_lost_card_lives_on,
-    a_restored_till_goes_on_spending, the_guarantee_forgets,
+    old_allowances_stay_valid, an_answer_gives_what_is_asked, no_category_is_counted, blocks_are_forgotten,
+    a_lost_card_lives_on, a_restored_till_goes_on_spending, the_guarantee_forgets,
 )  # fmt: skip
 """Those that two tills in a room see."""
 EVERY: tuple[Mutant, ...] = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import Document
 from koperasi_pos.province.holder.rights_pool import Held, RightsPool, Stranded, WaitingAsk
+from koperasi_pos.trade.limit_editions import part_of
+from tests.simulation.card_ledger import Line
 
 Holder = tuple[str, int]
 
@@ -16,18 +19,27 @@ Holder = tuple[str, int]
 class Rows:
     """What the tables of the pool hold; a backup has a copy of them."""
 
-    held: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    """(account, epoch) → rights and allowance."""
+    held: dict[tuple[str, int], tuple[int, int, int]] = field(default_factory=dict)
+    """(account, epoch) → rights, allowance and the edition of the limits it was given under."""
+    editions: Counter[str] = field(default_factory=Counter)
+    """Account → edition of the limits that stand in the feed."""
     asks: dict[str, WaitingAsk] = field(default_factory=dict)
     stranded: dict[str, Stranded] = field(default_factory=dict)
     dead: set[Holder] = field(default_factory=set)
     written: dict[str, set[int]] = field(default_factory=dict)
     """Id of a document of the province's own → the lives that wrote it."""
 
+    def hear_limits(self, line: Line) -> None:
+        """An entry stands in the feed; where it changes the sums of an account, another edition is in force."""
+        if line.kind == "account_limits" and line.body.get("new_sums"):
+            self.editions[line.body["account"]] ^= part_of(line.id)
+
     def copy(self) -> Rows:
         """As they are now."""
         written = {id: set(lives) for id, lives in self.written.items()}
-        return Rows(dict(self.held), dict(self.asks), dict(self.stranded), set(self.dead), written)
+        return Rows(
+            dict(self.held), Counter(self.editions), dict(self.asks), dict(self.stranded), set(self.dead), written
+        )
 
 
 class MemoryPool(RightsPool):
@@ -59,37 +71,41 @@ class MemoryPool(RightsPool):
 
     def held(self, account: str) -> Held:
         """What it holds of an account now."""
-        return Held(account, *self.rows.held.get((account, self.epoch), (0, 0)))
+        return Held(account, *self.rows.held.get((account, self.epoch), (0, 0, 0)))
 
     def held_by_life(self, epoch: int) -> list[Held]:
         """What a life holds that was not decided about, by account."""
         rows = sorted(self.rows.held.items())
         return [Held(account, *sums) for (account, life), sums in rows if life == epoch and sums[0]]
 
-    def more(self, account: str, rights: int, allowed: int = 0) -> None:
+    def edition_of(self, account: str) -> int:
+        """Of the limits in the feed."""
+        return self.rows.editions[account]
+
+    def more(self, account: str, rights: int) -> None:
         """It may spend so much more."""
-        self._change(account, self.epoch, rights, allowed)
+        held = self.held(account)
+        self.rows.held[account, self.epoch] = (held.rights + rights, held.allowed, held.edition)
 
-    def less(self, account: str, rights: int, allowed: int = 0) -> None:
+    def less(self, account: str, rights: int) -> None:
         """It may spend so much less; an error where that is below nothing."""
-        self._change(account, self.epoch, -rights, -allowed)
+        assert self.held(account).rights >= rights, "nothing is given that is not held"
+        self.more(account, -rights)
 
-    def _change(self, account: str, epoch: int, rights: int, allowed: int) -> None:
-        before = self.rows.held.get((account, epoch), (0, 0))
-        after = (before[0] + rights, before[1] + allowed)
-        assert min(after) >= 0, "nothing is given that is not held"
-        self.rows.held[account, epoch] = after
+    def allow(self, account: str, allowed: int, edition: int) -> None:
+        """So much may be spent without asking the home of the limits, under limits of this edition."""
+        self.rows.held[account, self.epoch] = (self.held(account).rights, allowed, edition)
 
     def came_to_light(self, account: str, epoch: int, rights: int, allowed: int) -> None:
         """An earlier life holds so much more or less than was known; never less than nothing."""
-        before = self.rows.held.get((account, epoch), (0, 0))
-        self.rows.held[account, epoch] = (max(0, before[0] + rights), max(0, before[1] + allowed))
+        before = self.rows.held.get((account, epoch), (0, 0, 0))
+        self.rows.held[account, epoch] = (max(0, before[0] + rights), max(0, before[1] + allowed), before[2])
 
     def forget_held(self, epoch: int) -> None:
         """A life holds nothing any more: what it held went over to somebody."""
         for account, life in list(self.rows.held):
             if life == epoch:
-                self.rows.held[account, life] = (0, 0)
+                self.rows.held[account, life] = (0, 0, 0)
 
     def asks_for(self, account: str) -> list[WaitingAsk]:
         """Who waits for some of an account, always in the same order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from koperasi_pos.journal.documents import ToppedUp, TopUpLine
@@ -14,6 +15,20 @@ from tests.simulation.card_hub import OURS, Hub, Kept, Tables
 from tests.simulation.card_ledger import Act, File, Holder, Line, Log, must, read
 
 OF_HOLDERS = ("topped_up", "rights_out", "rights_in", "rights_reclaimed")
+
+
+def allowed_by(lines: Sequence[Line]) -> Counter[str]:
+    """What one holder's own entries leave it to spend without asking: nothing of what it had under other limits."""
+    allowed: Counter[str] = Counter()
+    under: dict[str, int] = {}
+    for line in lines:
+        named = [line.body] if line.kind in ("rights_in", "rights_out", "rights_asked") else []
+        for one in line.body["accounts"] if line.kind == "limits_heard" else named:
+            if one.get("edition", 0) != under.get(one["account"], 0):
+                under[one["account"]], allowed[one["account"]] = one.get("edition", 0), 0
+        for act in line.acts:
+            allowed[act.account] += act.allowed * {"take": 1, "give": -1}.get(act.kind, 0)
+    return allowed
 
 
 @dataclass
@@ -166,10 +181,7 @@ class Province:
             lines = self.watch.ledger.at.get((kept.key, kept.seq), set())
             must(kept.line in lines, f"I4: the province holds an entry {kept.seq} that {kept.key} never wrote")
         self.booked.clear()
-        allowed: Counter[str] = Counter()
-        for line in self.log.lines:
-            for act in line.acts:
-                allowed[act.account] += act.allowed * {"take": 1, "give": -1}.get(act.kind, 0)
+        allowed = allowed_by(self.log.lines)
         for account in self.people:
             held, wrote = self.hub.pool.held(account), (self.log.rights[account], allowed[account])
             must(self.is_dead or (held.rights, held.allowed) == wrote, f"the pool holds {held}, by its entries {wrote}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
+from koperasi_pos.store.books import cards
 from tests.counter import Clock
 from tests.simulation.card_ending import Shop
 from tests.simulation.card_hub import OURS, Tables
@@ -14,8 +15,9 @@ from tests.simulation.card_street import NAMES, fetch, limits_of
 from tests.simulation.line_tills import SkewedClock
 
 STEPS = {
-    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "limits_and_purchases": 3, "loses_card": 2,
-    "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
+    "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
+    "limits_are_lowered": 3, "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2,
+    "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
     "drawer_is_counted": 4, "province_tops_up": 4, "province_decides": 2, "province_is_slow": 2,
@@ -109,17 +111,33 @@ class World(Shop):
     def _sets_limits(self) -> None:
         self.acts.sets_limits(self._one())
 
-    def _limits_and_purchases(self) -> None:
-        """Limits change, all or some hear of it, and the same card is used everywhere at once."""
-        account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0))
-        one = self._one()
-        self.acts.sets_limits(one, account)
-        for other in (one, *self.machines):
-            if self.dice.random() < share:
-                other.talk()
+    def _limits_are_lowered(self) -> None:
+        """Tills hold what generous limits allow, all or some hear of lower ones, and a card is used everywhere."""
+        account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0, 1.0))
+        self.acts.sets_limits(self._one(), account, (30, 40))
+        self._everybody_talks()
+        with self.machines[0].till.reading() as connection:
+            row = cards.account(connection, account)
+        for home in [one for one in self.machines if row is not None and one.me[0] == row.home]:
+            for one in self.machines:
+                self.acts.gives(home, one, account)
+        self._everybody_talks()
+        lowering = self._one()
+        self.acts.sets_limits(lowering, account, (4, 20))
+        if share == 1.0:
+            lowering.talk()
+            self._everybody_talks()
         for one in self.dice.sample(self.machines, len(self.machines)):
+            if self.dice.random() < 0.3:
+                one.talk()
             for _ in range(self.dice.randint(1, 3)):
                 self.acts.buys(one, account)
+
+    def _everybody_talks(self) -> None:
+        for one in self.machines * 2:
+            for _ in range(3):
+                if not one.talk():
+                    break
 
     def _loses_card(self) -> None:
         self.acts.loses_card(self._one())

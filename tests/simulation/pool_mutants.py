@@ -36,16 +36,16 @@ def more_is_taken_than_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes to the pool counts double in its rows."""
     take, more = RightsPool.take, MemoryPool.more
 
-    def double(pool: MemoryPool, transfer: str, account: str, amount: int, allowed: int = 0) -> Any:
+    def double(pool: MemoryPool, transfer: str, account: str, amount: int, *given: Any, **named: Any) -> Any:
         more(pool, account, amount)
-        return take(pool, transfer, account, amount, allowed)
+        return take(pool, transfer, account, amount, *given, **named)
 
     monkeypatch.setattr(MemoryPool, "take", double)
 
 
 def what_was_given_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pool gives and keeps."""
-    monkeypatch.setattr(MemoryPool, "less", lambda pool, account, rights, allowed=0: None)
+    monkeypatch.setattr(MemoryPool, "less", lambda pool, account, rights: None)
 
 
 def a_restored_pool_goes_on_giving(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,12 +55,12 @@ def a_restored_pool_goes_on_giving(monkeypatch: pytest.MonkeyPatch) -> None:
         sums = [held for (one, _life), held in pool.rows.held.items() if one == account]
         return Held(account, sum(one[0] for one in sums), sum(one[1] for one in sums))
 
-    def less(pool: MemoryPool, account: str, rights: int, allowed: int = 0) -> None:
+    def less(pool: MemoryPool, account: str, rights: int) -> None:
         for life in range(pool.epoch, 0, -1):
-            there = pool.rows.held.get((account, life), (0, 0))
-            parts = min(rights, there[0]), min(allowed, there[1])
-            pool.rows.held[account, life] = (there[0] - parts[0], there[1] - parts[1])
-            rights, allowed = rights - parts[0], allowed - parts[1]
+            there = pool.rows.held.get((account, life), (0, 0, 0))
+            part = min(rights, there[0])
+            pool.rows.held[account, life] = (there[0] - part, *there[1:])
+            rights -= part
 
     monkeypatch.setattr(MemoryPool, "held", every_life)
     monkeypatch.setattr(MemoryPool, "less", less)
@@ -107,9 +107,10 @@ def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def an_allowance_is_handed_out_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """What may be spent without asking the home of the limits is given to everybody who asks."""
-    less = MemoryPool.less
+    allow = MemoryPool.allow
     monkeypatch.setattr(
-        MemoryPool, "less", lambda pool, account, rights, allowed=0: less(pool, account, rights, 0),
+        MemoryPool, "allow",
+        lambda pool, account, allowed, edition: allow(pool, account, max(allowed, pool.held(account).allowed), edition),
     )  # fmt: skip
 
 

@@ -15,12 +15,14 @@ from koperasi_pos.province.books.consumer import Consumer
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.oversight.alarms import Alarm, alarms
 from koperasi_pos.province.web.pages.overview import cause
+from koperasi_pos.sync.worker import HELLO_EVERY, Worker
 from koperasi_pos.words import refusals
 from tests.conftest import ExpectedLog
 from tests.counter import Clock, sell, written
 from tests.province.asking import Serving
 from tests.simulation.line_province import OFFICER
 from tests.sync.real_line import bread, first_till, rest
+from tests.sync.shop_line import Time, drain
 
 
 @pytest.fixture
@@ -97,3 +99,35 @@ def test_a_disk_that_was_put_back_once_is_no_second_machine(
     rest(second)
     assert rest(second).state().code == ""
     assert cloned(pool) == []
+
+
+def aside(pool: Pool) -> set[bytes]:
+    """What the province keeps aside."""
+    with pool.reading() as connection:
+        return {bytes(row[0]) for row in connection.execute("SELECT line FROM quarantine").fetchall()}
+
+
+def test_what_a_till_sells_after_its_journal_was_frozen_is_shown_with_every_hello(
+    twins: tuple[Till, Till], pool: Pool, expected_log: ExpectedLog
+) -> None:
+    expected_log("two machines write as one")
+    first, second = twins
+    time = Time()
+    worker, other = Worker(first, monotonic=time), Worker(second, monotonic=time)
+    drain(worker)
+    drain(other)
+    sell_bread(first)
+    drain(worker)
+    # The copy brings another entry under the same number, and is switched off before it hears what that means.
+    brought = sell_bread(second)
+    while brought not in aside(pool):
+        other.step()
+    other.stop()
+    sold = []
+    for _hello in range(3):
+        sold.append(sell_bread(first))
+        time.now += HELLO_EVERY + 1
+        drain(worker)
+    assert worker.state().code == "line_frozen"
+    worker.stop()
+    assert set(sold) <= aside(pool)

@@ -34,7 +34,7 @@ def _given(pool: RightsPool, entry: Entry) -> None:
         return
     if given.ask:
         pool.drop_own_ask(given.ask)
-    pool.take(given.id, given.account, int(given.amount), int(given.allowed))
+    pool.take(given.id, given.account, int(given.amount), int(given.allowed), edition=given.edition)
     answer_waiting(pool, given.account)
 
 
@@ -63,9 +63,10 @@ def answer_waiting(pool: RightsPool, account: str) -> int:
     answered = 0
     if pool.is_dead(pool.device, pool.epoch):
         return answered
+    pool.say_heard(account)
     for ask in pool.asks_for(account):
         held = pool.held(account)
-        part, may = min(held.rights, max(0, ask.amount)), min(held.allowed, max(0, ask.allowed))
+        part, may = min(held.rights, max(0, ask.amount)), min(pool.allowance(account), max(0, ask.allowed))
         lives = pool.is_living(ask.asker, ask.epoch)
         if lives and not part and not may:
             continue

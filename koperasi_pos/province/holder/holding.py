@@ -18,11 +18,14 @@ from koperasi_pos.province.identity import Identity, identity
 from koperasi_pos.values import Refusal
 
 _LOCK = "SELECT 1 FROM writer WHERE shop = %s AND device = %s AND epoch = %s FOR UPDATE"
-_CHANGE = """INSERT INTO holding (shop, account, epoch, rights, allowed) VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (shop, account, epoch) DO UPDATE SET rights = holding.rights + excluded.rights,
-        allowed = holding.allowed + excluded.allowed"""
-_LESS = """UPDATE holding SET rights = rights - %s, allowed = allowed - %s
-    WHERE shop = %s AND account = %s AND epoch = %s"""
+_MORE = """INSERT INTO holding (shop, account, epoch, rights) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (shop, account, epoch) DO UPDATE SET rights = holding.rights + excluded.rights"""
+_LESS = "UPDATE holding SET rights = rights - %s WHERE shop = %s AND account = %s AND epoch = %s"
+_ALLOW = """INSERT INTO holding (shop, account, epoch, allowed, edition) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (shop, account, epoch) DO UPDATE SET allowed = excluded.allowed, edition = excluded.edition"""
+_KNOWN = """SELECT CASE WHEN sort = 'opop' THEN edition
+        ELSE edition # coalesce((SELECT r.edition FROM card_rule r WHERE r.shop = a.shop), 0) END
+    FROM card_account a WHERE shop = %s AND account = %s"""
 _CAME_TO_LIGHT = """INSERT INTO holding (shop, account, epoch, rights, allowed)
     VALUES (%s, %s, %s, greatest(0, %s), greatest(0, %s))
     ON CONFLICT (shop, account, epoch) DO UPDATE SET rights = greatest(0, holding.rights + %s),
@@ -75,9 +78,10 @@ class Holding(RightsPool):
     def held(self, account: str) -> Held:
         """What it holds of an account now."""
         row = self._row(
-            "SELECT rights, allowed FROM holding WHERE shop = %s AND account = %s AND epoch = %s", account, self.epoch
-        )
-        return Held(account, row[0], row[1]) if row else Held(account, 0, 0)
+            "SELECT rights, allowed, edition FROM holding WHERE shop = %s AND account = %s AND epoch = %s", account,
+            self.epoch,
+        )  # fmt: skip
+        return Held(account, *row) if row else Held(account, 0, 0)
 
     def held_by_life(self, epoch: int) -> list[Held]:
         """What a life holds that was not decided about, by account."""
@@ -88,18 +92,25 @@ class Holding(RightsPool):
         )
         return [Held(*row) for row in rows.fetchall()]
 
-    def more(self, account: str, rights: int, allowed: int = 0) -> None:
+    def edition_of(self, account: str) -> int:
+        """Of the limits in the books; they may be behind the journal, which is as if they were heard later."""
+        row = self._row(_KNOWN, account)
+        return int(row[0]) if row else 0
+
+    def more(self, account: str, rights: int) -> None:
         """It may spend so much more."""
         assert rights >= 0
-        assert allowed >= 0
-        self._do(_CHANGE, account, self.epoch, rights, allowed)
+        self._do(_MORE, account, self.epoch, rights)
 
-    def less(self, account: str, rights: int, allowed: int = 0) -> None:
+    def allow(self, account: str, allowed: int, edition: int) -> None:
+        """So much may be spent without asking the home of the limits, under limits of this edition."""
+        self._do(_ALLOW, account, self.epoch, allowed, edition)
+
+    def less(self, account: str, rights: int) -> None:
         """It may spend so much less; the table itself refuses to go below nothing."""
         assert rights >= 0
-        assert allowed >= 0
-        if rights or allowed:
-            changed = self.connection.execute(_LESS, (rights, allowed, self.shop, account, self.epoch))
+        if rights:
+            changed = self.connection.execute(_LESS, (rights, self.shop, account, self.epoch))
             assert changed.rowcount == 1, "nothing is given that is not held"
 
     def came_to_light(self, account: str, epoch: int, rights: int, allowed: int) -> None:

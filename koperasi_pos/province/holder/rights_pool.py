@@ -6,12 +6,15 @@ done under one lock and kept or dropped together.
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import (
     Document,
+    HeardLimits,
+    LimitsHeard,
     ReclaimedLine,
     ReclaimedTransfer,
     RightsIn,
@@ -30,6 +33,8 @@ class Held:
     account: str
     rights: int
     allowed: int
+    edition: int = 0
+    """Of the limits under which it was allowed; where others are in force it counts no more."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,20 @@ class RightsPool(ABC):
         """What a life holds that was not decided about, by account."""
 
     @abstractmethod
-    def more(self, account: str, rights: int, allowed: int = 0) -> None:
+    def edition_of(self, account: str) -> int:
+        """Of the limits that the province knows of an account (`trade/limit_editions.py`)."""
+
+    @abstractmethod
+    def more(self, account: str, rights: int) -> None:
         """It may spend so much more."""
 
     @abstractmethod
-    def less(self, account: str, rights: int, allowed: int = 0) -> None:
+    def less(self, account: str, rights: int) -> None:
         """It may spend so much less; an error where that is below nothing."""
+
+    @abstractmethod
+    def allow(self, account: str, allowed: int, edition: int) -> None:
+        """So much may be spent without asking the home of the limits, under limits of this edition."""
 
     @abstractmethod
     def came_to_light(self, account: str, epoch: int, rights: int, allowed: int) -> None:
@@ -152,25 +165,49 @@ class RightsPool(ABC):
         self, account: str, amount: int, *, allowed: int = 0, device: str, epoch: int, id: str, ask: str = ""
     ) -> RightsOut:
         """Give rights to another holder; they are on their way until it takes them."""
-        self.less(account, amount, allowed)
+        edition, left = self.edition_of(account), self.allowance(account) - allowed
+        assert left >= 0, "nothing is allowed that is not held"
+        self.less(account, amount)
+        self.allow(account, left, edition)
         out = RightsOut(
-            id=id, account=account, amount=Rupiah(amount), allowed=Rupiah(allowed), device=device, epoch=epoch, ask=ask
-        )
+            id=id, account=account, amount=Rupiah(amount), allowed=Rupiah(allowed), device=device, epoch=epoch, ask=ask,
+            edition=edition,
+        )  # fmt: skip
         self.write(out)
         return out
 
-    def take(self, transfer: str, account: str, amount: int, allowed: int = 0, *, id: str = "") -> RightsIn:
-        """Take what was given to the province; who calls sees to it that each transfer is taken once."""
+    def take(
+        self, transfer: str, account: str, amount: int, allowed: int = 0, *, edition: int = 0, id: str = ""
+    ) -> RightsIn:
+        """Take what was given to the province; who calls sees to it that each transfer is taken once.
+
+        What was allowed under other limits than are known here (`edition`) is not taken: the home allows anew.
+        """
+        now = self.edition_of(account)
+        counts = allowed if edition == now else 0
         taken = RightsIn(
-            id=id or taking_id(transfer),
-            transfer=transfer,
-            account=account,
-            amount=Rupiah(amount),
-            allowed=Rupiah(allowed),
-        )
-        self.more(account, amount, allowed)
+            id=id or taking_id(transfer), transfer=transfer, account=account, amount=Rupiah(amount),
+            allowed=Rupiah(counts), edition=now,
+        )  # fmt: skip
+        self.allow(account, self.allowance(account) + counts, now)
+        self.more(account, amount)
         self.write(taken)
         return taken
+
+    def allowance(self, account: str) -> int:
+        """What it may spend without asking the home of the limits: nothing of what older limits allowed."""
+        held = self.held(account)
+        return held.allowed if held.edition == self.edition_of(account) else 0
+
+    def say_heard(self, account: str) -> None:
+        """Tell the tills that what older limits allowed the province has lapsed, so that the home may allow anew."""
+        held, now = self.held(account), self.edition_of(account)
+        if not held.allowed or held.edition == now:
+            return
+        number = f"{account}/{held.edition}/{now}/{self.device}/{self.epoch}"
+        id = hashlib.sha256(f"limits-heard/{number}".encode()).hexdigest()[:32]
+        self.allow(account, 0, now)
+        self.write(LimitsHeard(id=id, accounts=[HeardLimits(account=account, edition=now)]))
 
     def put_on(self, done: ToppedUp, *, staff: str) -> None:
         """Money came and is put on cards: the province may spend it."""

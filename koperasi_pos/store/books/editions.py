@@ -11,7 +11,7 @@ def mixed(one: str, other: str) -> str:
 
 
 EDITION = f"""CASE WHEN sort = 'opop' THEN edition
-    ELSE {mixed("edition", "coalesce((SELECT card_rule.edition FROM card_rule), 0)")} END"""
+    ELSE {mixed("edition", "coalesce((SELECT card_rule.edition FROM card_rule), 0)")} END"""  # noqa: S608 - our own words
 """SQL, of a row of `card_account`: its own changes and those of the rules, which do not hold for adults."""
 
 

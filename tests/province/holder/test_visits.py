@@ -10,6 +10,7 @@ import pytest
 from koperasi_pos.journal.documents import Limit
 from koperasi_pos.operations import accounts, baskets, cards, receipts, refunds, sales, upkeep, visits
 from koperasi_pos.province.database import Pool
+from koperasi_pos.province.identity import next_epoch
 from koperasi_pos.province.visits import agreements, paying, settling
 from koperasi_pos.trade.refunds import Returning
 from koperasi_pos.trade.tenders import cash
@@ -74,6 +75,24 @@ def test_reserved_paid_and_seen_at_home(both: TwoShops) -> None:
     with pytest.raises(Refusal) as again:
         both.pay(both.basket(2), found.id)
     assert again.value.code == "visit_over"
+
+
+def test_a_restored_province_asks_the_tills_at_home_anew(both: TwoShops) -> None:
+    """What its earlier life had asked for would be given to that one, which is over."""
+    both.agree()
+    put_on(both.home, both.santri.account, 30_000)
+    both.rest(both.home)
+    both.ask(both.basket(1))
+    assert both.held() == 0  # the till at home was asked, and has not heard of it
+    next_epoch(both.pool)
+    both.rest()
+    both.ask(both.basket(2))
+    both.rest(both.home)
+    assert both.held() == 10_000
+    basket = both.basket(2)
+    both.pay(basket, both.ask(basket).id)
+    both.rest()
+    assert both.balance() == 20_000
 
 
 def test_goods_that_come_back_put_the_money_back_onto_the_card(both: TwoShops) -> None:

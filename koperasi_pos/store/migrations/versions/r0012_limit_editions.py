@@ -1,4 +1,4 @@
-"""Under which limits tills were allowed to spend: where others are in force, that lapses; who decided about the dead."""
+"""Under which limits tills were allowed to spend, and who decided about the dead."""
 
 from __future__ import annotations
 
