@@ -59,6 +59,7 @@ def fill(pool: Pool, *, shops: int, lines: int, waiting: int = 20) -> int:
     last = [f"toko-{n}" for n in range(max(1, shops - waiting + 1), shops + 1)]
     with pool.writing() as connection:
         connection.execute("ANALYZE")
+        connection.execute("SET LOCAL work_mem = '256MB'")
         connection.execute(_FOLDED.format(every=tallies.contributions(None).as_string(connection)).encode(), (last,))
     for name in last:
         with pool.writing() as connection:
