@@ -60,7 +60,7 @@ def fill(pool: Pool, *, shops: int, lines: int, waiting: int = 20) -> int:
     with pool.writing() as connection:
         connection.execute("ANALYZE")
         connection.execute("SET LOCAL work_mem = '256MB'")
-        connection.execute(_FOLDED.format(every=tallies.contributions(None).as_string(connection)).encode(), (last,))
+        connection.execute(_FOLDED.format(every=tallies._contributions(None).as_string(connection)).encode(), (last,))
     for name in last:
         with pool.writing() as connection:
             row = connection.execute("SELECT kabupaten FROM shop WHERE id = %s", (name,)).fetchone()
