@@ -80,7 +80,7 @@ def complete_sale(
     def afterwards(connection: Connection, posted: Posted) -> None:
         asked.extend(visit_book.asked_for(connection, basket.id))
         if UNRECORDED not in flags:
-            held_baskets.take(connection, CURRENT)
+            held_baskets.drop(connection, CURRENT)
         if print_receipt:
             sale = cast(SaleCompleted, posted.entry.document)
             kick = any(way(payment.way).drawer for payment in sale.payments)

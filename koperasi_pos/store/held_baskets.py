@@ -38,3 +38,8 @@ def take(connection: Connection, basket_id: str) -> HeldBasket | None:
         "DELETE FROM held_basket WHERE id = ? RETURNING id, label, held_at, total, body", (basket_id,)
     ).fetchone()
     return HeldBasket(*row) if row else None
+
+
+def drop(connection: Connection, basket_id: str) -> None:
+    """A basket is not kept any longer, without a look at what was in it: it was sold."""
+    connection.run("DELETE FROM held_basket WHERE id = ?", (basket_id,))

@@ -239,13 +239,16 @@ def price_basket(basket: Basket, shop: ShopSaved, promotions: Sequence[Promotion
     nets: list[tuple[Rupiah, Rupiah, Rupiah, str]] = []
     by_hand = before = ZERO
     for index, line in enumerate(basket.lines):
+        net = priced[index][0]
         promo, name = promos.get(index, (ZERO, ""))
-        left = priced[index][0] - promo
-        asked = left.fraction(line.discount_points, 10000) if line.discount_points else line.discount
-        discount = min(asked, left)
-        net = left - discount
+        if promo:
+            net -= promo
+        asked = net.fraction(line.discount_points, 10000) if line.discount_points else line.discount
+        discount = min(asked, net)
+        if discount:
+            net -= discount
+            by_hand += discount
         nets.append((net, discount, promo, name))
-        by_hand += discount
         before += net
     whole = before.fraction(basket.discount_points, 10000) if basket.discount_points else basket.discount
     whole = min(whole, before)
@@ -255,11 +258,12 @@ def price_basket(basket: Basket, shop: ShopSaved, promotions: Sequence[Promotion
     for line, (gross, price, source, listed, base), (net, discount, promo, name), share in zip(
         basket.lines, priced, nets, shares, strict=True
     ):
-        total = net - share
+        total = net - share if share else net
         tax = tax_inside(total, line.product.tax_class, ppn=shop.ppn)
         lines.append(PricedLine(line, price, source, listed, base, gross, discount, promo, name, share, total, tax))
         gross_sum += gross
-        tax_sum += tax
+        if tax:
+            tax_sum += tax
     total_sum = before - whole
     return PricedBasket(tuple(lines), gross_sum, gross_sum - total_sum, by_hand + whole, total_sum, tax_sum)
 

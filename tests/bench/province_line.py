@@ -24,7 +24,6 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.postgres import Postgres
 from tests.province.asking import Asker
 from tests.province.many_sales import BusyShop
-from tests.province.shops import add_shop
 
 AT_ONCE = 500
 """Entries in a bundle."""
@@ -58,21 +57,10 @@ class Till:
         busy = BusyShop(n, products=50)
         return cls(f"toko-{n}", busy, secrets.token_bytes(32), [*busy.beginning(), *busy.sales(sales)])
 
-    def enrol(self, pool: Pool, *, new_shop: bool = True) -> None:
-        """As the tables hold a till that was enrolled, with its shop or in one that is there."""
-        public = Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw().hex()
-        if new_shop:
-            add_shop(pool, self.shop)
-        with pool.writing() as connection:
-            connection.execute("INSERT INTO device (device, shop) VALUES (%s, %s)", (self.busy.device, self.shop))
-            connection.execute(
-                "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, %s, %s, 'new')",
-                (self.shop, self.busy.device, self.code, public),
-            )
-            connection.execute(
-                "INSERT INTO till_key (shop, device, public_key) VALUES (%s, %s, %s)",
-                (self.shop, self.busy.device, public),
-            )
+    @property
+    def public(self) -> str:
+        """The public half of its key, in hex."""
+        return Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw().hex()
 
     def bundles(self) -> list[bytes]:
         """What it will send."""
@@ -80,6 +68,25 @@ class Till:
             pack(bundle(self.busy.device, 1, first + 1, self.lines[first : first + AT_ONCE], self.signing))
             for first in range(0, len(self.lines), AT_ONCE)
         ]
+
+
+def enrol(pool: Pool, tills: Sequence[Till], *, new_shops: bool = True) -> None:
+    """As the tables hold tills that were enrolled, each with a shop of its own or in one that is there."""
+    rows = [(till.shop, till.busy.device, till.code, till.public) for till in tills]
+    with pool.writing() as connection, connection.cursor() as cursor:
+        if new_shops:
+            cursor.executemany(
+                "INSERT INTO shop (id, name, pesantren, kabupaten) VALUES (%s, 'Koperasi An-Nur', 'An-Nur', '')",
+                [row[:1] for row in rows],
+            )
+        cursor.executemany("INSERT INTO device (shop, device) VALUES (%s, %s)", [row[:2] for row in rows])
+        cursor.executemany(
+            "INSERT INTO till (shop, device, code, public_key, purpose) VALUES (%s, %s, %s, %s, 'new')", rows
+        )
+        cursor.executemany(
+            "INSERT INTO till_key (shop, device, public_key) VALUES (%s, %s, %s)",
+            [(shop, device, public) for shop, device, _code, public in rows],
+        )
 
 
 @contextmanager

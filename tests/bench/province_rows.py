@@ -59,7 +59,8 @@ def fill(pool: Pool, *, shops: int, lines: int, waiting: int = 20) -> int:
     last = [f"toko-{n}" for n in range(max(1, shops - waiting + 1), shops + 1)]
     with pool.writing() as connection:
         connection.execute("ANALYZE")
-        connection.execute(_FOLDED.format(every=tallies.contributions(None).as_string(connection)).encode(), (last,))
+        connection.execute("SET LOCAL work_mem = '256MB'")
+        connection.execute(_FOLDED.format(every=tallies._contributions(None).as_string(connection)).encode(), (last,))
     for name in last:
         with pool.writing() as connection:
             row = connection.execute("SELECT kabupaten FROM shop WHERE id = %s", (name,)).fetchone()

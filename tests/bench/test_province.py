@@ -17,7 +17,7 @@ from koperasi_pos.province.books.consumer import Consumer
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.postgres import Postgres
 from tests.bench.conftest import Bench, Ratio
-from tests.bench.province_line import AT_ONCE, Till, drained, province, push_all, server
+from tests.bench.province_line import AT_ONCE, Till, drained, enrol, province, push_all, server
 from tests.bench.province_rows import LAST_DAY, fill
 from tests.province.many_sales import BEGIN, BusyShop, copy_entries
 from tests.province.shops import add_shop
@@ -49,7 +49,7 @@ def test_the_overview_with_very_many_sale_lines(bench: Bench, large: Pool) -> No
 
 
 def test_lists_with_very_many_sale_lines(bench: Bench, large: Pool) -> None:
-    first = LAST_DAY.replace(day=1)
+    first, over = LAST_DAY.replace(day=1), []
     for name, act in {
         "kabupaten of a month": lambda c: figures.kabupatens(c, first, LAST_DAY, LAST_DAY),
         "shops of a month": lambda c: figures.shops(c, first, LAST_DAY),
@@ -62,7 +62,9 @@ def test_lists_with_very_many_sale_lines(bench: Bench, large: Pool) -> None:
             with large.reading() as connection:
                 act(connection)  # type: ignore[operator]
 
-        assert bench.against(f"{name} (p95)", look, 500, rounds=30).holds, name
+        if not bench.against(f"{name} (p95)", look, 500, rounds=30).holds:
+            over.append(name)
+    assert over == []
 
 
 def test_books_are_made_and_made_again(bench: Bench, postgres: Postgres) -> None:
@@ -78,13 +80,15 @@ def test_books_are_made_and_made_again(bench: Bench, postgres: Postgres) -> None
         rebuilding.rebuild(pool, "toko-1")
         rebuilt = time.perf_counter() - began
         bench.measured(lambda: None)
+        over: list[str] = []
         for name, took in (("booking", booked), ("rebuild", rebuilt)):
             note = f"{len(lines) / took:,.0f} entries/s"
             ratio = Ratio(f"{name}, ms an entry (sales of 5 lines)", took * 1000 / len(lines), 0.5, 1.0, note=note)
             bench.keep(ratio)
-            assert ratio.holds
+            over += [] if ratio.holds else [name]
         with pool.reading() as connection:
             assert tallies.differing(connection) == []
+    assert over == []
 
 
 def plain_copy(pool: Pool, tills: Sequence[Till]) -> float:
@@ -105,12 +109,19 @@ def plain_copy(pool: Pool, tills: Sequence[Till]) -> float:
     return time.perf_counter() - began
 
 
+@pytest.fixture(scope="module")
+def twenty() -> list[Till]:
+    """Tills that have sold."""
+    return [Till.make(n, SALES // TILLS) for n in range(TILLS)]
+
+
 @pytest.mark.parametrize("books", [False, True], ids=["alone", "beside the books"])
-def test_twenty_tills_send_what_they_sold(bench: Bench, postgres: Postgres, tmp_path: Path, books: bool) -> None:
+def test_twenty_tills_send_what_they_sold(
+    bench: Bench, postgres: Postgres, tmp_path: Path, twenty: list[Till], books: bool
+) -> None:
     with province(postgres, f"intake_{int(books)}") as pool:
-        tills = [Till.make(n, SALES // TILLS) for n in range(TILLS)]
-        for till in tills:
-            till.enrol(pool)
+        tills = twenty
+        enrol(pool, tills)
         ready = [till.bundles() for till in tills]
         entries = sum(len(till.lines) for till in tills)
         raw = plain_copy(pool, tills)
@@ -135,7 +146,7 @@ def test_a_backlog_of_a_month_arrives(bench: Bench, postgres: Postgres, tmp_path
     """One till that was cut off for a month: 300 sales on each of 30 days."""
     with province(postgres, "month") as pool:
         till = Till.make(1, MONTH)
-        till.enrol(pool)
+        enrol(pool, [till])
         with server(pool.url, tmp_path, books=True) as address:
             took = push_all(address, [till], [till.bundles()])
             behind = drained(pool)
@@ -154,8 +165,7 @@ def test_very_many_shops_come_back_at_once(bench: Bench, postgres: Postgres, tmp
     """After a day without a line every shop sends its 30 entries in the same moment, without the spread of a till."""
     with province(postgres, "at_once") as pool:
         tills = [Till.make(n, 30) for n in range(SHOPS)]
-        for till in tills:
-            till.enrol(pool)
+        enrol(pool, tills)
         ready = [till.bundles() for till in tills]
         with server(pool.url, tmp_path, books=True) as address:
             took, answers = push_at_once(address, tills, ready)

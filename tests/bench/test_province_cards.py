@@ -19,7 +19,7 @@ from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.wali import codes
 from tests.bench.conftest import Bench, Ratio
 from tests.bench.province_cards import CardWriter, account_of, fill, rights_asked
-from tests.bench.province_line import AT_ONCE, Till, drained, province, push_all, server
+from tests.bench.province_line import AT_ONCE, Till, drained, enrol, province, push_all, server
 from tests.province.web.conftest import WebClock, WebServer, send, serving
 
 CARDS = int(os.environ.get("KOPERASI_BENCH_CARDS", "1000000"))
@@ -136,8 +136,7 @@ def _sums(pool: Pool) -> tuple[int, int]:
 
 def _sent(pool: Pool, tills: Sequence[Till], home: Path) -> float:
     """Seconds until everything is acknowledged and in the books, through the server with its consumers beside."""
-    for till in tills:
-        till.enrol(pool, new_shop=False)
+    enrol(pool, tills, new_shops=False)
     ready = [till.bundles() for till in tills]
     with server(pool.url, home, books=True) as address:
         return push_all(address, tills, ready) + drained(pool)

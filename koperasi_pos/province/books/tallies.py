@@ -40,7 +40,7 @@ _CONTRIBUTIONS = """
     UNION ALL SELECT 'spent', day, shop, category, '', 0, 0, amount, 0 FROM card_spent WHERE {of_shop}"""
 
 
-def contributions(shop: str | None) -> sql.Composed:
+def _contributions(shop: str | None) -> sql.Composed:
     """What the books of one shop, or of all, add to the sums across shops."""
     of_shop = sql.SQL("true") if shop is None else sql.SQL("shop = {}").format(sql.Literal(shop))
     return sql.SQL(_CONTRIBUTIONS).format(of_shop=of_shop)
@@ -125,7 +125,7 @@ def move(connection: Connection[Any], shop: str, *, out_of: str | None, into: st
                     " SELECT subject, day, {kabupaten}, name, pillar, {sign} * sum(count), {sign} * sum(quantity),"
                     " {sign} * sum(amount), {sign} * sum(cost) FROM ({every}) AS every"
                     " GROUP BY subject, day, name, pillar"
-                ).format(kabupaten=sql.Literal(kabupaten), sign=sql.Literal(sign), every=contributions(shop))
+                ).format(kabupaten=sql.Literal(kabupaten), sign=sql.Literal(sign), every=_contributions(shop))
             )
 
 
@@ -162,6 +162,6 @@ def differing(connection: Connection[Any], limit: int = 20) -> list[tuple[Any, .
             ) AS both_sides GROUP BY subject, day, kabupaten, name, pillar
             HAVING (sum(count), sum(quantity), sum(amount), sum(cost)) <> (0, 0, 0, 0)
             ORDER BY subject, day, kabupaten, name LIMIT {limit}"""
-        ).format(every=contributions(None), limit=sql.Literal(limit))
+        ).format(every=_contributions(None), limit=sql.Literal(limit))
     )
     return [tuple(row) for row in rows]
