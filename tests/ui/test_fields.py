@@ -20,7 +20,7 @@ from koperasi_pos.ui.widgets.tables import Table, TableColumn
 from tests.ui.goods import go, head_at
 from tests.ui.hands import Hands
 
-LATER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+LATER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 
 
 @LATER

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from koperasi_pos.ui.theme.colours import contrast
+from tests.pictures import wanted
 from tests.province.web.conftest import PASSWORD, WebServer
 
 DESK, PHONE = (1366, 768), (390, 844)
@@ -73,6 +74,12 @@ def new_page(browser: Browser, size: tuple[int, int] = DESK, *, dark: bool = Fal
     page.set_default_timeout(90_000)
     page.on("console", lambda message: _complain(message.text, message.location.get("url", "")))
     return page
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, where somebody wants to see it."""
+    if file := wanted(name):
+        page.screenshot(path=file, full_page=True)
 
 
 def sign_in(page: Page, web: WebServer, login: str) -> None:
