@@ -66,7 +66,7 @@ class OwnCups:
         assert found is not None, f"{name} is not there"
         done = subprocess.run(
             [found, *arguments], env={**os.environ, "CUPS_SERVER": self.server, "LC_ALL": "C"}, text=True,
-            capture_output=True, timeout=60, check=False,
+            capture_output=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{name} {arguments}: {done.stderr}\n{self.log()}"
         return done.stdout
@@ -104,14 +104,14 @@ def own_cups() -> Iterator[OwnCups]:
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(90)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
 def _wait_for(process: subprocess.Popen[bytes], service: OwnCups) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while True:
         with socket.socket(socket.AF_UNIX) as line:
             try:

@@ -91,7 +91,7 @@ def test_a_bug_in_a_thread_is_caught_and_told(tmp_path: Path, expected_log: Expe
     log.catch_bugs(told.append)
     thread = threading.Thread(target=lambda: int(SECRET), name="printing")
     thread.start()
-    thread.join(10)
+    thread.join(90)
     assert told
     assert passed_on
     assert "CRITICAL printing koperasi_pos: a bug" in file.read_text()

@@ -14,7 +14,7 @@ from tests.command import run
 from tests.counter import shop_in
 from tests.source import ROOT
 
-PATIENCE = 60
+PATIENCE = 120
 WITHOUT_SCREEN = "This plugin does not support propagateSizeHints()"
 
 

@@ -13,7 +13,7 @@ from koperasi_pos.operations.till import STORE_FILE, open_till
 from tests.counter import shop_in
 from tests.source import ROOT
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from koperasi_pos.province.home import database_of
@@ -21,25 +23,35 @@ _log = logging.getLogger(__name__)
 
 Told = Callable[[str], None]
 
+SLOWEST_START = 60
+"""Seconds in which a worker must answer the process that started it, else it is started anew."""
+
 
 def serve(settings: ProvinceSettings, told: Told) -> None:
     """Serve until SIGTERM or Ctrl+C; `told` gets the address once it takes requests."""
     from koperasi_pos.province import schema
 
     log_json(settings.log_level)
-    with _quiet_signals(), _listening(settings) as listening, database_of(settings) as url:
+    with _heard_signals() as end, _listening(settings) as listening, database_of(settings) as url:
         schema.upgrade(url)
         settings = settings.model_copy(update={"database": url})
         address = _address(settings, listening)
         _log.info("serving", extra=facts(address=address, workers=settings.workers))
         if settings.workers == 1:
-            _one(settings, listening, lambda: told(address))
+            _one(settings, listening, end, lambda: told(address))
         else:
-            _several(settings, listening, lambda: told(address))
+            _several(settings, listening, end, lambda: told(address))
     _log.info("stopped")
 
 
-def _one(settings: ProvinceSettings, listening: socket.socket, begun: Callable[[], None]) -> None:
+@dataclass
+class _End:
+    """Whether the server was told to end before what serves took the signals over."""
+
+    wanted: bool = False
+
+
+def _one(settings: ProvinceSettings, listening: socket.socket, end: _End, begun: Callable[[], None]) -> None:
     import asyncio
 
     import uvicorn
@@ -54,14 +66,16 @@ def _one(settings: ProvinceSettings, listening: socket.socket, begun: Callable[[
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.01)
-        if server.started:
+        # From here on the signals are the library's; what came before it took them is handed on.
+        server.should_exit = server.should_exit or end.wanted
+        if server.started and not server.should_exit:
             begun()
         await serving
 
     asyncio.run(run())
 
 
-def _several(settings: ProvinceSettings, listening: socket.socket, begun: Callable[[], None]) -> None:
+def _several(settings: ProvinceSettings, listening: socket.socket, end: _End, begun: Callable[[], None]) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
@@ -70,10 +84,14 @@ def _several(settings: ProvinceSettings, listening: socket.socket, begun: Callab
     os.environ.update({FIGURES: figures, FOLDER: str(settings.home), **to_environment(settings)})
     try:
         config = uvicorn.Config(
-            "koperasi_pos.province.app:worker_app", factory=True, workers=settings.workers, **_uvicorn(settings)
-        )
-        begun()
-        Multiprocess(config, sockets=[listening]).run()
+            "koperasi_pos.province.app:worker_app", factory=True, workers=settings.workers,
+            timeout_worker_healthcheck=SLOWEST_START, **_uvicorn(settings),
+        )  # fmt: skip
+        workers = Multiprocess(config, sockets=[listening])
+        # It has taken the signals over: whoever knows the address may tell it to end. Before that, there is no address.
+        if not end.wanted:
+            begun()
+            workers.run()
     finally:
         shutil.rmtree(figures, ignore_errors=True)
 
@@ -118,14 +136,20 @@ def _address(settings: ProvinceSettings, listening: socket.socket) -> str:
 
 
 @contextmanager
-def _quiet_signals() -> Iterator[None]:
+def _heard_signals() -> Iterator[_End]:
     """SIGTERM ends the serving and not the process: PostgreSQL is still to be stopped.
 
-    The library under us takes the signal, ends, and raises it once more for whoever came before.
+    What comes while the database and its tables are made ready is kept until then. The library under us takes the
+    signal, ends, and raises it once more for whoever came before.
     """
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+    end = _End()
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        end.wanted = True
+
+    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield
+        yield end
     finally:
         for number, taker in before.items():
             signal.signal(number, taker)

@@ -138,7 +138,7 @@ class SimulatedPrinter:
         with self._news:
             return self._connections
 
-    def wait_until(self, happened: Callable[[SimulatedPrinter], bool], seconds: float = 20.0) -> bool:
+    def wait_until(self, happened: Callable[[SimulatedPrinter], bool], seconds: float = 90.0) -> bool:
         """Wait for something to arrive; False when it did not come in time."""
         with self._news:
             return self._news.wait_for(lambda: happened(self), timeout=seconds)

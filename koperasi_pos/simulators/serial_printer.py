@@ -65,7 +65,7 @@ class SerialPrinter:
         with self._news:
             return bytes(self._arrived)
 
-    def wait_until(self, happened: Callable[[SerialPrinter], bool], seconds: float = 20.0) -> bool:
+    def wait_until(self, happened: Callable[[SerialPrinter], bool], seconds: float = 90.0) -> bool:
         """Wait for something to arrive; False when it did not come in time."""
         with self._news:
             return self._news.wait_for(lambda: happened(self), timeout=seconds)

@@ -94,11 +94,11 @@ def server(url: str, home: Path, *, books: bool) -> Iterator[str]:
         assert process.stdout is not None
         address = json.loads(process.stdout.readline())["address"]
         for _ in range(20):  # both workers have begun and hold a connection
-            assert requests.get(f"{address}/readyz", timeout=60).status_code == 200
+            assert requests.get(f"{address}/readyz", timeout=120).status_code == 200
         yield address
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(120)
         assert process.stdout is not None
         process.stdout.close()
 

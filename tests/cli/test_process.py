@@ -14,7 +14,7 @@ from tests.cli.conftest import COFFEE
 from tests.command import done, run
 from tests.source import ROOT
 
-PATIENCE = 30
+PATIENCE = 120
 BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 """As at a shop: nothing but the program itself empties what waits to be written."""
 

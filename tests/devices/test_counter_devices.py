@@ -23,7 +23,7 @@ from koperasi_pos.values import Quantity
 
 def until(so: Callable[[], bool]) -> None:
     """Wait for something; the test fails where it never comes."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not so():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.005)

@@ -122,7 +122,7 @@ def test_a_queue_stopped_within_a_slip_does_not_begin_it_anew(service: OwnCups, 
     sender.start()
     assert paper.wait_until(lambda one: len(one.arrived) == 500)
     service.command("cupsdisable", "struk")
-    sender.join(20)
+    sender.join(90)
     assert not sender.is_alive()
     assert [(trouble.kind, trouble.sent) for trouble in found] == [("queue_stopped", len(SLIP))]
     paper.mood = Mood()

@@ -14,8 +14,8 @@ from koperasi_pos.devices.network import NetworkPrinter, Patience
 from koperasi_pos.devices.printer import PrinterTrouble
 from koperasi_pos.simulators.printer import Mood, SimulatedPrinter, moods_of
 
-QUICK = Patience(connect=5, write=0.5, answer=0.2, hang_up=0.2)
-CALM = Patience(connect=5, write=20, answer=5, hang_up=5)
+QUICK = Patience(connect=60, write=0.5, answer=0.2, hang_up=0.2)
+CALM = Patience(connect=60, write=60, answer=60, hang_up=5)
 SLIP = b"\x1b@" + bytes(range(32, 127)) * 40 + b"\n"
 KICK = b"\x1bp\x00\x32\x32"
 
@@ -102,7 +102,7 @@ def test_what_connecting_can_meet(monkeypatch: pytest.MonkeyPatch, met: OSError,
 @pytest.mark.parametrize("dies_after", [0, 1, 1_500, len(SLIP) - 1])
 def test_it_dies_half_way(paper: SimulatedPrinter, dies_after: int, answers: bool) -> None:
     paper.mood = Mood(dies_after=dies_after, answers=answers)
-    trouble = trouble_of(driver(paper, Patience(connect=5, write=5, answer=0.5, hang_up=5)))
+    trouble = trouble_of(driver(paper, Patience(connect=60, write=60, answer=60 if answers else 0.5, hang_up=5)))
     assert trouble.kind == "broken"
     assert trouble.sent > 0, "bytes went out: nobody knows"
     assert paper.arrived == SLIP[:dies_after]
@@ -142,9 +142,10 @@ def test_it_takes_nothing_any_more(paper: SimulatedPrinter) -> None:
 
 
 def test_one_that_used_to_answer_and_now_hangs_gets_nothing(paper: SimulatedPrinter) -> None:
-    printer = driver(paper, QUICK)
+    printer = driver(paper)
     printer.send(SLIP)
     paper.mood = Mood(reads=False)
+    printer._patience = QUICK
     trouble = trouble_of(printer, begins=lambda: pytest.fail("it was not ready"))
     assert (trouble.kind, trouble.sent) == ("timeout", 0)
 
@@ -174,7 +175,7 @@ def test_bytes_that_are_no_answer_are_passed_over() -> None:
         thread = threading.Thread(target=serve)
         thread.start()
         NetworkPrinter("127.0.0.1", door.getsockname()[1], patience=CALM).send(b"Kopi\n")
-        thread.join(10)
+        thread.join(90)
         assert not thread.is_alive()
 
 
@@ -192,14 +193,14 @@ def test_an_answer_that_does_not_come_at_the_end_leaves_it_open(ending: str, kin
                 while len(took) < len(SLIP) + 6:
                     took += line.recv(4096)
                 if ending == "silence":
-                    done.wait(20)
+                    done.wait(90)
 
         thread = threading.Thread(target=serve)
         thread.start()
-        patience = Patience(connect=5, write=0.3, answer=5, hang_up=5)
+        patience = Patience(connect=60, write=0.3 if ending == "silence" else 60, answer=60, hang_up=5)
         trouble = trouble_of(NetworkPrinter("127.0.0.1", door.getsockname()[1], patience=patience))
         done.set()
-        thread.join(10)
+        thread.join(90)
     assert (trouble.kind, trouble.sent) == (kind, len(SLIP))
 
 

@@ -47,7 +47,7 @@ class Heard:
 
 def until(so: Callable[[], bool]) -> None:
     """Wait for something; the test fails where it never comes."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not so():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.005)
@@ -353,7 +353,7 @@ def test_what_lies_between_two_looks(
     monkeypatch.setattr("koperasi_pos.devices.pcsc_reader.Pcsc", lambda: script)
     reader = PcscReader(heard.ears)
     reader.start()
-    assert script.over.wait(20)
+    assert script.over.wait(90)
     reader.stop()
     assert (heard.uids, heard.gone) == (taps, gone)
 

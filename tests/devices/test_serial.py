@@ -26,7 +26,7 @@ from koperasi_pos.simulators.serial_printer import SerialPrinter
 
 SLIP = b"\x1b@" + bytes(range(32, 127)) * 60 + b"\n"
 KICK = PrinterDrawer().pulse()
-CALM = LinePatience(write=20, leave=20, answer=5)
+CALM = LinePatience(write=60, leave=60, answer=60)
 QUICK = LinePatience(write=0.3, leave=0.3, answer=0.2)
 
 

@@ -16,7 +16,7 @@ from koperasi_pos.simulators.usb_printer import PRODUCT, SERIAL, VENDOR, Trouble
 SLIP = b"\x1b@" + bytes(range(32, 127)) * 60 + b"\n"
 KICK = b"\x1bp\x00\x32\x32"
 HERE = UsbAddress(VENDOR, PRODUCT, SERIAL)
-PATIENCE = LinePatience(write=5, leave=5, answer=0.3)
+PATIENCE = LinePatience(write=60, leave=60, answer=60)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_card_on_a_reader_of_the_system_is_its_account(till: Till, tmp_path: P
     reader.start()
     try:
         card.lay_on(pcscd.port)
-        assert cards.tap(till, taps.get(timeout=30).text).account == holder
+        assert cards.tap(till, taps.get(timeout=120).text).account == holder
     finally:
         card.take_away()
         reader.stop()

@@ -128,7 +128,7 @@ def test_no_file_and_a_wrong_encoding(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_bytes_are_rows_or_a_refusal(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "items.csv"
     file.write_bytes(content)

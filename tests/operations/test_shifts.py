@@ -57,7 +57,7 @@ def test_two_who_open_at_once_open_one_shift(till: Till) -> None:
     ready = threading.Barrier(2)
 
     def open_it(_number: int) -> str:
-        ready.wait(30)
+        ready.wait(90)
         try:
             shifts.open_shift(till, float_=Rupiah(100_000), id=till.new_id(), by=CASHIER)
         except Refusal as refusal:
@@ -94,7 +94,7 @@ def test_a_sale_beside_the_close_is_on_its_z_or_refused(till: Till, tea: Product
     with ThreadPoolExecutor(3) as hands:
         refusals = hands.map(sell_until_refused, range(3))
         for _n in range(20):
-            assert enough.acquire(timeout=30)
+            assert enough.acquire(timeout=90)
         z = close(till, 0).figures
         assert list(refusals) == ["no_open_shift"] * 3
     assert (z.sales, z.total) == (len(sold), sum(sold))

@@ -17,8 +17,8 @@ def test_the_build_serves_a_province(executable: Path, workers: str) -> None:
     with province_home() as home:
         server = ServerProcess(home, "--port", "0", "--workers", workers, program=[str(executable)])
         try:
-            assert requests.get(f"{server.address}/readyz", timeout=60).json()["status"] == "ready"
-            page = requests.get(server.address, timeout=60)
+            assert requests.get(f"{server.address}/readyz", timeout=120).json()["status"] == "ready"
+            page = requests.get(server.address, timeout=120)
             assert (page.status_code, "password" in page.text) == (200, True)
         finally:
             status = server.end()

@@ -57,7 +57,7 @@ class Desk:
         """Sales in cash; their receipt numbers."""
         return [counter.sell(self.till, counter.one(self.coffee)).sale.number for _ in range(count)]
 
-    def wait(self, happened: Callable[[list[Changed]], bool], seconds: float = 60.0) -> None:
+    def wait(self, happened: Callable[[list[Changed]], bool], seconds: float = 90.0) -> None:
         """Wait until the queue has said something."""
         with self._news:
             assert self._news.wait_for(lambda: happened(self.said), timeout=seconds), self.said

@@ -63,7 +63,7 @@ class End:
         """The roll ends within the next slip."""
         self.paper.mood = Mood(paper_for=count)
 
-    def wait_until(self, happened: Callable[[bytes], bool], seconds: float = 20.0) -> bool:
+    def wait_until(self, happened: Callable[[bytes], bool], seconds: float = 90.0) -> bool:
         """Wait for what arrived to be so; False when it did not come in time."""
         if isinstance(self.paper, SerialPrinter):
             return self.paper.wait_until(lambda paper: happened(paper.arrived), seconds)

@@ -56,7 +56,7 @@ class Asker:
     def ask(self, method: str, target: str, body: bytes = b"", **changed: str) -> requests.Response:
         """One signed request."""
         headers = self.headers(method, target, body, **changed)
-        return requests.request(method, self.address + target, data=body, headers=headers, timeout=60)
+        return requests.request(method, self.address + target, data=body, headers=headers, timeout=120)
 
     def post(self, target: str, question: protocol.Message, **changed: str) -> requests.Response:
         """One signed question as JSON."""
@@ -101,7 +101,7 @@ class Serving:
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        answer = requests.get(f"{self.address}/healthz", timeout=30)  # it is answered once it is begun
+        answer = requests.get(f"{self.address}/healthz", timeout=120)  # it is answered once it is begun
         assert answer.status_code == 200
 
     def stop(self) -> None:

@@ -21,6 +21,8 @@ from tests.province.asking import MovedClock, Serving
 from tests.province.shops import ShopTill, add_shop, add_till, new_till
 
 _numbers = itertools.count(1)
+COPIED = "STRATEGY file_copy"
+"""A copy file by file takes a fifth of the time of one page by page: there are many files with little in them."""
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,7 @@ def database_url(postgres: Postgres, template_database: str) -> Iterator[str]:
     """A database of this test alone, with today's tables and a province, without shops."""
     name = f"province_{next(_numbers)}"
     with connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_database}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_database} {COPIED}")
     try:
         yield postgres.url(name)
     finally:

@@ -61,7 +61,7 @@ class ServerProcess:
         """Tell it to stop, or kill it; its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(with_signal)
-        status = self.process.wait(60)
+        status = self.process.wait(120)
         if self.process.stdout is not None:
             self.process.stdout.close()
         if not self.log.closed:
@@ -89,6 +89,6 @@ def _stop_postgres(said: Path) -> None:
     try:
         left = psutil.Process(int(said.read_text().split("\n")[0]))
         left.send_signal(signal.SIGINT)
-        left.wait(60)
+        left.wait(120)
     except psutil.NoSuchProcess:
         return

@@ -12,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from koperasi_pos.province import figures
 from koperasi_pos.province.books import rebuilding, tallies
 from koperasi_pos.province.books.consumer import Consumer
@@ -66,11 +64,10 @@ def process(*words: str, home: Path) -> Iterator[str]:
         assert started.poll() is None
     finally:
         started.terminate()
-        assert started.wait(60) == 0
+        assert started.wait(120) == 0
         started.stdout.close()
 
 
-@pytest.mark.timeout(180)
 def test_workers_and_processes_beside_each_other_book_everything_once(
     pool: Pool, database_url: str, tmp_path: Path
 ) -> None:

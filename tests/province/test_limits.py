@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import monotonic
 
 import httpx
 import pytest
@@ -62,17 +63,18 @@ def test_codes_and_passwords_cannot_be_guessed_faster_at_two_servers(
     database_url: str, shop_till: ShopTill, tmp_path: Path
 ) -> None:
     with two_servers(database_url, tmp_path) as addresses:
-        codes = [
-            asker(addresses[number % 2], shop_till).enrol("AAAA-BBBB", shop_till.public_key).status_code
-            for number in range(60)
-        ]
+        heard, began = 0, monotonic()
+        while asker(addresses[heard % 2], shop_till).enrol("AAAA-BBBB", shop_till.public_key).status_code != 429:
+            heard += 1
+        took = monotonic() - began
         tries = [_try_to_sign_in(addresses[number % 2]) for number in range(8)]
-    assert 20 <= codes.index(429) <= 20 + 10, "twenty at once, and few more while they were asked"
+    # One in two seconds comes back, and each worker may hold one that it took with another.
+    assert 20 - 2 <= heard <= 20 + took / 2 + 2, "twenty at once, and few more while they were asked"
     assert tries == [403] * 5 + [429] * 3
 
 
 def _try_to_sign_in(address: str) -> int:
-    with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as browser:
+    with httpx.Client(base_url=address, headers={"Origin": address}, timeout=120) as browser:
         token = browser.get("/sign-in").text.split('name="token" value="', 1)[1].split('"', 1)[0]
         fields = {"login": "siti", "password": "salah sama sekali", "digits": "000000", "token": token}
         return browser.post("/sign-in", data=fields).status_code
@@ -84,7 +86,7 @@ def test_every_worker_tells_how_many_tills_wait_at_all_of_them(
     server = ServerProcess(tmp_path / "one", "--port", "0", "--database", database_url, "--workers", "2")
     try:
         waiting = [
-            threading.Thread(target=lambda: asker(server.address, shop_till).feed(10_000, wait=25)) for _ in range(6)
+            threading.Thread(target=lambda: asker(server.address, shop_till).feed(10_000, wait=60)) for _ in range(6)
         ]
         for thread in waiting:
             thread.start()
@@ -99,7 +101,7 @@ def test_every_worker_tells_how_many_tills_wait_at_all_of_them(
 
 
 def _figures(server: ServerProcess) -> str:
-    return requests.get(f"{server.address}/metrics", timeout=60).text
+    return requests.get(f"{server.address}/metrics", timeout=120).text
 
 
 @pytest.fixture

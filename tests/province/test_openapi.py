@@ -78,7 +78,7 @@ def test_answers_are_those_that_are_described(
             target = str(made.path_url)
             made.headers.update(till.headers(method, target, body if isinstance(body, bytes) else body.encode()))
         with requests.Session() as session:
-            answer = session.send(made, timeout=60)
+            answer = session.send(made, timeout=120)
         assert answer.headers[HEADER_PROVINCE] == serving.server.province
         assert (answer.headers.get("Cache-Control") == "no-store") == made.path_url.startswith("/v1/")
         case.validate_response(schemathesis.Response.from_any(answer), checks=CHECKS)

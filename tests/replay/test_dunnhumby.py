@@ -16,7 +16,7 @@ RUPIAH_A_DOLLAR = 15_000
 BASKETS = 4_194
 FIRST, LAST = "2017-01-01", "2018-01-01"
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(1_800)
 
 
 @pytest.fixture(scope="module")

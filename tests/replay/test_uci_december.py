@@ -28,7 +28,7 @@ RUPIAH_FOR_100_POUNDS = 1_713_700
 """So odd that sums in cash need rounding."""
 ROWS, HANDED = 42_481, Rupiah(9_000_000_000)
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(1_800)
 
 
 @pytest.fixture(scope="module")

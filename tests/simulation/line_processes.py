@@ -220,7 +220,7 @@ class ServersPostgres:
         words = self._said.read_text().split("\n") if self._said.exists() else []
         if words and _lives(int(words[0])):
             os.kill(int(words[0]), signal.SIGINT)
-            psutil.wait_procs([psutil.Process(int(words[0]))], timeout=30)
+            psutil.wait_procs([psutil.Process(int(words[0]))], timeout=120)
 
 
 def _lives(pid: int) -> bool:

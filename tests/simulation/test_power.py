@@ -93,7 +93,7 @@ class Shop:
             queue.listeners.append(heard)
             heard(None)
             queue.start()
-            assert quiet.wait(60)
+            assert quiet.wait(120)
             assert queue.stop()
             for job in printing.print_jobs(till):
                 assert job.state == "unsure"

@@ -67,7 +67,7 @@ def test_one_process_holds_the_file(tmp_path: Path) -> None:
     def other_process() -> str:
         told = subprocess.run(
             [sys.executable, "-c", asking, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True,
-            timeout=60,
+            timeout=120,
         )  # fmt: skip
         return told.stdout.strip()
 

@@ -42,7 +42,7 @@ def serve(home: Path, database: str, port: int = 0, *, nice: int = 0) -> tuple[s
 def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
     """End it and wait; its exit status."""
     process.send_signal(how)
-    status = process.wait(timeout=60)
+    status = process.wait(timeout=120)
     if process.stdout is not None:
         process.stdout.close()
     return status

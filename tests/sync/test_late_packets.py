@@ -38,7 +38,7 @@ class Packet:
 
     def arrives(self) -> requests.Response:
         """However late, and however often."""
-        return requests.post(self.address + protocol.ENTRIES, data=self.body, headers=self.headers, timeout=60)
+        return requests.post(self.address + protocol.ENTRIES, data=self.body, headers=self.headers, timeout=120)
 
 
 @pytest.fixture

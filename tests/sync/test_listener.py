@@ -277,7 +277,7 @@ def test_a_till_is_closed_while_a_question_is_out(till: Till, province: PlainPro
             if "wait=25" in target:
                 province.says(MessageSent(id=till.new_id(), title="Rapat", text="Senin", sender="Dinas"))
                 out.set()
-                assert answered.wait(60)
+                assert answered.wait(120)
             return province.request(method, target, headers, body, timeout)
 
         def close(self) -> None:
@@ -285,13 +285,13 @@ def test_a_till_is_closed_while_a_question_is_out(till: Till, province: PlainPro
 
     made = Worker(till, connect=lambda address, settings: Held(), way_out=lambda: "10.0.0.2")
     made.start()
-    assert out.wait(60)
+    assert out.wait(120)
     (listening,) = [one for one in threading.enumerate() if one.name == "listener"]
     made.stop()
     assert listening.is_alive(), "nobody waits for the answer"
     read = line.needed_row(till).cursor
     answered.set()
-    listening.join(60)
+    listening.join(120)
     assert not listening.is_alive()
     assert line.needed_row(till).cursor == read
     assert messages.latest(till) == []
@@ -321,7 +321,7 @@ class Counting:
 
     def close(self) -> None:
         """End with the connection that went through."""
-        self._thread.join(60)
+        self._thread.join(120)
         self._taking.close()
 
 
@@ -369,7 +369,7 @@ def test_over_a_real_line_news_does_not_wait_for_the_timer(
         said = MessageSent(id=new_id(now), title="Rapat", text="Senin", sender="Dinas")
         with pool.writing() as connection:
             announce(connection, "toko-1", said, now=now)
-        assert came.wait(60)
+        assert came.wait(120)
         assert messages.unread(till) == 1
         assert line.overview(till).exchanges[0].entries == 1
     finally:
@@ -377,5 +377,5 @@ def test_over_a_real_line_news_does_not_wait_for_the_timer(
         serving.server.watch.release()
         for one in threading.enumerate():
             if one.name == "listener":
-                one.join(60)
+                one.join(120)
         till.close()

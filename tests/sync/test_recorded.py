@@ -105,7 +105,7 @@ def test_a_province_of_today_answers_what_was_said_then(
         clock.by = datetime.fromisoformat(one["headers"][p.HEADER_TIME]) - datetime.now(UTC)
         answer = requests.request(
             one["method"], serving.address + one["target"], headers=one["headers"], data=bytes.fromhex(one["body"]),
-            timeout=60,
+            timeout=120,
         )  # fmt: skip
         assert answer.status_code == one["status"], answer.text
         path = urlsplit(one["target"]).path

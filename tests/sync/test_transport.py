@@ -144,7 +144,7 @@ def test_silence_is_left_after_a_while() -> None:
     over = threading.Event()
 
     def silent(peer: socket.socket) -> None:
-        over.wait(10)
+        over.wait(90)
 
     with server(silent) as port:
         try:

@@ -264,7 +264,7 @@ def test_a_till_is_closed_while_an_answer_is_still_out(till: Till, province: Pla
 
     def hangs(method: str, path: str) -> None:
         out.set()
-        come.wait(30)
+        come.wait(90)
 
     province.meddle = hangs
     worker = Worker(till, connect=lambda address, settings: province)
@@ -272,13 +272,13 @@ def test_a_till_is_closed_while_an_answer_is_still_out(till: Till, province: Pla
     worker.start()
     thread = worker._thread
     assert thread is not None
-    assert out.wait(30)
+    assert out.wait(90)
     worker.stop()
     before = lines_of(till), line.overview(till)
     told: list[str] = []
     till.listeners.append(told.append)
     come.set()
-    thread.join(30)
+    thread.join(90)
     assert not thread.is_alive()
     assert (lines_of(till), line.overview(till)) == before
     assert not told

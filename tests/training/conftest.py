@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from koperasi_pos.ui.widgets.lesson_coach import LessonCoach
 from koperasi_pos.ui.widgets.training_band import show_training
 from tests import counter
 from tests.counter import CASHIER, HEAD, Clock
+from tests.pictures import wanted
 from tests.ui.conftest import fill
 from tests.ui.hands import Hands
 
@@ -189,16 +189,15 @@ def at_the_till(till: Till, qapp: QApplication, qtbot: QtBot) -> Iterator[Pupil]
 
 @pytest.fixture
 def take_picture(tmp_path: Path) -> Callable[..., Path]:
-    """Keep a picture of a widget at a size; the folder is KOPERASI_PICTURES or the test's own."""
-    folder = Path(os.environ.get("KOPERASI_PICTURES", str(tmp_path)))
-    folder.mkdir(parents=True, exist_ok=True)
+    """Paint a widget at a size; the picture is kept where KOPERASI_PICTURES names a folder. Says where it would lie."""
 
     def take(widget: QWidget, name: str, size: tuple[int, int] | None = None) -> Path:
         if size is not None:
             widget.resize(QSize(*size))
         QApplication.processEvents()
-        file = folder / f"{name}.png"
-        assert widget.grab().save(str(file))
-        return file
+        painted, file = widget.grab(), wanted(name)
+        assert not painted.isNull()
+        assert file is None or painted.save(str(file))
+        return file or tmp_path / f"{name}.png"
 
     return take

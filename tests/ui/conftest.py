@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.theme.style import apply_theme
 from koperasi_pos.values import Quantity, Rupiah
 from tests.counter import CASHIER, HEAD, Clock, begin_shift, shop_in, stock_up
+from tests.pictures import wanted
 from tests.ui.hands import Hands
 
 CASHIER_PIN = "246813"
@@ -139,7 +139,7 @@ def idle(qtbot: QtBot) -> Callable[[Desk], None]:
     """Wait until every act that was asked for came back."""
 
     def wait(desk: Desk) -> None:
-        qtbot.waitUntil(lambda: not desk.runner.busy, timeout=10_000)
+        qtbot.waitUntil(lambda: not desk.runner.busy, timeout=90_000)
         QApplication.processEvents()
 
     return wait
@@ -147,9 +147,7 @@ def idle(qtbot: QtBot) -> Callable[[Desk], None]:
 
 @pytest.fixture
 def take_picture(tmp_path: Path, qapp: QApplication) -> Callable[..., Path]:
-    """Keep a picture of a widget at a size; the folder is KOPERASI_PICTURES or the test's own."""
-    folder = Path(os.environ.get("KOPERASI_PICTURES", str(tmp_path)))
-    folder.mkdir(parents=True, exist_ok=True)
+    """Paint a widget at a size; the picture is kept where KOPERASI_PICTURES names a folder. Says where it would lie."""
 
     def take(widget: QWidget, name: str, size: tuple[int, int] | None = None) -> Path:
         if size is not None:
@@ -157,9 +155,10 @@ def take_picture(tmp_path: Path, qapp: QApplication) -> Callable[..., Path]:
         if not widget.isVisible():
             widget.show()
         QApplication.processEvents()
-        file = folder / f"{name}.png"
-        assert widget.grab().save(str(file))
-        return file
+        painted, file = widget.grab(), wanted(name)
+        assert not painted.isNull()
+        assert file is None or painted.save(str(file))
+        return file or tmp_path / f"{name}.png"
 
     return take
 

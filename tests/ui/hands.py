@@ -45,16 +45,17 @@ class Hands:
     def scan(self, code: str) -> None:
         """All characters at once, then Enter; a scan stays one also where this machine has much else to do."""
         scans = self.running.scans
-        rules = scans.rules
-        scans.rules = replace(rules, gap_ms=10_000)
+        rules, reader = scans.rules, scans.reader
+        scans.rules = replace(rules, gap_ms=100_000)
+        scans.reader = None if reader is None else replace(reader, gap_ms=100_000)
         QTest.keyClicks(self.focus(), code)
         QTest.keyClick(self.focus(), Qt.Key.Key_Return)
-        scans.rules = rules
+        scans.rules, scans.reader = rules, reader
         QApplication.processEvents()
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Until something is so."""
-        self.qtbot.waitUntil(until, timeout=10_000)
+        self.qtbot.waitUntil(until, timeout=90_000)
 
     def settle(self) -> None:
         """Until every act came back."""

@@ -41,4 +41,4 @@ def nothing_cut(hands: Hands, part: QWidget | None = None) -> None:
     def look() -> None:
         assert squeezed(part or hands.running.window) == []
 
-    hands.qtbot.waitUntil(look, timeout=5_000)
+    hands.qtbot.waitUntil(look, timeout=90_000)

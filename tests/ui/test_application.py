@@ -52,7 +52,7 @@ def test_selling_does_not_wait_for_a_backup(till: Till, hands: Hands, monkeypatc
 
     def slow(till: Till) -> None:
         begun.set()
-        assert go_on.wait(20)
+        assert go_on.wait(90)
 
     monkeypatch.setattr(upkeep, "automatic_backup", slow)
     begin_shift(till, by=HEAD)
@@ -108,11 +108,13 @@ def test_receipts_come_out_of_the_printer_that_is_set_up(till: Till, with_printi
     sweets = stock_up(till, "Permen", 500)
     begin_shift(till)
     sell(till, one(sweets))
-    qtbot.waitUntil(lambda: printing.print_jobs(till) == [], timeout=20_000)
+    qtbot.waitUntil(lambda: printing.print_jobs(till) == [], timeout=90_000)
     with SimulatedPrinter() as printer:
         wanted = {"kind": "network", "host": "127.0.0.1", "port": printer.port}
         machine.save_settings(till, changed(till.settings, printer=wanted))
-        qtbot.waitUntil(lambda: not with_printing.desk.side_runner.busy and with_printing.queue is not None)
+        qtbot.waitUntil(
+            lambda: not with_printing.desk.side_runner.busy and with_printing.queue is not None, timeout=90_000
+        )
         sell(till, one(sweets))
         assert printer.wait_until(lambda it: b"Permen" in it.arrived)
 
@@ -126,7 +128,7 @@ def test_a_wrong_printer_is_told_and_a_mended_one_prints(till: Till, qapp: QAppl
         with SimulatedPrinter() as printer:
             wanted = {"kind": "network", "host": "127.0.0.1", "port": printer.port}
             machine.save_settings(till, changed(till.settings, printer=wanted))
-            qtbot.waitUntil(lambda: running.queue is not None, timeout=10_000)
+            qtbot.waitUntil(lambda: running.queue is not None, timeout=90_000)
             printing.queue_test(till, by=CASHIER)
             assert printer.wait_until(lambda it: bool(it.slips))
     finally:
@@ -204,7 +206,7 @@ def test_a_lost_key_is_mended_with_the_recovery_code(
     assert asked.file.value() == str(home / STORE_FILE)
     asked.code.setText(code.lower())
     asked._keyring_allowed = False
-    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+    with qtbot.waitSignal(dialog.accepted, timeout=90_000):
         QTest.keyClick(asked.code, Qt.Key.Key_Return)
     assert dialog.restored
     till = open_till(home)
@@ -222,7 +224,7 @@ def test_a_broken_file_is_mended_with_the_newest_backup(tmp_path: Path, qtbot: Q
     QTest.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
     asked = restore_dialog()
     assert asked.file.value().endswith(".backup")
-    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+    with qtbot.waitSignal(dialog.accepted, timeout=90_000):
         QTest.keyClick(asked.file, Qt.Key.Key_Return)
     open_till(till.home).close()
 

@@ -34,7 +34,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 def held_back(runner: Runner) -> Iterator[None]:
     """Whatever is asked of a runner waits until this ends."""
     gate = threading.Event()
-    runner.ask(lambda: gate.wait(30), lambda _done: None, lambda _refusal: None, lambda _error: None)
+    runner.ask(lambda: gate.wait(90), lambda _done: None, lambda _refusal: None, lambda _error: None)
     try:
         yield
         QApplication.processEvents()

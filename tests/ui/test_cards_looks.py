@@ -47,7 +47,7 @@ def uncut(hands: Hands, within: object) -> None:
     def check() -> None:
         assert squeezed(within) == []  # type: ignore[arg-type]
 
-    hands.qtbot.waitUntil(check, timeout=3_000)
+    hands.qtbot.waitUntil(check, timeout=90_000)
 
 
 @pytest.mark.parametrize("name", CARD_DIALOGS)

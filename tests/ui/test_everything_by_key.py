@@ -54,7 +54,7 @@ def settled(hands: Hands, look: Callable[[], list[str]]) -> None:
     def check() -> None:
         assert look() == []
 
-    hands.qtbot.waitUntil(check, timeout=3_000)
+    hands.qtbot.waitUntil(check, timeout=90_000)
 
 
 def buttons(within: QWidget) -> list[QAbstractButton]:

@@ -172,7 +172,9 @@ def test_a_group_separator_belongs_to_the_scan(counter: Counter) -> None:
 PLAIN = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=80, deadline=None
+)
 @given(pieces=st.lists(st.tuples(st.booleans(), PLAIN), max_size=6))
 def test_typing_and_scans_mixed_lose_nothing(counter: Counter, pieces: list[tuple[bool, str]]) -> None:
     counter.heard.clear()

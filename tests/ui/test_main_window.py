@@ -101,7 +101,7 @@ def nothing_cut(window: MainWindow, hands: Hands) -> None:
     def look() -> None:
         assert squeezed(window) == []
 
-    hands.qtbot.waitUntil(look, timeout=5_000)
+    hands.qtbot.waitUntil(look, timeout=90_000)
 
 
 def side(window: MainWindow) -> list[SideButton]:
@@ -329,7 +329,7 @@ def test_an_idle_till_locks_and_closes_questions(window: MainWindow, at_work: Ha
 
 def test_an_idle_till_waits_for_what_was_asked_for_just_now(window: MainWindow, at_work: Hands) -> None:
     go_on = threading.Event()
-    at_work.running.desk.do(lambda: go_on.wait(10))
+    at_work.running.desk.do(lambda: go_on.wait(90))
     window._idle.timeout.emit()
     assert at_work.running.desk.actor is not None
     assert (window._idle.isActive(), window._idle.interval()) == (True, 1000)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from koperasi_pos.ui.widgets.fields import MoneyField
 from koperasi_pos.words.numbers import rupiah
 
-LATER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+LATER = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150, deadline=None
+)
 BACK = Qt.Key.Key_Backspace
 
 

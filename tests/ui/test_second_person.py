@@ -119,7 +119,7 @@ def test_a_pin_whose_question_was_closed_by_the_lock_does_nothing(
     checked, go_on = getattr(staff, PLACES[place]), threading.Event()
 
     def slow(*words: str) -> object:
-        go_on.wait(10)
+        go_on.wait(90)
         return checked(*words)
 
     monkeypatch.setattr(staff, PLACES[place], slow)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from koperasi_pos import app
@@ -261,7 +261,8 @@ def test_light_and_dark_reach_everything(
     for use in (LIGHT, DARK):
         other = LIGHT if use is DARK else DARK
         apply_theme(qapp, use.name)
-        whole = QImage(str(take_picture(window, f"sell-{use.name}")))
+        take_picture(window, f"sell-{use.name}")
+        whole = window.grab().toImage()
         seen = Counter(
             whole.pixelColor(x, y).name() for x in range(0, whole.width(), 4) for y in range(0, whole.height(), 4)
         )

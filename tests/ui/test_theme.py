@@ -49,7 +49,7 @@ def test_the_border_of_a_table_goes_around_its_headings(
     table.show()
     table.activateWindow()
     table.setFocus()
-    qtbot.waitUntil(table.hasFocus)
+    qtbot.waitUntil(table.hasFocus, timeout=90_000)
     picture = table.grab().toImage()
     apply_theme(qapp, "light")
     right, bottom = picture.width() - 1, picture.height() - 1

@@ -39,13 +39,13 @@ def test_a_backup_comes_back_on_another_computer(
     dialog.file.setText(str(kept))
     dialog.code.setText("ABCD")
     press(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=90_000)
     assert "kode" in dialog.wrong.text().lower()
     take_picture(dialog, "restore-wrong")
     assert squeezed(dialog) == []
     assert not (home / STORE_FILE).exists()
     dialog.code.setText(code)
-    with qtbot.waitSignal(window.finished, timeout=20_000):
+    with qtbot.waitSignal(window.finished, timeout=90_000):
         press(dialog, Qt.Key.Key_Return)
     assert window.made
     till = open_till(home)
@@ -61,7 +61,7 @@ def test_a_restore_under_way_cannot_be_left(
     go_on = threading.Event()
 
     def slow(*_words: object, **_more: object) -> None:
-        go_on.wait(20)
+        go_on.wait(90)
         raise ZeroDivisionError
 
     expected_log("a backup was not restored")
@@ -74,7 +74,7 @@ def test_a_restore_under_way_cannot_be_left(
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     go_on.set()
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=90_000)
     assert "ZeroDivisionError" in dialog.wrong.text()
     press(dialog, Qt.Key.Key_Escape)
     assert open_dialog() is None

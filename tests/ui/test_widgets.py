@@ -119,7 +119,7 @@ def test_a_table_is_worked_by_keys(behind: QWidget, qtbot: QtBot) -> None:
     table.selectRow(0)
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert chosen == rows[:2]
-    with qtbot.waitSignal(table.activated_row) as activated:
+    with qtbot.waitSignal(table.activated_row, timeout=90_000) as activated:
         QTest.keyClick(table, Qt.Key.Key_Return)
     assert activated.args == [rows[1]]
     table.set_rows(rows[1:], keep=lambda row: row[0])

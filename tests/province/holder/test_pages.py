@@ -16,7 +16,17 @@ from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.visits import settling
 from tests.province.holder import two_shops
 from tests.province.holder.two_shops import HOME, THERE, TwoShops
-from tests.province.web.browsing import DESK, PHONE, chromium, faint_texts, new_page, sign_in, unlabelled, width
+from tests.province.web.browsing import (
+    DESK,
+    PHONE,
+    chromium,
+    faint_texts,
+    new_page,
+    picture,
+    sign_in,
+    unlabelled,
+    width,
+)
 from tests.province.web.conftest import WebClock, WebServer, send, serving
 
 
@@ -48,7 +58,7 @@ def look_at(page: Page, file: Path, size: tuple[int, int]) -> None:
     assert width(page) <= size[0], file.stem
     assert not unlabelled(page), file.stem
     assert not faint_texts(page), file.stem
-    page.screenshot(path=str(file), full_page=True)
+    picture(page, f"{file.stem}-{size[0]}")
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

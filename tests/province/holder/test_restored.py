@@ -21,6 +21,7 @@ from koperasi_pos.values import Refusal
 from tests.card_holders import buy
 from tests.conftest import ExpectedLog
 from tests.province.asking import MovedClock, Serving
+from tests.province.conftest import COPIED
 from tests.province.holder.conftest import OWNER, HolderWorld
 
 
@@ -38,10 +39,10 @@ class Backup:
 
     def take(self) -> None:
         """Copy everything as it is now."""
-        end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'"
+        end = f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{self._name}'"
         self._alone(
             f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS false", end,
-            f"CREATE DATABASE {self._copy} TEMPLATE {self._name}",
+            f"CREATE DATABASE {self._copy} TEMPLATE {self._name} {COPIED}",
             f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS true",
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from koperasi_pos.province.wali.codes import HandedOver
 from tests.province.wali.conftest import PIN
-from tests.province.web.browsing import PHONE, faint_texts, twice, unlabelled, width
+from tests.province.web.browsing import PHONE, faint_texts, picture, twice, unlabelled, width
 
 
 @dataclass
@@ -35,8 +35,7 @@ class Telephone:
 
     def look(self, name: str) -> None:
         """A picture; the page fits the telephone, is labelled and can be read."""
-        path = self.pictures / f"{len(self.steps) + 1:02}-{name}.png"
-        self.page.screenshot(path=str(path), full_page=True)
+        picture(self.page, f"wali-{self.pictures.name}-{len(self.steps) + 1:02}-{name}")
         self.steps.append(name)
         assert width(self.page) <= PHONE[0], name
         assert unlabelled(self.page) == [], name
@@ -64,5 +63,5 @@ def telephone(browser: Browser, address: str, pictures: Path, *, dark: bool = Fa
         viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light", locale="id-ID"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     return Telephone(page, address, pictures)

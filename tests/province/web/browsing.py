@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from koperasi_pos.ui.theme.colours import contrast
+from tests.pictures import wanted
 from tests.province.web.conftest import PASSWORD, WebServer
 
 DESK, PHONE = (1366, 768), (390, 844)
@@ -57,7 +58,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no Chromium on this system")
     arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
+        started = playwright.chromium.launch(executable_path=found, args=arguments, timeout=120_000)
         try:
             yield started
         finally:
@@ -70,9 +71,15 @@ def new_page(browser: Browser, size: tuple[int, int] = DESK, *, dark: bool = Fal
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     page.on("console", lambda message: _complain(message.text, message.location.get("url", "")))
     return page
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, where somebody wants to see it."""
+    if file := wanted(name):
+        page.screenshot(path=file, full_page=True)
 
 
 def sign_in(page: Page, web: WebServer, login: str) -> None:

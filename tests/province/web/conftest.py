@@ -22,6 +22,7 @@ from koperasi_pos.province.officers import passwords, people
 from koperasi_pos.province.postgres import Postgres
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.vault import Vault
+from tests.province.conftest import COPIED
 from tests.province.web.samples import fill
 
 _numbers = itertools.count(1)
@@ -156,7 +157,7 @@ class serving:  # noqa: N801 - reads as a word: `with serving(app) as address`
 def sample_database(postgres: Postgres, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with the province of `samples`; made once, copied for every test that wants one."""
     with connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE sample_province TEMPLATE {template_database}")
+        connection.execute(f"CREATE DATABASE sample_province TEMPLATE {template_database} {COPIED}")
     pool = Pool(postgres.url("sample_province"), 2)
     try:
         fill(pool, tmp_path_factory.mktemp("annur"), datetime.now(UTC))
@@ -170,7 +171,7 @@ def filled(postgres: Postgres, sample_database: str, tmp_path: Path) -> Iterator
     """A server over the province of `samples`."""
     name = f"filled_{next(_numbers)}"
     with connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {sample_database}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {sample_database} {COPIED}")
     pool = Pool(postgres.url(name), 8)
     try:
         yield from _served(pool, tmp_path)

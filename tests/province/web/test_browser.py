@@ -16,7 +16,7 @@ from koperasi_pos.province.enrolment import device_of, enrol
 from koperasi_pos.province.identity import identity
 from koperasi_pos.province.officers import people
 from koperasi_pos.province.signing import open_signer
-from tests.province.web.browsing import PHONE, chromium, new_page, sign_in, width
+from tests.province.web.browsing import PHONE, chromium, new_page, picture, sign_in, width
 from tests.province.web.conftest import WebServer
 from tests.province.web.samples import ANNUR, HIKMAH, NURUL
 
@@ -37,7 +37,7 @@ def test_a_new_officer_sets_everything_up_on_a_telephone(web: WebServer, browser
     page.get_by_label("Kata sandi").fill(temporary)
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url(f"{web.address}/account")
-    page.screenshot(path=tmp_path / "akun-baru.png", full_page=True)
+    picture(page, "akun-baru")
     page.get_by_label("Kata sandi sekarang").fill(temporary)
     page.get_by_label("Kata sandi baru", exact=True).fill("kuda makan wortel")
     page.get_by_label("Kata sandi baru sekali lagi").fill("kuda makan wortel")
@@ -45,7 +45,7 @@ def test_a_new_officer_sets_everything_up_on_a_telephone(web: WebServer, browser
     page.get_by_text("Kata sandi baru berlaku").wait_for()
     secret = (page.locator("code").text_content() or "").replace(" ", "")
     assert page.locator("svg path").count() > 0, "the QR code is there"
-    page.screenshot(path=tmp_path / "akun-qr.png", full_page=True)
+    picture(page, "akun-qr")
     assert width(page) <= PHONE[0]
     page.get_by_label("Enam angka").fill(pyotp.TOTP(secret).at(web.clock()))
     page.get_by_role("button", name="Pasang", exact=True).click()
@@ -71,7 +71,7 @@ def test_the_language_is_switched_and_kept(filled: WebServer, browser: Browser, 
     page.get_by_role("button", name="English").click()
     page.get_by_role("heading", name="Shifts and differences").wait_for()
     assert page.url.endswith(f"/shops/{ANNUR}?days=7"), "the page stays"
-    page.screenshot(path=tmp_path / "english.png", full_page=True)
+    picture(page, "english")
     page.goto(f"{filled.address}/tills")
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_text("Two machines use the same number").wait_for()
@@ -99,7 +99,7 @@ def test_a_code_from_the_page_makes_a_till(filled: WebServer, browser: Browser, 
     page.get_by_role("button", name="Buat kode").click()
     code = page.locator(".code").text_content() or ""
     page.emulate_media(media="print")
-    page.screenshot(path=tmp_path / "cetak.png", full_page=True)
+    picture(page, "cetak")
     assert page.get_by_role("button", name="Keluar").count() == 0, "the paper holds the slip alone"
     assert page.locator(".slip svg").is_visible()
     public = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()

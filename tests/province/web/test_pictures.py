@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +14,7 @@ from tests.province.web.browsing import (
     chromium,
     faint_texts,
     new_page,
+    picture,
     sign_in,
     texts,
     twice,
@@ -46,44 +47,47 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_pictures(filled: WebServer, browser: Browser, tmp_path: Path, size: tuple[int, int], look: str) -> None:
+Look = tuple[str, tuple[int, int], Literal["light", "dark"]]
+LOOKS: list[Look] = [
+    ("desk", DESK, "light"), ("desk", DESK, "dark"), ("phone", PHONE, "light"), ("phone", PHONE, "dark"),
+]  # fmt: skip
+
+
+def test_pictures(filled: WebServer, browser: Browser) -> None:
+    """Every page is asked for once and looked at in each size by day and by night."""
     filled.add_officer("siti", name="Siti Aminah")
     filled.add_officer("bambang", "kabupaten", "3523", name="Bambang Wijaya")
-    page = new_page(browser, size, dark=look == "dark")
+    page = new_page(browser)
     page.goto(f"{filled.address}/sign-in")
-    look_at(page, tmp_path / "masuk.png", size)
+    look_at(page, "masuk")
     sign_in(page, filled, "siti")
     _send_something(page, filled)
     for name, path in PAGES.items():
         page.goto(filled.address + path)
-        look_at(page, tmp_path / f"{name}.png", size)
+        look_at(page, name)
     page.goto(f"{filled.address}/shops/{ANNUR}/cards/accounts")
     page.get_by_role("link", name="Siti Zahra").click()
-    look_at(page, tmp_path / "kartu-santri.png", size)
+    look_at(page, "kartu-santri")
     page.goto(f"{filled.address}/quarantine")
     page.locator("table a").first.click()
-    look_at(page, tmp_path / "karantina-satu.png", size)
+    look_at(page, "karantina-satu")
     page.goto(f"{filled.address}/messages")
     page.locator("table a").first.click()
-    look_at(page, tmp_path / "pesan-satu.png", size)
+    look_at(page, "pesan-satu")
     page.goto(f"{filled.address}/enrolment?shop={ANNUR}")
     page.get_by_role("button", name="Buat kode").click()
-    look_at(page, tmp_path / "kode.png", size)
+    look_at(page, "kode")
     page.goto(f"{filled.address}/officers")
     page.get_by_role("link", name="Bambang Wijaya").click()
-    look_at(page, tmp_path / "petugas-satu.png", size)
+    look_at(page, "petugas-satu")
     page.get_by_label("Saya sudah memastikan").check()
     page.get_by_role("button", name="Buat kata sandi sementara").click()
-    look_at(page, tmp_path / "kata-sandi.png", size)
+    look_at(page, "kata-sandi")
     page.context.close()
 
 
 @pytest.mark.parametrize(("login", "role", "scope"), [("bambang", "kabupaten", "3523"), ("hadi", "shop", HIKMAH)])
-def test_pictures_of_the_other_roles(
-    filled: WebServer, browser: Browser, tmp_path: Path, login: str, role: str, scope: str
-) -> None:
+def test_pictures_of_the_other_roles(filled: WebServer, browser: Browser, login: str, role: str, scope: str) -> None:
     filled.add_officer(login, role, scope)
     page = new_page(browser, PHONE)
     sign_in(page, filled, login)
@@ -91,11 +95,11 @@ def test_pictures_of_the_other_roles(
     links = page.locator("details.narrow a")
     paths = [links.nth(number).get_attribute("href") or "" for number in range(links.count())]
     assert len(paths) == {"kabupaten": 8, "shop": 5}[role]
-    look_at(page, tmp_path / f"{role}-menu.png", PHONE)
+    look_at(page, f"{role}-menu", LOOKS[2:3])
     for path in paths:
         page.goto(filled.address + path)
         assert page.get_by_role("alert").count() == 0
-        look_at(page, tmp_path / f"{role}{path.replace('/', '-')}.png", PHONE)
+        look_at(page, f"{role}{path.replace('/', '-')}", LOOKS[2:3])
     page.context.close()
 
 
@@ -112,16 +116,27 @@ def test_a_faint_letter_is_found(filled: WebServer, browser: Browser) -> None:
     page.context.close()
 
 
-def look_at(page: Page, file: Path, size: tuple[int, int]) -> None:
-    """A picture of the whole page, closed parts opened; nothing on it is cut off, nameless or hard to read."""
-    page.screenshot(path=file, full_page=True)
+def look_at(page: Page, name: str, looks: list[Look] = LOOKS) -> None:
+    """Pictures of the whole page, closed parts opened; nothing on it is cut off, nameless or hard to read."""
+    for size_name, size, look in looks:
+        _as(page, size, look)
+        picture(page, f"{name}-{size_name}-{look}")
     page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert width(page) <= size[0], f"{page.url} is too wide"
-    assert not (nameless := unlabelled(page)), f"{page.url}: {nameless}"
-    assert not (faint := faint_texts(page)), f"{page.url}: {faint}"
+    for _size_name, size, look in looks:
+        _as(page, size, look)
+        where = f"{page.url} at {size}, {look}"
+        assert width(page) <= size[0], f"{where} is too wide"
+        assert not (nameless := unlabelled(page)), f"{where}: {nameless}"
+        assert not (faint := faint_texts(page)), f"{where}: {faint}"
     assert not (shared := twice(page)), f"{page.url}: {shared}"
     assert page.locator("h1").count() == 1
     assert page.title().endswith("Jawa Timur")
+    _as(page, *looks[0][1:])
+
+
+def _as(page: Page, size: tuple[int, int], look: Literal["light", "dark"]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=look)
 
 
 def _send_something(page: Page, web: WebServer) -> None:
