@@ -16,7 +16,7 @@ from koperasi_pos.store import Connection, journal, print_jobs
 from koperasi_pos.store.books import card_payments, cards, rights
 from koperasi_pos.store.books.card_payments import Movement
 from koperasi_pos.store.books.sales import day_number
-from koperasi_pos.trade.card_figures import CardWay, Spending
+from koperasi_pos.trade.card_figures import AccountBalance, CardWay, Spending
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Refusal
 
@@ -47,18 +47,6 @@ class AccountLine:
     movement: Movement
     number: str
     goods: str
-    balance: int
-
-
-@dataclass(frozen=True)
-class AccountBalance:
-    """An account in the list of all: whose it is, its state, what is on it."""
-
-    name: str
-    nis: str
-    school_class: str
-    room: str
-    state: str
     balance: int
 
 

@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from koperasi_pos.paper.reports import Cell, Column, Report
-from koperasi_pos.trade.card_figures import CardWay, Spending
+from koperasi_pos.trade.card_figures import AccountBalance, CardWay, Spending
 from koperasi_pos.words import _
 from koperasi_pos.words.terms import term
-
-
-class Balance(Protocol):
-    """An account in a list, as a till and as the province reads it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def nis(self) -> str: ...
-    @property
-    def school_class(self) -> str: ...
-    @property
-    def room(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def balance(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +23,7 @@ class StatementLine:
     balance: int
 
 
-def balances(accounts: Sequence[Balance]) -> Report:
+def balances(accounts: Sequence[AccountBalance]) -> Report:
     """Accounts and what is on each."""
     columns = (
         Column("name", _("Name")),

@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class AccountBalance:
+    """An account in the list of all: whose it is, its state, what is on it."""
+
+    name: str
+    nis: str
+    school_class: str
+    room: str
+    state: str
+    balance: int
+
+
+@dataclass(frozen=True)
 class CardWay:
     """Movements of one kind and way; of kind `refused`, which is the province's, the way is the code of the refusal."""
 

@@ -167,7 +167,7 @@ REFUSALS: dict[str, str] = {
     "halal_form": N_("That is not the number of a halal certificate."),
     "pirt_form": N_("That is not a PIRT number."),
     "picture_form": N_("The picture must be a JPEG or PNG of at most {most} KiB."),
-    "person_unknown": N_("Customer not found."),
+    "person_unknown": N_("Nobody with this name or number is known here."),
     "tier_unknown": N_("There is no price group {tier}."),
     "promotion_form": N_("There is no kind of promotion called {form}."),
     "promotion_dates": N_("The promotion ends before it begins."),

@@ -11,6 +11,7 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -51,16 +52,17 @@ def main() -> int:
     from koperasi_pos.__main__ import main as program
     from koperasi_pos.cli.session import Session
     from koperasi_pos.province import serve
+    from koperasi_pos.province.settings import ProvinceSettings
 
     ending = Ending(int(sys.argv.pop(1)), int(sys.argv.pop(1)))
     listening, tell = serve._listening, Session.tell
 
-    def begun(settings: serve.ProvinceSettings) -> object:
+    def begun(settings: ProvinceSettings) -> object:
         ending.begin()
         return listening(settings)
 
-    def told(self: Session, *words: str, **facts: object) -> None:
-        tell(self, *words, **facts)
+    def told(self: Session, sentence: str, **facts: Any) -> None:
+        tell(self, sentence, **facts)
         ending.told()
 
     serve._listening, Session.tell = begun, told  # type: ignore[assignment,method-assign]

@@ -12,14 +12,15 @@ from koperasi_pos.province.figures.places import like
 from koperasi_pos.values import WIB
 
 SHOWN_GOODS = 3
-_ACCOUNT = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
-        coalesce(p.room, ''), a.sort,
-        CASE WHEN a.wali_frozen AND a.state = 'active' THEN 'frozen' ELSE a.state END,
-        CASE WHEN a.wali_frozen AND a.state = 'active' THEN 'wali' ELSE a.reason END,
-        a.balance + coalesce((SELECT -sum(h.net) FROM card_holder h WHERE h.shop = a.shop AND h.account = a.account
-            AND h.net < 0), 0)::bigint
+BALANCE = """(a.balance + coalesce((SELECT -sum(h.net) FROM card_holder h WHERE h.shop = a.shop
+        AND h.account = a.account AND h.net < 0), 0))::bigint"""
+"""What is on the account `a` as its santri sees it: with what the guarantee bears for it."""
+_ACCOUNT = f"""SELECT coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
+        coalesce(p.room, ''), CASE WHEN a.wali_frozen AND a.state = 'active' THEN 'frozen' ELSE a.state END,
+        {BALANCE}, a.account, a.sort,
+        CASE WHEN a.wali_frozen AND a.state = 'active' THEN 'wali' ELSE a.reason END
     FROM card_account a LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person
-    WHERE a.shop = %s AND a.opened IS NOT NULL"""
+    WHERE a.shop = %s AND a.opened IS NOT NULL"""  # noqa: S608 - our own words
 _NAMED = "coalesce(nullif(p.name, ''), a.name, '')"
 _MOVES = """SELECT m.at, m.kind, m.way, m.amount, coalesce(t.code, ''), m.goods FROM card_movement m
     LEFT JOIN till_book t ON t.shop = m.shop AND t.device = m.device AND t.epoch = m.epoch
@@ -42,7 +43,7 @@ def accounts(
     """Accounts by part of the name, the NIS or the class, by name."""
     rows = connection.execute(
         f"{_ACCOUNT} AND (%s = '' OR ({_NAMED} || ' ' || coalesce(p.nis, '') || ' ' || coalesce(p.class, ''))"
-        " ILIKE %s) ORDER BY 2, 1 LIMIT %s OFFSET %s",
+        " ILIKE %s) ORDER BY 1, a.account LIMIT %s OFFSET %s",
         (shop, text, like(text), limit, offset),
     )
     return [CardAccount(*row) for row in rows]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from koperasi_pos.trade.card_figures import AccountBalance
+
 
 @dataclass(frozen=True)
 class ShopFloat:
@@ -127,18 +129,12 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class CardAccount:
-    """An account in a list of officers."""
+class CardAccount(AccountBalance):
+    """The same as officers find it: with its id, what kind of account it is, and why its state is so."""
 
     account: str
-    name: str
-    nis: str
-    school_class: str
-    room: str
     sort: str
-    state: str
     reason: str
-    balance: int
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from koperasi_pos.journal.documents import CardRulesSaved, ToppedUp, TopUpLine
 from koperasi_pos.province.database import Connection, Pool
+from koperasi_pos.province.figures.card_accounts import BALANCE
 from koperasi_pos.province.holder.answering import answer_waiting
 from koperasi_pos.province.holder.holding import hold
 from koperasi_pos.province.officers import audit
@@ -15,10 +16,9 @@ from koperasi_pos.province.wali.wishes import book_now
 from koperasi_pos.trade.cards import check_amount, check_ceiling
 from koperasi_pos.values import Refusal, Rupiah, business_day
 
-_ACCOUNT = """SELECT coalesce(nullif(p.name, ''), a.name), a.state, a.balance + coalesce((SELECT -sum(h.net)
-        FROM card_holder h WHERE h.shop = a.shop AND h.account = a.account AND h.net < 0), 0)::bigint, r.body
+_ACCOUNT = f"""SELECT coalesce(nullif(p.name, ''), a.name), a.state, {BALANCE}, r.body
     FROM card_account a LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person
-    LEFT JOIN card_rule r ON r.shop = a.shop WHERE a.shop = %s AND a.account = %s AND a.opened IS NOT NULL"""
+    LEFT JOIN card_rule r ON r.shop = a.shop WHERE a.shop = %s AND a.account = %s AND a.opened IS NOT NULL"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

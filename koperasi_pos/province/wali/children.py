@@ -10,6 +10,7 @@ from typing import Any
 
 from koperasi_pos.journal.documents import CardRulesSaved, Limit, LimitsSaved
 from koperasi_pos.province.database import Connection
+from koperasi_pos.province.figures.card_accounts import BALANCE
 from koperasi_pos.province.wali.people import Wali
 from koperasi_pos.trade.card_limits import CardLimits, Spent, left_in, left_today, period_start
 from koperasi_pos.values import Refusal, Rupiah
@@ -90,15 +91,14 @@ class Notice:
     new: bool
 
 
-_FACTS = """SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
+_FACTS = f"""SELECT a.account, coalesce(nullif(p.name, ''), a.name), coalesce(p.nis, ''), coalesce(p.class, ''),
         coalesce(p.room, ''), a.sort, a.state, a.reason, a.wali_frozen,
-        a.balance + coalesce((SELECT -sum(h.net) FROM card_holder h WHERE h.shop = a.shop AND h.account = a.account
-            AND h.net < 0), 0)::bigint,
+        {BALANCE},
         coalesce((SELECT state FROM card WHERE card.shop = a.shop AND card.account = a.account
             ORDER BY issued DESC NULLS LAST, card LIMIT 1), ''),
-        coalesce(p.allergens, '{}'), r.body, a.limits, s.name, coalesce(nullif(b.pesantren, ''), s.pesantren),
+        coalesce(p.allergens, '{{}}'), r.body, a.limits, s.name, coalesce(nullif(b.pesantren, ''), s.pesantren),
         (SELECT max(greatest(last_seen, last_push)) FROM till WHERE till.shop = a.shop),
-        coalesce((SELECT hash FROM picture WHERE picture.shop = a.shop AND picture.hash = p.photo), '')"""
+        coalesce((SELECT hash FROM picture WHERE picture.shop = a.shop AND picture.hash = p.photo), '')"""  # noqa: S608 - our own words
 _BESIDE = """JOIN shop s ON s.id = a.shop LEFT JOIN shop_book b ON b.shop = a.shop
     LEFT JOIN card_person p ON p.shop = a.shop AND p.person = a.person LEFT JOIN card_rule r ON r.shop = a.shop"""
 _CHILD = f"""{_FACTS} FROM wali_child c JOIN card_account a ON a.shop = c.shop AND a.account = c.account {_BESIDE}

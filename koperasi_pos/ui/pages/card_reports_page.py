@@ -190,7 +190,8 @@ class CardReportsPage(Page):
     def _show(self, report: Report) -> None:
         self.report = report
         if not report.rows:
-            self._nothing(_("Nothing on these days."))
+            now = self.what.value() in WITHOUT_DAYS
+            self._nothing(_("Nothing here yet.") if now else _("Nothing on these days."))
             return
         clear_layout(self.box)
         self.box.addWidget(report_table(report))
