@@ -359,9 +359,8 @@ def _is_waited_for(till: Till, ask: Ask) -> bool:
     """Whether whoever asked lives, and asked under the limits in force; else the same would be asked back for ever."""
     with till.reading() as connection:
         row, living = cards.account(connection, ask.account), _living(connection, till.writer(connection).device)
-        return row is not None and _agree(ask, row) and (ask.asker, ask.asker_epoch) in {
-            *living, province_point(connection),
-        }  # fmt: skip
+        lives = (ask.asker, ask.asker_epoch) in {*living, province_point(connection)}
+    return row is not None and _agree(ask, row) and lives
 
 
 def _allows(here: Standing, ask: Ask, amount: int) -> int:
