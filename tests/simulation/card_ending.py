@@ -28,6 +28,9 @@ from tests.simulation.line_ends import ADDRESS
 ROUNDS = 16
 """So many rounds of every till at most until nothing is on its way, once the line is good."""
 
+TRIES = 8
+"""So often somebody tries again, with news all round in between, until what is there for him can be had."""
+
 
 @dataclass
 class Shop:
@@ -213,7 +216,7 @@ class Shop:
         if shifts.current_shift(one.till) is None:
             begin_shift(one.till, 5_000_000)
         view = accounts.account_view(one.till, account)
-        for _ in range(5):
+        for _ in range(TRIES):
             view = accounts.account_view(one.till, account)
             if view.state != "active" or not view.balance:
                 return
@@ -244,7 +247,7 @@ class Shop:
             id=one.till.new_id(), by=HEAD,
         )  # fmt: skip
         card = accounts.cards_of(one.till, account)[0]
-        for _ in range(5):
+        for _ in range(TRIES):
             try:
                 buy(one.till, AccountView(**{**view.__dict__, "card": card.id}), (self.street.goods[0], 1), by=HEAD)
             except Refusal:

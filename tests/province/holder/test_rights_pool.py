@@ -16,6 +16,8 @@ import pytest
 from koperasi_pos.journal import GENESIS, Entry, read_entry, write_entry
 from koperasi_pos.journal.documents import (
     Document,
+    LimitsHeard,
+    LimitsSaved,
     ReclaimedLine,
     ReclaimedTransfer,
     RightsAsked,
@@ -26,14 +28,18 @@ from koperasi_pos.journal.documents import (
     TopUpLine,
 )
 from koperasi_pos.journal.protocol import province_device
+from koperasi_pos.province.books.batch import At
+from koperasi_pos.province.books.cards import acts_of
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.holder.answering import hear
 from koperasi_pos.province.holder.holding import hold
 from koperasi_pos.province.holder.rights_pool import RightsPool
 from koperasi_pos.province.identity import identity
 from koperasi_pos.trade.card_rights import taking_id
+from koperasi_pos.trade.limit_editions import part_of
 from koperasi_pos.values import WIB, Refusal, Rupiah
 from tests.province.shops import add_shop
+from tests.simulation.card_ledger import read
 from tests.simulation.card_pool import MemoryPool, Rows
 
 SHOP, NOW = "toko-1", datetime(2026, 11, 27, 9, 0, tzinfo=WIB)
@@ -55,6 +61,10 @@ class Keeper(ABC):
     @abstractmethod
     def lines(self) -> list[bytes]:
         """What the province wrote, in order."""
+
+    @abstractmethod
+    def limits_change(self, id: str) -> None:
+        """Limits with other sums came into the books."""
 
 
 class InMemory(Keeper):
@@ -84,6 +94,11 @@ class InMemory(Keeper):
     def lines(self) -> list[bytes]:
         """What the province wrote, in order."""
         return self.written
+
+    def limits_change(self, id: str) -> None:
+        """Limits with other sums came into the feed."""
+        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", new_sums=True)
+        self.rows.hear_limits(read(entry_of(saved, TILLS[0], 1).line))
 
 
 class InTables(Keeper):
@@ -115,6 +130,13 @@ class InTables(Keeper):
                 "SELECT line FROM entry WHERE shop = %s AND device = %s ORDER BY rev", (SHOP, self.device)
             )
             return [bytes(row[0]) for row in rows.fetchall()]
+
+    def limits_change(self, id: str) -> None:
+        """Limits with other sums came into the books."""
+        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", new_sums=True)
+        with self._pool.writing() as connection:
+            for statement, values in acts_of(At(entry_of(saved, TILLS[0], 1), NOW, False, NOW)):
+                connection.execute(statement, {**values, "shop": SHOP})
 
 
 def _life(device: str) -> int:
@@ -151,18 +173,20 @@ class Story:
         with self.keeper.pool(self.epoch) as pool:
             hear(pool, entry_of(document, by, epoch))
 
-    def give(self, number: int, amount: int, *, life: int = 1, allowed: int = 0, ask: str = "") -> RightsOut:
+    def give(
+        self, number: int, amount: int, *, life: int = 1, allowed: int = 0, ask: str = "", edition: int = 0
+    ) -> RightsOut:
         given = RightsOut(
             id=f"{number:032x}", account=ACCOUNTS[0], amount=Rupiah(amount), allowed=Rupiah(allowed),
-            device=self.keeper.device, epoch=life, ask=ask,
+            device=self.keeper.device, epoch=life, ask=ask, edition=edition,
         )  # fmt: skip
         self.tell(given)
         return given
 
-    def ask(self, number: int, amount: int, *, life: int | None = None, by: str = TILLS[0]) -> None:
+    def ask(self, number: int, amount: int, *, life: int | None = None, by: str = TILLS[0], allowed: int = 0) -> None:
         asked = RightsAsked(
-            id=f"{number:032x}", account=ACCOUNTS[0], amount=Rupiah(amount), device=self.keeper.device,
-            epoch=life or self.epoch,
+            id=f"{number:032x}", account=ACCOUNTS[0], amount=Rupiah(amount), allowed=Rupiah(allowed),
+            device=self.keeper.device, epoch=life or self.epoch,
         )  # fmt: skip
         self.tell(asked, by=by)
 
@@ -183,6 +207,10 @@ class Story:
         with self.keeper.pool(self.epoch) as pool:
             return pool.held(ACCOUNTS[0]).rights
 
+    def allowed(self) -> int:
+        with self.keeper.pool(self.epoch) as pool:
+            return pool.allowance(ACCOUNTS[0])
+
     def acts(self) -> list[str]:
         return [read_entry(line).kind for line in self.keeper.lines()]
 
@@ -199,6 +227,27 @@ def test_an_ask_is_answered_once_and_what_is_given_is_taken_once(story: Story) -
     for _again in (1, 2):
         story.ask(2, 4_000)
     assert (story.held(), story.acts()) == (5_000, ["rights_in", "rights_out"])
+
+
+def test_what_older_limits_allowed_the_pool_lapses_and_the_tills_are_told(story: Story) -> None:
+    story.give(1, 9_000, allowed=5_000)
+    assert story.allowed() == 5_000
+    one, other = part_of("a" * 32), part_of("b" * 32)
+    story.keeper.limits_change("a" * 32)
+    assert story.allowed() == 0
+    story.ask(2, 1_000, allowed=3_000)
+    heard, given = (read_entry(line).document for line in story.keeper.lines()[1:])
+    assert isinstance(heard, LimitsHeard)
+    assert isinstance(given, RightsOut)
+    assert [(told.account, told.edition) for told in heard.accounts] == [(ACCOUNTS[0], one)]
+    assert (given.amount, given.allowed, given.edition) == (1_000, 0, one)
+    story.give(3, 0, allowed=4_000, edition=one)
+    story.give(4, 2_000, allowed=4_000)
+    assert (story.held(), story.allowed()) == (10_000, 4_000)
+    story.keeper.limits_change("b" * 32)
+    story.give(5, 0, allowed=1_000, edition=one ^ other)
+    assert story.allowed() == 1_000
+    assert sum(kind == "limits_heard" for kind in story.acts()) == 1
 
 
 def test_a_new_life_holds_nothing_until_a_person_decides_and_then_once(story: Story) -> None:
