@@ -15,7 +15,7 @@ import pytest
 from koperasi_pos.operations import line_receiving
 from tests.simulation import card_slices
 from tests.simulation.card_mutants import EVERY, Mutant
-from tests.simulation.card_slices import play, play_or_read
+from tests.simulation.card_slices import named, play, play_or_read
 from tests.simulation.card_street import Street, make_street
 from tests.simulation.pool_mutants import OF_THE_POOL
 from tests.simulation.pool_mutants import WANTED as WANTED_OF_THE_POOL
@@ -129,6 +129,14 @@ def test_a_slice_is_played_once_for_a_seed(
     monkeypatch.setenv("KOPERASI_SEED", "8")
     with pytest.raises(pytest.fail.Exception):
         play_or_read(street, folder, range(2))
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"), [("7", range(300)), ("7/17", range(17, 18)), ("7/500-999", range(500, 1000))]
+)
+def test_a_run_is_named_by_its_seed_and_its_numbers(monkeypatch: pytest.MonkeyPatch, said: str, numbers: range) -> None:
+    monkeypatch.setenv("KOPERASI_SEED", said)
+    assert named(range(300)) == ("7", numbers)
 
 
 def test_the_same_seed_is_the_same_schedule(street: Street, folder: Path) -> None:
