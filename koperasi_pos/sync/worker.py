@@ -81,8 +81,10 @@ class Worker:
         self._way = ""
         self._asked = math.inf
         """When something new is to be sent, however late the next step would be else."""
-        self._hurried = threading.Event()
+        self._urgent = False
         """Somebody wants it now; asked while a step is under way, the next one follows at once."""
+        self._pressed = threading.Event()
+        """Somebody waits for what the line does: it takes no rest until nothing is left to do."""
         self._acted = -math.inf
         """When somebody last did something at this till."""
         self._exchange_is_old = False
@@ -115,7 +117,7 @@ class Worker:
         """Finish the piece under way and end; what is not sent waits in the file."""
         self._stopping = True
         self._woken.set()
-        self._hurried.set()
+        self._pressed.set()
         if self._listener is not None:
             self._listener.stop()
         if self._thread is not None:
@@ -138,8 +140,9 @@ class Worker:
     def send_now(self) -> None:
         """Ask at once, whatever was waited for."""
         with self._guard:
-            self._hurried.set()
+            self._urgent = True
             self.due = self._monotonic()
+        self._pressed.set()
         self._woken.set()
 
     def enrol(self, address: str, code: str) -> Enrolling:
@@ -171,6 +174,7 @@ class Worker:
         while not self._stopping:
             left = self.due - self._monotonic()
             if left > 0:
+                self._pressed.clear()
                 self._woken.wait(min(left, LOOK_EVERY))
                 self._woken.clear()
                 self.look_around()
@@ -185,7 +189,7 @@ class Worker:
         A sale ends no rest: every one of them would, and a month's backlog would then go beside them without a break.
         """
         if not self._stopping:
-            self._hurried.wait(min(2.0, self._yield * worked))
+            self._pressed.wait(min(2.0, self._yield * worked))
 
     @property
     def _yield(self) -> float:
@@ -207,9 +211,8 @@ class Worker:
         """Do one piece of work; returns the seconds until the next one, `due` knows the moment."""
         with self._guard:
             self._asked = math.inf
-            if self._hurried.is_set() and not self._stopping:
-                self._hurried.clear()
-                self.failures = 0
+            if self._urgent:
+                self._urgent, self.failures = False, 0
                 self._fetched = self._greeted = -math.inf
         try:
             with self._talking:
@@ -223,7 +226,7 @@ class Worker:
             self._show(line.TROUBLE, "line_bug")
             delay = self._back_off()
         with self._guard:
-            self.due = self._monotonic() + (0.0 if self._hurried.is_set() else delay)
+            self.due = self._monotonic() + (0.0 if self._urgent else delay)
             if not self.failures:
                 self.due = min(self.due, self._asked)
         return delay
@@ -286,6 +289,7 @@ class Worker:
         with self._guard:
             self._news = news
             self._soon(0.0)
+        self._pressed.set()
         self._woken.set()
 
     def _ear_lost(self) -> None:

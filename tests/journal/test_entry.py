@@ -56,6 +56,7 @@ def test_what_is_written_is_read(sale: SaleCompleted) -> None:
     entry = entry_of(sale)
     read = read_entry(entry.line)
     assert read.document == sale
+    assert read.body == sale.body() == sale.model_dump(exclude_defaults=True)
     assert read.hash == entry.hash == hashlib.sha256(entry.line).hexdigest()
     line = json.loads(entry.line)
     assert json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() == entry.line

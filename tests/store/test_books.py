@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from koperasi_pos.journal import read_entry
 from koperasi_pos.journal.documents import (
     Blocked,
     BlockListSaved,
@@ -119,6 +120,16 @@ def test_the_day_is_sound_and_fills_every_book(till: Till) -> None:
     with till.reading() as connection:
         assert connection.run("SELECT count(*) FROM journal").fetchone() == (findings.entries,)
     assert [table for table, held in rows(till).items() if not held] == ["picture"]
+
+
+def test_every_entry_of_the_day_leaves_out_what_is_at_its_default(till: Till) -> None:
+    """What is written by our own hand, because a sale waits for it, is what pydantic would write."""
+    kinds = set()
+    for posted in counter.written(till):
+        entry = read_entry(posted.entry.line)
+        assert entry.document.body() == entry.document.model_dump(exclude_defaults=True) == entry.body
+        kinds.add(entry.kind)
+    assert len(kinds) > 40
 
 
 def test_rebuilt_books_are_the_books_that_were_kept(till: Till) -> None:

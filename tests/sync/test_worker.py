@@ -73,7 +73,7 @@ def test_a_sale_ends_no_rest_of_the_line(till: Till, province: PlainProvince) ->
             return super().wait(0)
 
     worker = worker_of(till, province)
-    worker._hurried = Watched()
+    worker._pressed = Watched()
     till.listeners.append(worker._changed)
     some_sales(till)
     worker.rest(0.1)
