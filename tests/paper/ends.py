@@ -94,6 +94,10 @@ class TcpEnd(End):
             "127.0.0.1", self._port, patience=NetworkPatience(connect=5, write=20, answer=5, hang_up=5)
         )
 
+    def slow(self) -> None:
+        """It stands still within the slip: however late the till is stopped, the slip is not through before."""
+        self.paper.mood = Mood(silent_after=300)
+
 
 class CupsEnd(End):
     """A raw queue of a real CUPS in front of the network printer.
@@ -208,6 +212,10 @@ class UsbEnd(End):
     def driver(self) -> Printer:
         """Our driver."""
         return usb_printer(UsbAddress(VENDOR, PRODUCT), backend=self._backend, patience=_LINE)
+
+    def slow(self) -> None:
+        """It stands still within the slip: however late the till is stopped, the slip is not through before."""
+        self.paper.mood = Mood(silent_after=300)
 
 
 @contextlib.contextmanager

@@ -192,7 +192,7 @@ def test_a_till_killed_while_slips_wait(tmp_path: Path, end: End) -> None:
         [sys.executable, "-c", CHILD.replace("{driver}", end.expression), str(home)], cwd=ROOT, stdin=subprocess.PIPE
     )
     try:
-        assert end.wait_until(lambda arrived: len(arrived) >= 200, 60)
+        assert end.wait_until(lambda arrived: len(arrived) >= 200)
     finally:
         child.kill()
         child.communicate()
@@ -204,7 +204,7 @@ def test_a_till_killed_while_slips_wait(tmp_path: Path, end: End) -> None:
             till, end.driver(), drawer=PrinterDrawer(), abilities=Abilities(raster_arabic=False), patience=PATIENT
         )
         queue.start()
-        assert end.wait_until(lambda arrived: {"K1-000002", "K1-000003"} <= set(whole(arrived)), 60)
+        assert end.wait_until(lambda arrived: {"K1-000002", "K1-000003"} <= set(whole(arrived)))
         assert queue.stop()
         left = printing.print_jobs(till)
     finally:

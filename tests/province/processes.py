@@ -88,7 +88,8 @@ def _stop_postgres(said: Path) -> None:
         return
     try:
         left = psutil.Process(int(said.read_text().split("\n")[0]))
-        left.send_signal(signal.SIGINT)
-        left.wait(120)
+        if str(said.parent) in left.cmdline():  # the number of one that was killed may be another program's by now
+            left.send_signal(signal.SIGINT)
+            left.wait(120)
     except psutil.NoSuchProcess:
         return

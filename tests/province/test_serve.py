@@ -61,7 +61,10 @@ def till(home: Path, ended: Path, tmp_path: Path) -> Iterator[ShopTill]:
 
 
 def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def held(home: Path) -> int:

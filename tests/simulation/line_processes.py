@@ -218,9 +218,13 @@ class ServersPostgres:
     def stop(self) -> None:
         """End it in good order, once its server is gone."""
         words = self._said.read_text().split("\n") if self._said.exists() else []
-        if words and _lives(int(words[0])):
-            os.kill(int(words[0]), signal.SIGINT)
-            psutil.wait_procs([psutil.Process(int(words[0]))], timeout=120)
+        try:
+            left = psutil.Process(int(words[0])) if words else None
+            if left is not None and str(self._said.parent) in left.cmdline():  # else the number is another's by now
+                left.send_signal(signal.SIGINT)
+                left.wait(120)
+        except psutil.NoSuchProcess:
+            return
 
 
 def _lives(pid: int) -> bool:
