@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from tests.province.asking import Serving
 from tests.province.shops import add_shop
 from tests.sync.plain_province import PlainProvince
 from tests.sync.province_process import code_for
-from tests.sync.shop_line import Time, drain, enrolled_till, worker_of
+from tests.sync.shop_line import Time, drain, worker_of
 
 PORTAL = (302, {"location": "http://wifi/"}, b"")
 
@@ -59,23 +59,6 @@ class Patient:
 
     def close(self) -> None:
         """Nothing is open."""
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def province(clock: Clock) -> PlainProvince:
-    return PlainProvince(clock)
-
-
-@pytest.fixture
-def till(tmp_path: Path, province: PlainProvince, clock: Clock) -> Iterator[Till]:
-    till = enrolled_till(tmp_path / "k1", province, clock)
-    yield till
-    till.close()
 
 
 @pytest.fixture
@@ -315,9 +298,10 @@ class Counting:
                     piece = ready.recv(1 << 16)
                     if not piece:
                         return
-                    (far if ready is near else near).sendall(piece)
+                    # Counted before it is passed on: who reads it may look at the count at once.
                     self.out += len(piece) * (ready is near)
                     self.into += len(piece) * (ready is far)
+                    (far if ready is near else near).sendall(piece)
 
     def close(self) -> None:
         """End with the connection that went through."""

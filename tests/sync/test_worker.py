@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from koperasi_pos.journal import protocol as p
 from koperasi_pos.journal.documents import MessageSent
@@ -19,24 +16,7 @@ from tests.conftest import ExpectedLog
 from tests.counter import Clock, begin_shift, one, sell, stock_up, written
 from tests.store.exchange import books_by_id
 from tests.sync.plain_province import PlainProvince
-from tests.sync.shop_line import Time, drain, enrolled_till, worker_of
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def province(clock: Clock) -> PlainProvince:
-    return PlainProvince(clock)
-
-
-@pytest.fixture
-def till(tmp_path: Path, province: PlainProvince, clock: Clock) -> Iterator[Till]:
-    till = enrolled_till(tmp_path / "k1", province, clock)
-    yield till
-    till.close()
+from tests.sync.shop_line import Time, drain, worker_of
 
 
 def lines_of(till: Till) -> list[bytes]:
@@ -118,11 +98,13 @@ def second(tmp_path: Path, province: PlainProvince, clock: Clock, purpose: str =
     )  # fmt: skip
 
 
-def test_two_tills_see_each_others_sales(till: Till, province: PlainProvince, clock: Clock, tmp_path: Path) -> None:
+def test_two_tills_see_each_others_sales(
+    till: Till, province: PlainProvince, till_clock: Clock, tmp_path: Path
+) -> None:
     some_sales(till)
     worker = worker_of(till, province)
     drain(worker)
-    other = second(tmp_path, province, clock)
+    other = second(tmp_path, province, till_clock)
     try:
         begin_shift(other)
         bread = next(doc.entry.document for doc in written(other) if doc.entry.kind == "product")
@@ -140,11 +122,11 @@ def test_two_tills_see_each_others_sales(till: Till, province: PlainProvince, cl
 
 
 def test_a_lost_till_is_replaced_and_goes_on_under_the_next_code(
-    till: Till, province: PlainProvince, clock: Clock, tmp_path: Path
+    till: Till, province: PlainProvince, till_clock: Clock, tmp_path: Path
 ) -> None:
     some_sales(till)
     drain(worker_of(till, province))
-    other = second(tmp_path, province, clock, "replace", "K1")
+    other = second(tmp_path, province, till_clock, "replace", "K1")
     try:
         bread = next(doc.entry.document for doc in written(other) if doc.entry.kind == "product")
         assert sell(other, (bread, 1000)).sale.number == "K1B-000001"  # type: ignore[arg-type]
@@ -185,9 +167,9 @@ def test_a_login_page_is_not_the_province(till: Till, province: PlainProvince) -
 
 
 def test_a_clock_two_years_behind_is_corrected_for_the_line_and_left_for_sales(
-    till: Till, province: PlainProvince, clock: Clock
+    till: Till, province: PlainProvince, till_clock: Clock
 ) -> None:
-    ahead = Clock(clock.moment.replace(year=clock.moment.year + 2))
+    ahead = Clock(till_clock.moment.replace(year=till_clock.moment.year + 2))
     province.clock = ahead
     some_sales(till)
     drain(worker_of(till, province))
