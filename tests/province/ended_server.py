@@ -11,6 +11,7 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -55,15 +56,15 @@ def main() -> int:
     ending = Ending(int(sys.argv.pop(1)), int(sys.argv.pop(1)))
     listening, tell = serve._listening, Session.tell
 
-    def begun(settings: serve.ProvinceSettings) -> object:
+    def begun(settings: Any) -> Any:
         ending.begin()
         return listening(settings)
 
-    def told(self: Session, *words: str, **facts: object) -> None:
-        tell(self, *words, **facts)
+    def told(self: Session, sentence: str, **facts: Any) -> None:
+        tell(self, sentence, **facts)
         ending.told()
 
-    serve._listening, Session.tell = begun, told  # type: ignore[assignment,method-assign]
+    serve._listening, Session.tell = begun, told  # type: ignore[method-assign]
     return program()
 
 

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_told_to_end_at_any_point_of_its_start_it_ends(
     calls = next(int(line.split()[-1]) for line in logged.splitlines() if line.startswith("calls before:"))
     dice = random.Random(f"{seed}/{workers}")
     # The last calls before the word count most: there the signals pass from hand to hand.
-    kinds = [
+    kinds: list[Callable[[], tuple[int, int]]] = [
         lambda: (calls - dice.randrange(30), 0),
         lambda: (dice.randrange(1, calls), 0),
         lambda: (LATER, dice.randrange(1, SPAWNING)),
