@@ -77,6 +77,32 @@ class Desk:
         self.till.close()
 
 
+class Held:
+    """A printer as slow as the test wants it: it holds every slip that has begun until it is let go."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer, self.go_on = printer, threading.Event()
+
+    @property
+    def name(self) -> str:
+        """See `Printer`."""
+        return self._printer.name
+
+    def check(self) -> None:
+        """See `Printer`."""
+        self._printer.check()
+
+    def send(self, data: bytes, *, first: bytes = b"", begins: Callable[[], None] | None = None) -> None:
+        """See `Printer`."""
+
+        def begun() -> None:
+            if begins is not None:
+                begins()
+            assert self.go_on.wait(120)
+
+        self._printer.send(data, first=first, begins=begun)
+
+
 def line_to(paper: SimulatedPrinter) -> NetworkPrinter:
     """Our driver for the simulated printer."""
     return NetworkPrinter("127.0.0.1", paper.port, patience=LINE)

@@ -65,7 +65,7 @@ def main() -> int:
         tell(self, sentence, **facts)
         ending.told()
 
-    serve._listening, Session.tell = begun, told  # type: ignore[assignment,method-assign]
+    serve._listening, Session.tell = begun, told  # type: ignore[method-assign]
     return program()
 
 

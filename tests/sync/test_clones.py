@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.oversight.alarms import Alarm, alarms
 from koperasi_pos.province.web.pages.overview import cause
 from koperasi_pos.sync.worker import HELLO_EVERY, Worker
+from koperasi_pos.values import WIB
 from koperasi_pos.words import refusals
 from tests.conftest import ExpectedLog
 from tests.counter import Clock, sell, written
@@ -27,8 +28,9 @@ from tests.sync.shop_line import Time, drain
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of both machines."""
-    return Clock()
+    """The clock of both machines and of the province, whose database goes by that of this computer: it tells of what
+    happened in the last days."""
+    return Clock(datetime.now(WIB))
 
 
 @pytest.fixture
