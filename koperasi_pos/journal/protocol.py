@@ -35,6 +35,7 @@ ENTRIES = "/v1/entries"
 FEED = "/v1/feed"
 COMPARE = "/v1/compare"
 ROTATE = "/v1/key"
+VISIT_PIN = "/v1/visit-pin"
 
 
 class Message(BaseModel):
@@ -217,6 +218,13 @@ class RotateQuestion(Message):
     """A new public key, signed over with the old one (the request) and by itself (`proof` over the key's bytes)."""
 
     public_key: str
+    proof: str
+
+
+class PinQuestion(Message):
+    """The proof of a PIN (`trade/pin_proofs.py`) for an ask that comes with the next entries; the PIN is never told."""
+
+    visit: str
     proof: str
 
 

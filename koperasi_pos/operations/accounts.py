@@ -12,6 +12,7 @@ from koperasi_pos.journal.documents import (
     AccountStateSaved,
     Approval,
     PersonSaved,
+    PinLocked,
     SaleCustomer,
 )
 from koperasi_pos.operations import pins
@@ -177,7 +178,9 @@ def set_card_pin(till: Till, account_id: str, pin: str, *, id: str, by: Actor) -
 
     def make(connection: Connection) -> AccountPinSaved:
         row = needed(connection, account_id)
-        return AccountPinSaved(id=id, account=row.id, name=row.name, pin_hash=pin_hash)
+        return AccountPinSaved(
+            id=id, account=row.id, name=row.name, pin_hash=pin_hash, releases=cards.pin_locks(connection, row.id)
+        )
 
     done = till.post_once(
         id, make, by=by, topics=("cards",),
@@ -191,6 +194,19 @@ def release_card_pin(till: Till, account_id: str, *, by: Actor, approvals: Seque
     require(by, "card_freeze", approvals)
     with till.writing() as connection:
         attempts.clear_attempts(connection, _tries_of(account_id))
+    id = till.new_id()
+
+    def make(connection: Connection) -> PinLocked:
+        row = needed(connection, account_id)
+        return PinLocked(
+            id=id, account=row.id, name=row.name, locked=False, releases=cards.pin_locks(connection, row.id),
+            approvals=list(approvals),
+        )  # fmt: skip
+
+    with till.reading() as connection:
+        told = bool(cards.pin_locks(connection, account_id))
+    if told:  # elsewhere it is locked too: the province hears that it goes on
+        till.post_once(id, make, by=by, topics=("cards",))
     return Done(None)
 
 
@@ -206,7 +222,7 @@ def check_card_pin(till: Till, account_id: str, pin: str) -> str:
         if not pin:
             raise Refusal("card_pin_needed", name=row.name)
         failures, _last = attempts.failures(connection, _tries_of(account_id))
-        if failures >= PIN_TRIES:
+        if failures >= PIN_TRIES or cards.pin_locks(connection, account_id):
             raise Refusal("card_pin_locked", name=row.name)
         attempts.count_attempt(connection, _tries_of(account_id), till.now())
     if not pins.matches(row.pin_hash, pin):

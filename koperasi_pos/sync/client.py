@@ -19,6 +19,7 @@ from koperasi_pos.journal.protocol import (
     FeedAnswer,
     HelloAnswer,
     HelloQuestion,
+    PinQuestion,
     PushAnswer,
     RotateQuestion,
     Trouble,
@@ -113,6 +114,10 @@ class Client:
     def rotate(self, question: RotateQuestion) -> None:
         """Give the province a new public key."""
         self._ask("POST", protocol.ROTATE, question, protocol.Message)
+
+    def show_pin(self, question: PinQuestion) -> None:
+        """Send the proof of a PIN ahead of the ask that it belongs to."""
+        self._ask("POST", protocol.VISIT_PIN, question, protocol.Message)
 
     def _ask(
         self, method: str, target: str, question: BaseModel | bytes, form: type[A], *, timeout: float = TIMEOUT

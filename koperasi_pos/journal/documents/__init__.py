@@ -34,6 +34,7 @@ from koperasi_pos.journal.documents.cards import (
     Limit,
     LimitRaised,
     LimitsSaved,
+    PinLocked,
 )
 from koperasi_pos.journal.documents.categories import CategorySaved
 from koperasi_pos.journal.documents.consignment import (
@@ -159,6 +160,7 @@ KINDS: dict[str, type[Document]] = {
         AccountOpened,
         AccountStateSaved,
         AccountPinSaved,
+        PinLocked,
         LimitsSaved,
         LimitRaised,
         CardIssued,
@@ -263,6 +265,7 @@ __all__ = [
     "PersonForgotten",
     "PersonSaved",
     "PictureSaved",
+    "PinLocked",
     "PlacedLine",
     "Price",
     "PriceRecommended",

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,6 +25,7 @@ from koperasi_pos.journal.protocol import (
     HelloAnswer,
     HelloQuestion,
     NotABundle,
+    PinQuestion,
     PushAnswer,
     RotateQuestion,
     acknowledgement,
@@ -40,7 +42,7 @@ from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import ProvinceServer, server_of
 from koperasi_pos.province.signatures import CLOSED, Asked, Caller, caller_of, check_once, is_device, read_request
-from koperasi_pos.province.visits import paying
+from koperasi_pos.province.visits import paying, pins
 
 _log = logging.getLogger(__name__)
 
@@ -142,6 +144,17 @@ async def rotate(request: Request) -> protocol.Message:
     """A till changes its key; the request is signed with the old one."""
     await _once(request, RotateQuestion, greeting.rotate)
     return protocol.Message()
+
+
+@router.post(protocol.VISIT_PIN, responses=troubles(*_SIGNED), openapi_extra=_described(PinQuestion))
+async def visit_pin(request: Request) -> protocol.Message:
+    """A till sends the proof of a PIN ahead of an ask for a card of another pesantren; the PIN itself is never told."""
+    await _once(request, PinQuestion, _pin_shown)
+    return protocol.Message()
+
+
+def _pin_shown(connection: Connection, caller: Caller, question: PinQuestion, *, now: datetime) -> None:
+    pins.shown(connection, caller, question)
 
 
 _BUNDLE = {

@@ -7,6 +7,7 @@ from typing import cast
 
 from koperasi_pos.journal.documents import (
     AccountOpened,
+    AccountPinSaved,
     AccountStateSaved,
     CardIssued,
     CardRefused,
@@ -16,6 +17,7 @@ from koperasi_pos.journal.documents import (
     PersonForgotten,
     PersonSaved,
     PictureSaved,
+    PinLocked,
     RightsReclaimed,
 )
 from koperasi_pos.journal.stamps import stamp
@@ -31,7 +33,8 @@ _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
 _FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, %(stamp)s)
     ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
         photo = '', allergens = '{}', stamp = excluded.stamp"""
-_NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
+_NAMELESS = """UPDATE card_account SET name = %(name)s, limits = NULL, pin_hash = ''
+    WHERE shop = %(shop)s AND account = %(account)s"""
 _SET_STATE = """INSERT INTO card_account (shop, account, state, reason, state_stamp)
     VALUES (%(shop)s, %(account)s, %(state)s, %(reason)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET state = excluded.state, reason = excluded.reason,
@@ -40,6 +43,12 @@ _SET_WALI = """INSERT INTO card_account (shop, account, wali_frozen, wali_stamp)
     VALUES (%(shop)s, %(account)s, %(frozen)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET wali_frozen = excluded.wali_frozen, wali_stamp = excluded.wali_stamp
     WHERE excluded.wali_stamp > card_account.wali_stamp COLLATE "C" """
+_PIN = """INSERT INTO card_account (shop, account, pin_hash, pin_stamp)
+    VALUES (%(shop)s, %(account)s, %(hash)s, %(stamp)s)
+    ON CONFLICT (shop, account) DO UPDATE SET pin_hash = excluded.pin_hash, pin_stamp = excluded.pin_stamp
+    WHERE excluded.pin_stamp > card_account.pin_stamp COLLATE "C" """
+_PIN_RELEASED = """INSERT INTO card_account (shop, account, pin_released) VALUES (%(shop)s, %(account)s, 1)
+    ON CONFLICT (shop, account) DO UPDATE SET pin_released = card_account.pin_released + 1"""
 _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
     VALUES (%(shop)s, %(account)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
@@ -117,6 +126,17 @@ def _limits(at: At) -> list[CardAct]:
     return [(_LIMITS, {"account": saved.account, "body": body, "stamp": stamp(at.entry)})]
 
 
+def _pin(at: At) -> list[CardAct]:
+    """The hash alone, for shops that the card visits; the PIN is nowhere."""
+    saved = cast(AccountPinSaved, at.entry.document)
+    return [(_PIN, {"account": saved.account, "hash": saved.pin_hash, "stamp": stamp(at.entry)})]
+
+
+def _pin_locked(at: At) -> list[CardAct]:
+    said = cast(PinLocked, at.entry.document)
+    return [] if said.locked else [(_PIN_RELEASED, {"account": said.account})]
+
+
 def _forgotten(at: At) -> list[CardAct]:
     gone = cast(PersonForgotten, at.entry.document)
     acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token, "stamp": FOR_EVER})]
@@ -191,6 +211,8 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "card_rules": _rules,
     "account_opened": _opened,
     "account_state": _state,
+    "account_pin": _pin,
+    "pin_locked": _pin_locked,
     "account_limits": _limits,
     "card_issued": _issued,
     "card_state": _card,

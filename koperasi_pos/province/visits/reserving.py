@@ -11,6 +11,7 @@ from koperasi_pos.journal.documents import RightsAsked, VisitAnswered, VisitAske
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.holder import mail
 from koperasi_pos.province.holder.holding import Holding
+from koperasi_pos.province.visits import pins
 from koperasi_pos.province.visits.agreements import partners
 from koperasi_pos.province.wali import children
 from koperasi_pos.province.wali.children import Child
@@ -70,6 +71,8 @@ def answer(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) -> N
         goods = refusal.facts.get("goods", ())
         named = [goods] if isinstance(goods, str) else [str(one) for one in cast(list[object], goods)]
         said = VisitAnswered(id=id, visit=asked.id, code=refusal.code, goods=named)
+        if isinstance(refusal, pins.PinWanted):
+            said = said.model_copy(update={"pin_challenge": refusal.challenge, "pin_left": refusal.left})
     visitor.write(said.model_copy(update=_named(visitor, found)))
 
 
@@ -99,7 +102,7 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
     amount = check_amount(asked.amount)
     limits = children.limits_of(connection, child, home.now.astimezone(WIB).date())
     if asks_pin(limits.rules, amount):
-        raise Refusal("visit_pin", name=child.name)
+        pins.check(home, visitor, found.account, child.name, asked, entry.writer)
     held = home.held(found.account)
     if limits.bounded:
         limits = replace(limits, allowed=held.allowed)

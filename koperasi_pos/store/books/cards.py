@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, cast
@@ -19,6 +20,7 @@ from koperasi_pos.journal.documents import (
     CardViewed,
     LimitRaised,
     LimitsSaved,
+    PinLocked,
 )
 from koperasi_pos.store.books import forgotten
 from koperasi_pos.store.books.card_payments import When, move
@@ -131,6 +133,32 @@ def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) 
         WHERE excluded.pin_stamp > pin_stamp""",
         (saved.account, saved.pin_hash, stamp(entry)),
     )
+    _release_pin(connection, saved.releases)
+
+
+def apply_pin_locked(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Elsewhere too many wrong PINs were typed, or somebody here let it go on, in whatever order it is heard."""
+    said = cast(PinLocked, entry.document)
+    _release_pin(connection, said.releases)
+    if said.locked:
+        connection.run(
+            """INSERT INTO card_pin_lock (id, account) VALUES (?, ?)
+            ON CONFLICT (id) DO UPDATE SET account = excluded.account""",
+            (said.id, said.account),
+        )
+
+
+def _release_pin(connection: Connection, locks: Sequence[str]) -> None:
+    connection.run_many(
+        "INSERT INTO card_pin_lock (id, released) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET released = 1",
+        [(lock,) for lock in locks],
+    )
+
+
+def pin_locks(connection: Connection, account_id: str) -> list[str]:
+    """Ids of the words by which the PIN of an account is locked, and which nobody let go on."""
+    rows = connection.run("SELECT id FROM card_pin_lock WHERE account = ? AND released = 0 ORDER BY id", (account_id,))
+    return [row[0] for row in rows]
 
 
 def apply_limits(connection: Connection, writer: int, position: int, entry: Entry) -> None:
