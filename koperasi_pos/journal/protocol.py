@@ -35,7 +35,7 @@ ENTRIES = "/v1/entries"
 FEED = "/v1/feed"
 COMPARE = "/v1/compare"
 ROTATE = "/v1/key"
-VISIT_PIN = "/v1/visit-pin"
+VISIT_PROOF = "/v1/visit-proof"
 
 
 class Message(BaseModel):
@@ -221,11 +221,17 @@ class RotateQuestion(Message):
     proof: str
 
 
-class PinQuestion(Message):
-    """The proof of a PIN (`trade/pin_proofs.py`) for an ask that comes with the next entries; the PIN is never told."""
+class VisitProof(Message):
+    """What goes ahead of an ask that comes with the next entries, and stands in no journal: the proof of a PIN
+    (`trade/pin_proofs.py`; the PIN is never told), the message that a signed card made for this tap.
+    """
 
     visit: str
-    proof: str
+    proof: str = ""
+    token: str = ""
+    """Hash of what stands on the card, as in the ask; with `message`."""
+    uid: str = ""
+    message: str = ""
 
 
 class Trouble(Message):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from koperasi_pos.journal.documents import Approval, Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
+from koperasi_pos.journal.protocol import VisitProof
 from koperasi_pos.operations import visit_pins
 from koperasi_pos.operations.line import needed as needed_line
 from koperasi_pos.operations.outcome import Done
@@ -135,12 +136,19 @@ def _ask(
             day=till.today(), approvals=list(approvals), pin=pin is not None,
         )  # fmt: skip
 
-    if pin is not None:
-        with till.reading() as connection:
-            device = till.writer(connection).device
-        visit_pins.keep(till, id, proof_of(pin.pin, pin.challenge, device, id))
+    _prove(till, tap, token, id, pin)
     till.post_once(id, make, by=by, topics=("visits",))
     return Done(look(till, id))
+
+
+def _prove(till: Till, tap: Tap, token: str, visit: str, pin: TypedPin | None) -> None:
+    """What proves the ask goes ahead of it by the line: the typed PIN, the message that a signed card made."""
+    if pin is None and not tap.message:
+        return
+    with till.reading() as connection:
+        device = till.writer(connection).device
+    proof = proof_of(pin.pin, pin.challenge, device, visit) if pin is not None else ""
+    visit_pins.keep(till, VisitProof(visit=visit, proof=proof, token=token, uid=tap.uid, message=tap.message))
 
 
 def _check_takes(connection: Connection, token: str) -> None:
@@ -200,6 +208,9 @@ def refused(said: VisitAnswered) -> Refusal:
         "visit_pin_unset",
         "visit_pin_wrong",
         "visit_signed",
+        "visit_signed_lease",
+        "visit_tap_again",
+        "visit_unproved",
         "visit_limit",
         "visit_lease_most",
         "visit_restored",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from koperasi_pos.province.database import Pool
 from koperasi_pos.province.limits import Ledger, Limiter
+from koperasi_pos.province.officers.vault import Vault
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.watch import Watch
 
@@ -37,6 +38,8 @@ class ProvinceServer:
     ledger: Ledger
     """What was asked for, counted for all workers and servers together."""
     clock: Clock = field(default=utc_clock)
+    vault: Vault = field(default_factory=lambda: Vault(None))
+    """Reads what lies sealed: keys of signed cards that shops deposited."""
 
 
 def make_server(settings: ProvinceSettings, pool: Pool, province: str, clock: Clock = utc_clock) -> ProvinceServer:

@@ -19,10 +19,10 @@ from koperasi_pos.journal.protocol import (
     FeedAnswer,
     HelloAnswer,
     HelloQuestion,
-    PinQuestion,
     PushAnswer,
     RotateQuestion,
     Trouble,
+    VisitProof,
     pack,
     sign,
     to_sign,
@@ -115,9 +115,9 @@ class Client:
         """Give the province a new public key."""
         self._ask("POST", protocol.ROTATE, question, protocol.Message)
 
-    def show_pin(self, question: PinQuestion) -> None:
-        """Send the proof of a PIN ahead of the ask that it belongs to."""
-        self._ask("POST", protocol.VISIT_PIN, question, protocol.Message)
+    def prove_visit(self, question: VisitProof) -> None:
+        """Send the proof of a PIN or a tap ahead of the ask that it belongs to."""
+        self._ask("POST", protocol.VISIT_PROOF, question, protocol.Message)
 
     def _ask(
         self, method: str, target: str, question: BaseModel | bytes, form: type[A], *, timeout: float = TIMEOUT

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from koperasi_pos import __version__
-from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, PinQuestion, WriterPoint
+from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
 from koperasi_pos.operations import card_asks, card_spares, clock, line_codes, line_receiving, line_sending, visit_pins
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
@@ -171,10 +171,10 @@ class Exchange:
         return Step("push", more=True, code=heard.code, entries=heard.moved)
 
     def _show_pins(self, client: Client) -> None:
-        """Proofs of PINs go ahead of the asks that they belong to. A province that is too old for them asks again."""
+        """Proofs go ahead of the asks that they belong to; a province that is too old for them asks again."""
         for visit, proof in visit_pins.in_hand(self.till).items():
             try:
-                client.show_pin(PinQuestion(visit=visit, proof=proof))
+                client.prove_visit(proof)
             except Refused as refused:
                 if refused.code not in (*_POISON, "not_found"):
                     raise

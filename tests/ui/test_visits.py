@@ -142,7 +142,7 @@ def test_the_pin_is_typed_on_a_hidden_pad_and_told_to_nobody(
         hands.type("314159")
         hands.settle()
     asked = visits.last_asks(till)[0]
-    proof = visit_pins.in_hand(till)[asked.id]
+    proof = visit_pins.in_hand(till)[asked.id].proof
     with till.reading() as connection:
         device = till.writer(connection).device
         written = b"".join(line for _position, line in journal.lines(connection))

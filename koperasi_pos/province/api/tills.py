@@ -25,9 +25,9 @@ from koperasi_pos.journal.protocol import (
     HelloAnswer,
     HelloQuestion,
     NotABundle,
-    PinQuestion,
     PushAnswer,
     RotateQuestion,
+    VisitProof,
     acknowledgement,
     sign,
     unpack,
@@ -146,15 +146,16 @@ async def rotate(request: Request) -> protocol.Message:
     return protocol.Message()
 
 
-@router.post(protocol.VISIT_PIN, responses=troubles(*_SIGNED), openapi_extra=_described(PinQuestion))
-async def visit_pin(request: Request) -> protocol.Message:
-    """A till sends the proof of a PIN ahead of an ask for a card of another pesantren; the PIN itself is never told."""
-    await _once(request, PinQuestion, _pin_shown)
+@router.post(protocol.VISIT_PROOF, responses=troubles(*_SIGNED), openapi_extra=_described(VisitProof))
+async def visit_proof(request: Request) -> protocol.Message:
+    """What goes ahead of an ask for a card of another pesantren: the proof of a PIN, the message of a signed card."""
+    vault = server_of(request).vault
+
+    def keep(connection: Connection, caller: Caller, question: VisitProof, *, now: datetime) -> None:
+        pins.keep(connection, vault, caller, question)
+
+    await _once(request, VisitProof, keep)
     return protocol.Message()
-
-
-def _pin_shown(connection: Connection, caller: Caller, question: PinQuestion, *, now: datetime) -> None:
-    pins.shown(connection, caller, question)
 
 
 _BUNDLE = {

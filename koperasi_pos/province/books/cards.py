@@ -10,6 +10,7 @@ from koperasi_pos.journal.documents import (
     AccountPinSaved,
     AccountStateSaved,
     CardIssued,
+    CardProved,
     CardRefused,
     CardRulesSaved,
     CardStateSaved,
@@ -57,6 +58,8 @@ _ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued, toke
     VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s, %(token)s)
     ON CONFLICT (shop, card) DO UPDATE SET account = excluded.account, medium = excluded.medium,
         token = excluded.token, issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
+_PROVED = """INSERT INTO card (shop, card, counter) VALUES (%(shop)s, %(card)s, %(counter)s)
+    ON CONFLICT (shop, card) DO UPDATE SET counter = greatest(card.counter, excluded.counter)"""
 _CARD = f"""INSERT INTO card (shop, card, state, lost) VALUES (%(shop)s, %(card)s, %(state)s, %(lost)s)
     ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}, lost = least(card.lost, excluded.lost)"""  # noqa: S608
 _RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s)
@@ -170,6 +173,12 @@ def _became(at: At, card: str, state: str) -> CardAct:
     return _CARD, {"card": card, "state": state, "lost": at.moment if state == "lost" else None}
 
 
+def _proved(at: At) -> list[CardAct]:
+    """How often a signed card was read, for taps of it elsewhere."""
+    done = cast(CardProved, at.entry.document)
+    return [(_PROVED, {"card": done.card, "counter": card_rights.sound(done.counter)})]
+
+
 def _refused(at: At) -> list[CardAct]:
     refused = cast(CardRefused, at.entry.document)
     return [(REFUSED, {
@@ -216,6 +225,7 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "account_limits": _limits,
     "card_issued": _issued,
     "card_state": _card,
+    "card_proved": _proved,
     "card_refused": _refused,
     "cashed_out": _cashed_out,
     "rights_out": card_rights.given,

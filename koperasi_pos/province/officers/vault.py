@@ -115,11 +115,12 @@ def renew(settings: ProvinceSettings, pool: Pool) -> tuple[int, int]:
         connection.execute("UPDATE province SET sealed_with = %s", (_mark(fresh),))
         audit.note(connection, "server", "secrets_renewed", kept=len(kept - lost), forgotten=len(lost))
     os.replace(made, file)
-    return len(kept - lost), len(lost)
+    officers = {owner for owner in kept | lost if not owner.startswith("card-keys/")}
+    return len(officers - lost), len(officers & lost)
 
 
 def _again(connection: Connection, change: Callable[[str, str], str]) -> None:
-    """Write every secret of every officer anew."""
+    """Write every secret of every officer anew, and the keys of cards that shops deposited; what is lost is gone."""
     for column in _COLUMNS:
         rows = connection.execute(
             f"SELECT id, {column} FROM officer WHERE {column} <> '' ORDER BY id FOR UPDATE"  # noqa: S608
@@ -131,6 +132,14 @@ def _again(connection: Connection, change: Callable[[str, str], str]) -> None:
                     f"UPDATE officer SET {column} = %s WHERE id = %s",  # noqa: S608 - our own column names
                     (after, officer),
                 )
+    for shop, before in connection.execute(
+        "SELECT shop, sealed FROM visit_card_key ORDER BY shop FOR UPDATE"
+    ).fetchall():
+        after = change(before, f"card-keys/{shop}")
+        if not after:
+            connection.execute("DELETE FROM visit_card_key WHERE shop = %s", (shop,))
+        elif after != before:
+            connection.execute("UPDATE visit_card_key SET sealed = %s WHERE shop = %s", (after, shop))
 
 
 def _sealed_with(connection: Connection) -> str:

@@ -131,12 +131,12 @@ def test_a_proof_fits_one_ask_of_one_till_and_is_sent_once(both: PinShops) -> No
     basket = both.basket(2)
     challenge = both.ask(basket).pin_challenge
     view = both.ask_pin(basket, PIN, challenge, line=False)
-    (proof,) = visit_pins.in_hand(both.there).values()
+    (kept,) = visit_pins.in_hand(both.there).values()
     visit_pins.forget(both.there, view.id)  # the program was ended before the line had sent it
     both.rest(both.there)
     assert both.code(visits.look(both.there, view.id)) == "visit_pin", "it is typed once more"
     other = both.ask_pin(both.basket(2), WRONG, challenge, line=False)
-    visit_pins.keep(both.there, other.id, proof)
+    visit_pins.keep(both.there, kept.model_copy(update={"visit": other.id}))
     both.rest(both.there)
     assert both.code(visits.look(both.there, other.id)) == "visit_pin_wrong"
 

@@ -42,11 +42,14 @@ CREATE UNLOGGED TABLE visit_pin (
     visit text NOT NULL,
     device text NOT NULL,
     proof text NOT NULL,
+    card text NOT NULL DEFAULT '',
+    unproved text NOT NULL DEFAULT '',
+    counter bigint NOT NULL DEFAULT 0,
     at timestamptz NOT NULL,
     PRIMARY KEY (shop, visit)
 )
 """
-# Proof of a PIN for an ask that comes in a moment: in no log and no backup, gone with the answer.
+# Proof of a PIN and of a signed tap for an ask that comes in a moment: in no log and no backup, gone with the answer.
 
 _TRY = """
 CREATE TABLE visit_pin_try (
@@ -59,8 +62,20 @@ CREATE TABLE visit_pin_try (
 """
 # Wrong PINs of a card of `shop` at other shops, since the PIN was set or let go on (`mark`).
 
+_KEY = """
+CREATE TABLE visit_card_key (
+    shop text PRIMARY KEY,
+    sealed text NOT NULL,
+    by text NOT NULL,
+    at timestamptz NOT NULL
+)
+"""
+# Keys of a shop's signed cards, sealed with the key beside the server, where the shop deposited them.
+
 STATEMENTS = (
     _PAYMENT,
+    _KEY,
+    "ALTER TABLE card ADD COLUMN counter bigint NOT NULL DEFAULT -1",
     _PIN,
     _TRY,
     "ALTER TABLE card_account ADD COLUMN pin_hash text NOT NULL DEFAULT ''",
