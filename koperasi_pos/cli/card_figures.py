@@ -131,7 +131,7 @@ def exposure(session: Session) -> int:
             session.tell(
                 f"{found.till or found.device}/{found.epoch}: {rupiah(found.amount)}",
                 till=found.till, device=found.device, epoch=found.epoch, accounts=found.accounts, amount=found.amount,
-                own=found.own, province=found.province,
+                own=found.own, province=found.province, allowed=found.allowed, homes=found.homes,
             )  # fmt: skip
     return 0
 

@@ -21,7 +21,7 @@ from koperasi_pos.operations.forgetting import refuse_forgotten
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
-from koperasi_pos.store.books import cards, persons, rights
+from koperasi_pos.store.books import card_pins, cards, persons, rights
 from koperasi_pos.store.books import staff as attempts
 from koperasi_pos.store.books.cards import AccountRow, CardRow
 from koperasi_pos.trade.card_limits import left_today
@@ -179,7 +179,7 @@ def set_card_pin(till: Till, account_id: str, pin: str, *, id: str, by: Actor) -
     def make(connection: Connection) -> AccountPinSaved:
         row = needed(connection, account_id)
         return AccountPinSaved(
-            id=id, account=row.id, name=row.name, pin_hash=pin_hash, releases=cards.pin_locks(connection, row.id)
+            id=id, account=row.id, name=row.name, pin_hash=pin_hash, releases=card_pins.locks_of(connection, row.id)
         )
 
     done = till.post_once(
@@ -199,12 +199,12 @@ def release_card_pin(till: Till, account_id: str, *, by: Actor, approvals: Seque
     def make(connection: Connection) -> PinLocked:
         row = needed(connection, account_id)
         return PinLocked(
-            id=id, account=row.id, name=row.name, locked=False, releases=cards.pin_locks(connection, row.id),
+            id=id, account=row.id, name=row.name, locked=False, releases=card_pins.locks_of(connection, row.id),
             approvals=list(approvals),
         )  # fmt: skip
 
     with till.reading() as connection:
-        told = bool(cards.pin_locks(connection, account_id))
+        told = bool(card_pins.locks_of(connection, account_id))
     if told:  # elsewhere it is locked too: the province hears that it goes on
         till.post_once(id, make, by=by, topics=("cards",))
     return Done(None)
@@ -222,7 +222,7 @@ def check_card_pin(till: Till, account_id: str, pin: str) -> str:
         if not pin:
             raise Refusal("card_pin_needed", name=row.name)
         failures, _last = attempts.failures(connection, _tries_of(account_id))
-        if failures >= PIN_TRIES or cards.pin_locks(connection, account_id):
+        if failures >= PIN_TRIES or card_pins.locks_of(connection, account_id):
             raise Refusal("card_pin_locked", name=row.name)
         attempts.count_attempt(connection, _tries_of(account_id), till.now())
     if not pins.matches(row.pin_hash, pin):

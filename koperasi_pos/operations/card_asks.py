@@ -15,7 +15,8 @@ from typing import Any
 
 from koperasi_pos.journal.documents import RightsAsked, RightsOut
 from koperasi_pos.journal.protocol import province_device
-from koperasi_pos.operations.card_limits import limits_for
+from koperasi_pos.operations.card_heard import THE_TILL, say_heard
+from koperasi_pos.operations.card_limits import limits_for, needed
 from koperasi_pos.operations.card_rights import Held, rights_waiting, take_rights
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
@@ -26,29 +27,15 @@ from koperasi_pos.store.books.cards import AccountRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.trade.card_limits import CardLimits, may_allow
 from koperasi_pos.trade.card_rights import DAYS, LATELY, a_day, answer_id, daily_limit, given_up, has_moved_on, parts
-from koperasi_pos.trade.staff import Actor
 from koperasi_pos.values import ZERO, Refusal, Rupiah
 
 __all__ = [
-    "ELSEWHERE",
-    "Ask",
-    "Settled",
-    "Standing",
-    "answer_id",
-    "ask_rights",
-    "asking",
-    "name_of",
-    "open_asks",
-    "province_point",
-    "settle_rights",
-    "standing",
-    "till_codes",
-]
+    "ELSEWHERE", "Ask", "Settled", "Standing", "answer_id", "ask_rights", "asking", "name_of", "open_asks",
+    "province_point", "settle_rights", "standing", "till_codes",
+]  # fmt: skip
 
 ELSEWHERE = frozenset({"card_rights_elsewhere", "card_limit_elsewhere", "card_limit", "card_limit_category"})
 """Refusals that rights of another till may be the way out of."""
-
-THE_TILL = Actor("till", "Till", "cashier")
 
 Point = tuple[str, int]
 """(device, epoch) of a holder."""
@@ -62,6 +49,8 @@ class Settled:
     answered: int = 0
     asked: int = 0
     given_back: int = 0
+    lapsed: int = 0
+    """Accounts whose limits changed: what was allowed here before counts no more, and the others are told so."""
     position: int = 0
     """Up to where in the journal cards were looked at."""
 
@@ -151,16 +140,18 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
         lately = day_number((date.fromisoformat(till.today()) - timedelta(days=1)).isoformat())
         low = card_asks.paid_here(connection, me.key, lately, after)
         elsewhere = card_asks.paid_elsewhere(connection, me.key, lately, after)
+    lapsed = say_heard(after, till)
+    done.lapsed = len(lapsed)
     for given in rights_waiting(till):
         done.taken += _tried(_take, till, given.id)
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        elif ask.now:  # what other tills were allowed is asked back for whoever stands elsewhere, too
+        elif ask.now and _is_of_today(till, ask):  # what others were allowed is asked back for whoever stands elsewhere
             done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
-    for account in low:
+    for account in dict.fromkeys([*low, *lapsed]):
         done.asked += _ask(till, account, 0)
     return done
 
@@ -186,12 +177,13 @@ def standing(connection: Connection, till: Till, account_id: str) -> Standing | 
     limits = limits_for(connection, till, row, today)
     since = day_number((date.fromisoformat(today) - timedelta(days=LATELY)).isoformat())
     most = card_asks.most_in_a_day(connection, row.id, me.device, since)
-    here, allowed = rights.of_holder(connection, row.id, me.key)
+    here = rights.of_holder(connection, row.id, me.key)[0]
+    allowed = rights.allowance(connection, row.id, me.key, row.edition)
     way = [given for given in rights.under_way(connection, me.device, me.epoch) if given.account == row.id]
     return Standing(
         row, limits, (me.device, me.epoch), me.key, here, allowed, _living(connection, me.device),
         province_point(connection), a_day(limits, most) if most else 0, sum(given.amount for given in way),
-        sum(given.allowed for given in way),
+        sum(given.allowed for given in way if given.edition == row.edition),
         card_asks.asks_of(connection, row.id, me.key),
     )  # fmt: skip
 
@@ -237,7 +229,7 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int, allow: int) 
             raise Refusal("rights_none")
         return RightsAsked(
             id=id, account=account_id, amount=Rupiah(part.amount), now=Rupiah(part.now), allowed=Rupiah(part.allowed),
-            device=point[0], epoch=point[1],
+            device=point[0], epoch=point[1], edition=needed(connection, account_id).edition,
         )  # fmt: skip
 
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
@@ -304,14 +296,18 @@ def _plan_limits(
     if here.row.home == here.me[0]:
         short = here.limits.outstanding if may_allow(here.limits, now) < now else 0
         # An open ask for money alone, which nothing is left for there, stands in nobody's way.
-        waits_for = {(one.device, one.epoch) for one in here.open if one.allowed}
+        waits_for = {(one.device, one.epoch) for one in here.open if one.allowed and one.edition == here.row.edition}
         back = [(one, point) for point, one in allowed.items() if point not in waits_for]
         for point, part in parts(short, back):
             plan.setdefault(point, _Wanted()).allowed = part
         return
     home = next((point for point in here.living if point[0] == here.row.home), None)
-    # An ask that only told of running low brings nothing back from others: whoever stands here asks once more.
-    waits = [one for one in here.open if (one.device, one.epoch) in here.living and one.now >= now]
+    # An ask that only told of running low brings nothing back from others: whoever stands here asks once more. One that
+    # was about other limits is never allowed anything.
+    waits = [
+        one for one in here.open
+        if (one.device, one.epoch) in here.living and one.now >= now and one.edition == here.row.edition
+    ]  # fmt: skip
     if home is None or (home in asked and any((one.device, one.epoch) == home for one in waits)):
         return
     limit = daily_limit(here.limits)
@@ -346,14 +342,31 @@ def _answer(till: Till, ask: Ask) -> bool:
             raise Refusal("rights_none")
         return RightsOut(
             id=id, account=ask.account, amount=Rupiah(amount), allowed=Rupiah(allowed), device=open.asker,
-            epoch=open.asker_epoch, ask=open.id,
+            epoch=open.asker_epoch, ask=open.id, edition=here.row.edition,
         )  # fmt: skip
 
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
+def _agree(ask: Ask, row: AccountRow) -> bool:
+    """Whether the asking till knew the limits that are in force here."""
+    return ask.edition in (0, row.edition)
+
+
+def _is_of_today(till: Till, ask: Ask) -> bool:
+    """The same, looked up; nobody waits for an ask about limits that are over: who asked has asked anew."""
+    with till.reading() as connection:
+        row = cards.account(connection, ask.account)
+    return row is not None and _agree(ask, row)
+
+
 def _allows(here: Standing, ask: Ask, amount: int) -> int:
-    """How much the asking till may spend without asking the home of the limits again."""
+    """How much the asking till may spend without asking the home of the limits again.
+
+    Nothing where it has heard of other limits than this one: it would not take it. (0 is also an older program.)
+    """
+    if not _agree(ask, here.row):
+        return 0
     if here.row.home == here.me[0]:
         return may_allow(here.limits, ask.allowed if here.limits.bounded else amount)
     return min(here.allowed, ask.allowed if here.limits.bounded else amount)
@@ -378,7 +391,7 @@ def _give_back(till: Till, account_id: str) -> bool:
         return RightsOut(
             id=id, account=account_id, amount=Rupiah(here.rights),
             allowed=ZERO if home else Rupiah(min(here.allowed, here.rights)), device=to[0], epoch=to[1],
-            home=here.row.home_step + 1 if home else 0,
+            home=here.row.home_step + 1 if home else 0, edition=here.row.edition,
         )  # fmt: skip
 
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed

@@ -13,6 +13,7 @@ from koperasi_pos.store.books import card_payments, cards, rights
 from koperasi_pos.store.books.cards import AccountRow
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.trade.card_limits import CardLimits, Spent, check_below, check_limits, check_rules, period_start
+from koperasi_pos.trade.limit_editions import following, following_rules
 from koperasi_pos.trade.shifts import check_reason
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.values import Refusal
@@ -30,7 +31,11 @@ def save_card_rules(till: Till, changed: CardRulesSaved, *, by: Actor) -> Done[C
     """Lay down rules for every card; `changed.id` must be new."""
     require(by, "card_rules")
     check_rules(changed)
-    done = till.post_once(changed.id, lambda connection: changed, by=by, topics=("cards",))
+
+    def make(connection: Connection) -> CardRulesSaved:
+        return following_rules(changed, cards.rules(connection))
+
+    done = till.post_once(changed.id, make, by=by, topics=("cards",))
     return Done(cast(CardRulesSaved, done.value.entry.document), done.changed)
 
 
@@ -50,7 +55,8 @@ def save_limits(
     def make(connection: Connection) -> LimitsSaved:
         row = needed(connection, changed.account)
         check_below(changed.limits, cards.rules(connection))
-        return changed.model_copy(update={"name": row.name, "wali": changed.wali.strip()})
+        named = changed.model_copy(update={"name": row.name, "wali": changed.wali.strip()})
+        return following(named, cards.limits_of(row))
 
     done = till.post_once(changed.id, make, by=by, topics=("cards",))
     return Done(cast(LimitsSaved, done.value.entry.document), done.changed)
@@ -115,6 +121,6 @@ def limits_for(connection: Connection, till: Till, row: AccountRow, day: str) ->
     return CardLimits(
         found.rules, found.own, found.allergens, spent,
         rights.outstanding(connection, row.id, row.home) if home else 0,
-        None if home else rights.of_holder(connection, row.id, me.key)[1],
+        None if home else rights.allowance(connection, row.id, me.key, row.edition),
         found.applies,
     )  # fmt: skip

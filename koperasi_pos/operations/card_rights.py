@@ -41,6 +41,7 @@ __all__ = [
     "reclaim_rights",
     "rights_waiting",
     "take_rights",
+    "unheard_of",
 ]
 
 
@@ -57,6 +58,10 @@ class Exposure:
     """Whether it is an earlier life of this till: restored from a backup, it starts with no rights."""
     province: str = ""
     """`now` for the province as it lives, `earlier` for one of its lives before it was restored."""
+    allowed: Rupiah = ZERO
+    """What it may spend within limits without asking."""
+    homes: int = 0
+    """Accounts whose limits it answers for: nobody else may allow anything of them."""
 
 
 def holders(till: Till) -> list[Held]:
@@ -87,6 +92,17 @@ def exposure_of(till: Till, account_id: str) -> Rupiah:
     return Rupiah(held_there + on_the_way)
 
 
+def unheard_of(till: Till, account_id: str) -> Rupiah:
+    """What other tills may still spend under older limits, because nobody has heard that they heard of those in force:
+    so much can go beyond lowered limits, and so much less is allowed to others until then.
+    """
+    with till.reading() as connection:
+        row, me = needed(connection, account_id), till.writer(connection)
+        if not limits_for(connection, till, row, till.today()).bounded:
+            return ZERO
+        return Rupiah(rights.unheard(connection, row.id, me.device, row.edition))
+
+
 def give_rights(
     till: Till, account_id: str, amount: Rupiah, *, device: str, epoch: int, home: bool = False, id: str, by: Actor
 ) -> Done[RightsOut]:
@@ -106,7 +122,8 @@ def give_rights(
         check_living(connection, till)
         if rights.is_dead(connection, device, epoch):
             raise Refusal("rights_to_dead")
-        here, allowed = rights.of_holder(connection, row.id, me.key)
+        here = rights.of_holder(connection, row.id, me.key)[0]
+        allowed = rights.allowance(connection, row.id, me.key, row.edition)
         if amount > here:
             raise Refusal("rights_not_here", here=Rupiah(here))
         at_home = row.home == me.device
@@ -116,7 +133,7 @@ def give_rights(
             allowed = may_allow(limits_for(connection, till, row, till.today()), int(amount))
         return RightsOut(
             id=id, account=row.id, amount=amount, allowed=ZERO if home else Rupiah(min(allowed, int(amount))),
-            device=device, epoch=epoch, home=row.home_step + 1 if home else 0,
+            device=device, epoch=epoch, home=row.home_step + 1 if home else 0, edition=row.edition,
         )  # fmt: skip
 
     done = till.post_once(id, make, by=by, topics=("cards",))
@@ -144,10 +161,13 @@ def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
             raise Refusal("transfer_elsewhere")
         if taken:
             raise Refusal("transfer_taken")
-        at_home = needed(connection, given.account).home == me.device or given.home
+        row = needed(connection, given.account)
+        # What was given under other limits than are in force here is not taken: the home is asked again.
+        counts = row.home != me.device and not given.home and given.edition == row.edition
         return RightsIn(
             id=id, transfer=given.id, account=given.account, amount=Rupiah(given.amount),
-            allowed=ZERO if at_home else Rupiah(given.allowed), home=given.home + 1 if given.home else 0,
+            allowed=Rupiah(given.allowed) if counts else ZERO, home=given.home + 1 if given.home else 0,
+            edition=row.edition,
         )  # fmt: skip
 
     done = till.post_once(id, make, by=by, topics=("cards",))
@@ -155,24 +175,30 @@ def take_rights(till: Till, transfer_id: str, *, by: Actor) -> Done[RightsIn]:
 
 
 def exposures(till: Till) -> list[Exposure]:
-    """Holders other than this till that hold rights: tills, and its own earlier lives.
+    """Holders other than this till: tills, and its own earlier lives, also those that hold no money but were allowed
+    to spend, or answer for limits; somebody has to decide about them too when they are dead.
 
     One that was declared dead stands here again where news of it came late, such as of cash put on a card.
     """
     with till.reading() as connection:
         me = till.writer(connection)
-        sums = {(held.device, held.epoch): (held.till, held.rights) for held in rights.holders(connection)}
+        found = {
+            (held.device, held.epoch): [held.rights, 0 if held.dead else held.allowed, 0]
+            for held in rights.holders(connection)
+        }
         for given in rights.under_way(connection):
             # Who never took anything may be dead all the same, and what is on its way there lies nowhere else.
-            code, amount = sums.get((given.device, given.epoch)) or (_code(connection, given.device, given.epoch), 0)
-            sums[given.device, given.epoch] = (code, amount + given.amount)
+            sums = found.setdefault((given.device, given.epoch), [0, 0, 0])
+            sums[0], sums[1], sums[2] = sums[0] + given.amount, sums[1] + given.allowed, sums[2] + bool(given.home)
+        for device, epoch, accounts in rights.answering(connection):
+            found.setdefault((device, epoch), [0, 0, 0])[2] += accounts
         return [
             Exposure(
-                device, epoch, code, len(_lines(connection, device, epoch)), Rupiah(amount), device == me.device,
-                province_life(connection, device, epoch),
+                device, epoch, _code(connection, device, epoch), len(_lines(connection, device, epoch)),
+                Rupiah(amount), device == me.device, province_life(connection, device, epoch), Rupiah(allowed), homes,
             )
-            for (device, epoch), (code, amount) in sums.items()
-            if amount and (device, epoch) != (me.device, me.epoch)
+            for (device, epoch), (amount, allowed, homes) in found.items()
+            if (amount or allowed or homes) and (device, epoch) != (me.device, me.epoch)
         ]  # fmt: skip
 
 
@@ -210,7 +236,7 @@ def reclaim_rights(
             raise Refusal("rights_to_self")
         check_living(connection, till)
         lines = _lines(connection, device, epoch)
-        if not lines:
+        if not lines and (device, epoch) not in {one[:2] for one in rights.answering(connection)}:
             raise Refusal("rights_none")
         return RightsReclaimed(
             id=id, device=device, epoch=epoch, lines=lines, amount=Rupiah(sum(line.amount for line in lines)),
@@ -227,7 +253,9 @@ def _lines(connection: Connection, device: str, epoch: int) -> list[ReclaimedLin
     sums = dict(rights.held_by(connection, device, epoch))
     parts: dict[str, list[ReclaimedTransfer]] = {}
     for given in rights.under_way(connection, device, epoch):
-        parts.setdefault(given.account, []).append(ReclaimedTransfer(transfer=given.id, amount=Rupiah(given.amount)))
+        parts.setdefault(given.account, []).append(
+            ReclaimedTransfer(transfer=given.id, amount=Rupiah(given.amount), home=given.home)
+        )
         sums[given.account] = sums.get(given.account, 0) + given.amount
     return [
         ReclaimedLine(account=account, amount=Rupiah(sums[account]), transfers=parts.get(account, []))

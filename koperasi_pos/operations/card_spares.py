@@ -6,7 +6,8 @@ import hashlib
 from datetime import date, timedelta
 
 from koperasi_pos.journal.documents import RightsOut
-from koperasi_pos.operations.card_asks import THE_TILL, Standing, standing
+from koperasi_pos.operations.card_asks import Standing, standing
+from koperasi_pos.operations.card_heard import THE_TILL
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store.books import card_asks, rights, shifts
@@ -63,7 +64,7 @@ def _give(till: Till, account: str) -> None:
         all_of_it = amount == here.rights and here.row.home != here.me[0]
         return RightsOut(
             id=id, account=account, amount=Rupiah(amount), allowed=Rupiah(here.allowed) if all_of_it else ZERO,
-            device=here.province[0], epoch=here.province[1],
+            device=here.province[0], epoch=here.province[1], edition=here.row.edition,
         )  # fmt: skip
 
     try:

@@ -59,6 +59,7 @@ TOPICS = {
     "account_pin": ("cards",),
     "account_limits": ("cards",),
     "limit_raised": ("cards",),
+    "limits_heard": ("cards",),
     "card_issued": ("cards",),
     "card_state": ("cards",),
     "card_viewed": ("cards",),

@@ -90,7 +90,9 @@ GROUPS: dict[str, frozenset[str]] = {
             "card_refused",
         }
     ),
-    "rights_out": frozenset({"rights_asked", "rights_out", "rights_in", "rights_reclaimed", "reclaim_settled"}),
+    "rights_out": frozenset(
+        {"rights_asked", "rights_out", "rights_in", "rights_reclaimed", "reclaim_settled", "limits_heard"}
+    ),
     "visit_paid": frozenset(
         {
             "visits_agreed",

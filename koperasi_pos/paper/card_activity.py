@@ -19,6 +19,7 @@ from koperasi_pos.journal.documents import (
     CashedOut,
     Document,
     LimitRaised,
+    LimitsHeard,
     LimitsSaved,
     PersonForgotten,
     PinLocked,
@@ -127,6 +128,15 @@ def _asked(document: Document) -> str:
     return _("Asked another till for the right to spend {amount}").format(amount=rupiah(asked.amount))
 
 
+def _heard(document: Document) -> str:
+    count = len(cast(LimitsHeard, document).accounts)
+    told = n_(
+        "Heard of other limits of {count} account: what was allowed before lapsed",
+        "Heard of other limits of {count} accounts: what was allowed before lapsed", count,
+    )  # fmt: skip
+    return told.format(count=count)
+
+
 def _out(document: Document) -> str:
     return _("Gave another holder the right to spend {amount}").format(amount=rupiah(cast(RightsOut, document).amount))
 
@@ -186,6 +196,7 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "cashed_out": _paid_out,
     "balance_moved": _moved,
     "allowance_settled": _decided,
+    "limits_heard": _heard,
     "rights_asked": _asked,
     "rights_out": _out,
     "rights_in": _in,

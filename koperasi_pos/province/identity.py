@@ -44,8 +44,14 @@ def ensure_identity(pool: Pool, name: str = "") -> Identity:
 
 
 def next_epoch(pool: Pool) -> int:
-    """Begin a new epoch of the province: its tables are older than what it once acknowledged."""
+    """Begin a new epoch of the province: its tables are older than what it once acknowledged.
+
+    As a holder of rights it begins anew as well: an ask to the life before may have been answered by it since, and what
+    it asked for itself is given to that life. Tills ask the new one again for what they still need.
+    """
     with pool.writing() as connection:
+        connection.execute("DELETE FROM holding_ask")
+        connection.execute("DELETE FROM holding_asked")
         row = connection.execute(
             "UPDATE province SET server_epoch = server_epoch + 1 RETURNING server_epoch"
         ).fetchone()

@@ -9,7 +9,7 @@ import psycopg
 from koperasi_pos.province.database import Connection, connect
 from koperasi_pos.resources import package_folder
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision this program knows; a test compares it with the scripts."""
 _LOCK = 0x6B6F7061
 """Number of the advisory lock under which the tables are changed."""

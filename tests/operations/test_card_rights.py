@@ -264,3 +264,79 @@ def test_two_tills_refuse_the_same_card_on_the_same_day(two: TWO) -> None:
     send(second, first)
     assert books_by_id(first) == books_by_id(second)
     assert len(card_reports.card_refusals(first, "2026-11-24", "2026-11-24")) == 2
+
+
+def test_a_dead_home_that_holds_nothing_is_seen_and_decided_about(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    send(second, first)
+    give(first, second, who.account, 50_000)
+    send(first, second)
+    card_rights.take_rights(second, card_rights.rights_waiting(second)[0].id, by=CASHIER)
+    buy(second, who, (tea, 4))
+    second.clock.forward(days=1)  # type: ignore[attr-defined]
+    assert refused(second, who, tea, 1).code == "card_limit_elsewhere"
+    (home,) = card_rights.exposures(second)
+    assert ((home.device, home.epoch), home.till, home.amount, home.homes) == (point(first), "K1", 0, 1)
+    card_rights.reclaim_rights(second, *point(first), reason="Terbakar", id=second.new_id(), by=HEAD)
+    assert not card_rights.exposures(second)
+    buy(second, who, (tea, 4))
+    assert refused(second, who, tea, 1).code == "card_limit"
+
+
+def test_what_a_dead_till_without_money_was_allowed_is_given_back_to_the_limits(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    transfer = give(first, second, who.account, 20_000)
+    send(first, second)
+    card_rights.take_rights(second, transfer, by=CASHIER)
+    card_money.cash_out(second, who.account, Rupiah(20_000), id=second.new_id(), by=HEAD)
+    send(second, first)
+    assert refused(first, who, tea, 1).code == "card_limit"
+    (dead,) = card_rights.exposures(first)
+    assert ((dead.device, dead.epoch), dead.amount, dead.allowed) == (point(second), 0, 20_000)
+    card_rights.reclaim_rights(first, *point(second), reason="Hilang", id=first.new_id(), by=HEAD)
+    assert not card_rights.exposures(first)
+    buy(first, who, (tea, 4))
+
+
+def test_a_home_on_its_way_to_a_dead_till_comes_to_who_decides(two: TWO) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    send(second, first)
+    card_rights.give_rights(
+        first, who.account, Rupiah(0), device=point(second)[0], epoch=1, home=True, id=first.new_id(), by=HEAD
+    )
+    assert refused(first, who, tea, 1).code == "card_limit_elsewhere"
+    (dead,) = card_rights.exposures(first)
+    assert ((dead.device, dead.epoch), dead.amount, dead.homes) == (point(second), 0, 1)
+    card_rights.reclaim_rights(first, *point(second), reason="Terbakar", id=first.new_id(), by=HEAD)
+    buy(first, who, (tea, 4))
+    assert refused(first, who, tea, 1).code == "card_limit"
+    send(first, second)
+    send(second, first)
+    assert books_by_id(first) == books_by_id(second)
+
+
+def test_where_people_declared_each_others_tills_dead_a_third_one_answers_for_limits(two: TWO, tmp_path: Path) -> None:
+    first, second, tea, who = two
+    limits(first, who.account, Limit(period="day", amount=Rupiah(20_000)))
+    put_on(second, who.account, 5_000)
+    send(first, second)
+    send(second, first)
+    first.close()
+    third = second_till(first.home, tmp_path / "k3", first.clock, "K3", "3" * 16)  # type: ignore[arg-type]
+    first = open_till(first.home, clock=first.clock)
+    for one, other in ((first, second), (second, first)):
+        card_rights.reclaim_rights(one, *point(other), reason="Salah paham", id=one.new_id(), by=HEAD)
+    for one in (first, second):
+        send(one, third)
+    begin_shift(third)
+    put_on(third, who.account, 20_000)
+    assert refused(third, who, tea, 1).code == "card_limit_elsewhere"
+    for found in card_rights.exposures(third):
+        card_rights.reclaim_rights(third, found.device, found.epoch, reason="Benar", id=third.new_id(), by=HEAD)
+    buy(third, who, (tea, 4))
+    assert refused(third, who, tea, 1).code == "card_limit"
+    first.close()
+    third.close()

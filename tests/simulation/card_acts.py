@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -47,21 +48,30 @@ class Watch:
     """What may go beyond a limit because a till is dead that had spent, or let others spend, what nobody knows of."""
 
     changed: set[str] = field(default_factory=set)
-    """Accounts whose limits were changed while tills held what an older limit allowed: each till keeps the new one for
-    itself, but what was allowed before may come together to more (a known gap)."""
+    """Accounts whose limits were changed while tills held what an older limit allowed."""
+    living: Callable[[], Sequence[Machine]] = tuple
+    """The machines of the shop that sell."""
 
-    def spent(self, purse: Purse) -> tuple[int, int]:
-        """What was truly spent towards a limit, less what came back; and by how many holders."""
+    def all_know(self, account: str) -> bool:
+        """Whether every machine that lives has heard of the same changes of an account's limits."""
+        heard = set()
+        for machine in self.living():
+            machine.look()
+            heard.add(machine.file.heard.get(account, frozenset()))
+        return len(heard) == 1
+
+    def spent(self, purse: Purse, id: str = "") -> tuple[int, int]:
+        """What was truly spent towards a limit, less what came back; and how much of it in the sale `id`."""
         account, period, first, kind = purse
-        total, holders = 0, set()
-        for log, act in self.ledger.acts():
+        total = there = 0
+        for _log, act in self.ledger.acts():
             if act.account != account or act.kind not in ("spend", "back") or not act.day or act.id in self.raised:
                 continue
             if first_day(act.day, period) == first:
                 amount = sum(part for name, part in act.parts if kind in ("", name))
                 total += amount if act.kind == "spend" else -amount
-                holders.add(log.holder)
-        return total, len(holders)
+                there += amount if act.id == id else 0
+        return total, there
 
     def note(self, machine: Machine, account: str, day: str) -> list[Purse]:
         """Remember the limits that this till knows while somebody pays; the purses that they are about."""
@@ -134,10 +144,10 @@ class Acts:
         else:
             must(code in also, f"refused without need: {refusal}")
 
-    def buys(self, machine: Machine) -> bool:
+    def buys(self, machine: Machine, account: str = "") -> bool:
         """Somebody pays a basket by card; whether it was sold."""
         self._shift(machine)
-        account = self._someone()
+        account = account or self._someone()
         picks = Counter(self.dice.choices(range(4), (4, 2, 3, 2), k=self.dice.randint(1, 3)))
         basket = [(self.goods[pick], self.dice.randint(1, 2)) for pick in picks]
         return self.sell(machine, self._view(machine, account), basket)
@@ -170,20 +180,26 @@ class Acts:
         self.sales.append((machine, machine.log, receipt.sale.number))
         self.watch.done["bought"] += 1
         if id not in self.watch.raised:
-            self._hold_limits(purses)
+            self._hold_limits(machine, purses, id)
         return True
 
-    def _hold_limits(self, purses: list[Purse]) -> None:
-        """I5: at most the largest limit in force at any holder that spent in the period."""
-        for purse in purses:
+    def _hold_limits(self, machine: Machine, purses: list[Purse], id: str) -> None:
+        """I5: at most the largest limit in force at any holder that spent in the period; and once all have heard of
+        the same changes, whoever sells keeps all of them together within the limits that are in force.
+        """
+        for n, purse in enumerate(purses):
             most, loose = self.watch.highest[purse], self.watch.loose[purse[0]]
             if most >= 10**9:
                 continue
-            spent, holders = self.watch.spent(purse)
-            if purse[0] in self.watch.changed:
-                most *= holders
+            spent, there = self.watch.spent(purse, id)
             self.watch.done["limit held" if not loose else "limit held loosely"] += 1
             must(spent <= most + loose, f"I5: {spent} was spent, the limit is {most} (+ {loose}): {purse}")
+            known = machine.file.limits.get(purse[0])
+            if there and known and self.watch.all_know(purse[0]):
+                now = int(known[1]["limits"][n]["amount"])
+                if purse[0] in self.watch.changed and not loose:
+                    self.watch.done["changed limit held"] += 1
+                must(spent <= now + loose, f"I5: all know {now} (+ {loose}), {spent} was spent: {purse}")
 
     def brings_back(self, machine: Machine) -> None:
         """A line comes back where it was bought."""
@@ -241,12 +257,32 @@ class Acts:
             return
         self.watch.done["moved" if moves else "paid out"] += 1
 
-    def gives(self, machine: Machine, other: Machine) -> None:
+    def counts_drawer(self, machine: Machine) -> None:
+        """The drawer is counted: the shift is over."""
+        if shifts.current_shift(machine.till) is None:
+            return
+        shifts.close_shift(machine.till, counted=Rupiah(0), id=machine.till.new_id(), by=HEAD)
+        self.watch.done["drawer counted"] += 1
+
+    def wants_all(self, machine: Machine, account: str) -> None:
+        """Somebody wants all that is on a card, as it is known here; whoever holds some of it is asked."""
+        self._shift(machine)
+        machine.look()
+        balance = accounts.account_view(machine.till, account).balance
+        if balance:
+            try:
+                card_money.cash_out(machine.till, account, balance, id=machine.till.new_id(), by=HEAD)
+            except Refusal as refusal:
+                self._refused(refusal, machine, account, int(balance))
+                return
+            self.watch.done["paid out"] += 1
+
+    def gives(self, machine: Machine, other: Machine, account: str = "") -> None:
         """A till gives another one the right to spend."""
         if other is machine or other.me == machine.me:
             return
         machine.look()
-        till, account = machine.till, self._someone()
+        till, account = machine.till, account or self._someone()
         device, epoch = other.me
         amount = Rupiah(self.dice.randint(1, 30) * 1_000)
         try:
@@ -270,10 +306,10 @@ class Acts:
                 except Refusal:
                     self.watch.done["not for this till"] += 1
 
-    def sets_limits(self, machine: Machine) -> None:
-        """The wali sets limits at a till; others do not know until they hear."""
-        account, dice = self._someone(), self.dice
-        sums = (dice.randint(4, 40) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
+    def sets_limits(self, machine: Machine, account: str = "", day: tuple[int, int] = (4, 40)) -> None:
+        """The wali sets limits at a till, of a day between these thousands; others do not know until they hear."""
+        account, dice = account or self._someone(), self.dice
+        sums = (dice.randint(*day) * 1_000, dice.randint(2, 10) * 1_000, dice.randint(20, 90) * 1_000)
         saved = limits_of(machine.till, account, sums, smokes=dice.random() < 0.5)
         card_limits.save_limits(machine.till, saved, by=HEAD)
         self.watch.changed.add(account)

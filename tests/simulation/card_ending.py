@@ -18,9 +18,10 @@ from koperasi_pos.values import Refusal, Rupiah
 from tests.card_holders import buy
 from tests.counter import HEAD, Clock, begin_shift
 from tests.simulation.card_acts import Acts, Watch
-from tests.simulation.card_hub import Hub, Kept
-from tests.simulation.card_ledger import Ledger, Log, must, read
+from tests.simulation.card_hub import Hub
+from tests.simulation.card_ledger import Holder, Ledger, Log, must, read
 from tests.simulation.card_machines import Machine
+from tests.simulation.card_province import Province
 from tests.simulation.card_street import Street, connecting
 from tests.simulation.line_ends import ADDRESS
 
@@ -49,10 +50,11 @@ class Shop:
         self.watch = Watch(self.ledger, self.done)
         self.acts = Acts(self.street.goods, self.street.people, self.dice, self.watch)
         self.machines: list[Machine] = []
+        self.watch.living = lambda: self.machines
         self.forked = False
         self.gone: list[Log] = []
         self.burnt: list[str] = []
-        self.booked: list[Kept] = []
+        self.province = Province(self.hub, self.street.people, self.dice, self.watch, self.gone)
 
     def _one(self) -> Machine:
         return self.dice.choice(self.machines)
@@ -81,10 +83,7 @@ class Shop:
                         for log in [log for log in self.ledger.logs if log.holder == act.to]:
                             self.watch.declared_dead(log)
             machine.hold_books(self.street.people)
-        for kept in self.booked:
-            lines = self.ledger.at.get((kept.key, kept.seq), set())
-            must(kept.line in lines, f"I4: the province holds an entry {kept.seq} that {kept.key} never wrote")
-        self.booked.clear()
+        self.province.hold()
         borne = self.ledger.hold(forked=self.forked)
         self.done["guarantee paid"] += bool(borne)
 
@@ -112,6 +111,7 @@ class Shop:
         rounds = self._converge()
         self.done["most rounds"] = max(self.done["most rounds"], rounds)
         self._hold_told()
+        self.province.hold_answered(self.living())
         if not self.forked:
             self._hold_same()
             self._hold_useful()
@@ -133,16 +133,24 @@ class Shop:
                     one.compare()
                 self._help(one, one.talk())
             self.hub.vouch()
+            self.hub.act()
             self.hold()
-            living = {one.me for one in self.machines if not one.is_dead}
-            decided = [self._declare(lambda holder: holder not in living, one) for one in self._deciders()]  # noqa: B023
-            if not any(decided) and (self.forked or self._is_quiet()):
+            if not self._decide() and (self.forked or self._is_quiet()):
                 return number
         must(self.forked, f"I8: not done after {ROUNDS} rounds: {self._says()}")
         return ROUNDS
 
-    def _deciders(self) -> list[Machine]:
-        return [one for one in self.machines if not one.is_dead][:1]
+    def living(self) -> set[Holder]:
+        """Holders that go on: tills, and the province unless somebody declared it dead by mistake."""
+        return {one.me for one in self.machines} | ({self.hub.me} - self.province.file.dead)
+
+    def _decide(self) -> bool:
+        """People decide about the dead, at a till or at the province; whether there was anything."""
+        if self.dice.random() < 0.5 and self.province.decides():
+            return True
+        living = self.living() - {one.me for one in self.machines if one.is_dead}
+        decider = next((one for one in self.machines if not one.is_dead), None)
+        return decider is not None and self._declare(lambda holder: holder not in living, decider)
 
     def _help(self, one: Machine, code: str) -> None:
         """What a person does whom the till asks: a till that the province forgot gets a new code."""

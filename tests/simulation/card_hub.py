@@ -1,8 +1,7 @@
 """A province in memory: keeps entries, feeds them, finds forks, comes back old; it speaks the protocol's own messages.
 
-It follows the rules of the real one without a table, so that very many schedules can be played through. Where the real
-one becomes a holder of rights itself, its pool belongs here: `write` posts in the province's name, `heard` is called
-with every entry that was booked.
+It follows the rules of the real one without a table, so that very many schedules can be played through. As a holder of
+rights it runs the real one's own rules (`koperasi_pos/province/holder`) over rows in memory.
 """
 
 from __future__ import annotations
@@ -13,20 +12,26 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from koperasi_pos.journal import GENESIS, write_entry
+from koperasi_pos.journal import GENESIS, Entry, read_entry, write_entry
 from koperasi_pos.journal import protocol as line
 from koperasi_pos.journal.documents import Document
 from koperasi_pos.journal.protocol import Bundle, Flag, WriterPoint, WriterSum
+from koperasi_pos.province.holder.answering import hear
+from koperasi_pos.province.lines import ANYBODY, calls
 from koperasi_pos.simulators.line import Answer
+from koperasi_pos.store.keys import public_half
 from koperasi_pos.values import to_iso
+from tests.simulation.card_ledger import read
+from tests.simulation.card_pool import MemoryPool, Rows
 
 Key = tuple[str, int]
 """Device and epoch."""
 SHOP, PROVINCE = "toko-an-nur", "provinsi"
 PRIVATE = bytes(range(32))
+OURS = line.province_device(PROVINCE, SHOP)
+"""The device as which the province writes its own journal in the shop."""
 CARRIED, FORK = "carried", "fork"
 
 
@@ -75,12 +80,17 @@ class Tables:
     codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Code → (purpose, replaces, who used it)."""
     aside: set[tuple[Key, int, bytes]] = field(default_factory=set)
+    pool: Rows = field(default_factory=Rows)
+    mail: list[Kept] = field(default_factory=list)
+    """Entries that the province has to act on as a holder, in the order of the feed."""
 
     def copy(self) -> Tables:
         """As it is now."""
         journals = {key: Journal(list(one.held), one.frozen) for key, one in self.journals.items()}
         tills = {device: copy(one) for device, one in self.tills.items()}
-        return Tables(list(self.feed), journals, tills, dict(self.codes), set(self.aside))
+        return Tables(
+            list(self.feed), journals, tills, dict(self.codes), set(self.aside), self.pool.copy(), list(self.mail)
+        )  # fmt: skip
 
 
 class No(Exception):
@@ -94,10 +104,29 @@ class Hub:
         self.clock = clock
         self.tables, self.epoch = Tables(), 1
         self.heard: Callable[[Kept], None] = lambda kept: None
-        self.public = line.sign  # replaced below; kept apart so that the key is made once
-        from koperasi_pos.store.keys import public_half
-
+        """Called with every entry that was booked."""
+        self.wrote: Callable[[Kept], None] = lambda kept: None
+        """Called with every entry of its own."""
+        self.slow = False
+        """Whether it acts as a holder only when it is asked for news: the program may end after every commit."""
         self.key = public_half(PRIVATE).hex()
+
+    @property
+    def me(self) -> Key:
+        """Who it is as a holder, in its life of today."""
+        return OURS, self.epoch
+
+    @property
+    def pool(self) -> MemoryPool:
+        """The province as a holder of rights."""
+        return MemoryPool(self.me, self.tables.pool, self._announce, self._life_of)
+
+    def _life_of(self, device: str) -> int:
+        """The newest life of a till that may be given something, -1 where it may not."""
+        till = self.tables.tills.get(device)
+        if till is None or till.state != "active":
+            return -1
+        return max((epoch for one, epoch in self.tables.journals if one == device), default=-1)
 
     # What officers do.
 
@@ -108,6 +137,7 @@ class Hub:
     def bring_back(self, backup: Tables) -> None:
         """An older backup takes the place of everything, and a new epoch begins, as the officer should say."""
         self.tables, self.epoch = backup.copy(), self.epoch + 1
+        self.tables.pool.asks.clear()
 
     def begin_anew(self, backup: Tables) -> None:
         """The first day again."""
@@ -130,23 +160,34 @@ class Hub:
             if device in self.tables.tills:
                 self.tables.tills[device].state = "lost"
 
-    def vouch(self) -> int:
-        """An officer takes all that was only carried here: it enters the feed behind everything else."""
+    def vouch(self, device: str = "") -> int:
+        """An officer takes what was only carried here, all or of one writer: it enters the feed behind everything."""
         done = 0
-        for journal in self.tables.journals.values():
+        for journal in [one for key, one in self.tables.journals.items() if device in ("", key[0])]:
             done += self._vouch(journal, [kept for kept in journal.held if kept.flag == CARRIED])
         return done
 
-    def write(self, document: Document) -> None:
+    def write(self, document: Document, staff: str = "wali") -> None:
         """Write a document for the shop in the province's own journal."""
-        key = (line.province_device(PROVINCE, SHOP), self.epoch)
-        journal = self.tables.journals.setdefault(key, Journal())
+        self._announce(document, staff)
+
+    def _announce(self, document: Document, staff: str) -> Entry:
+        journal = self.tables.journals.setdefault(self.me, Journal())
         prev = journal.held[-1].hash if journal.held else GENESIS
         entry = write_entry(
-            document, writer=key[0], epoch=key[1], seq=journal.acked + 1, time=to_iso(self.clock()), staff="wali",
+            document, writer=OURS, epoch=self.epoch, seq=journal.acked + 1, time=to_iso(self.clock()), staff=staff,
             prev=prev,
         )  # fmt: skip
-        self._append(journal, Kept(key, entry.seq, entry.hash, entry.line))
+        kept = Kept(self.me, entry.seq, entry.hash, entry.line)
+        self.wrote(kept)
+        self._append(journal, kept)
+        return entry
+
+    def act(self) -> None:
+        """Act as a holder on everything that waits, each entry once."""
+        mail, self.tables.mail = self.tables.mail, []
+        for kept in mail:
+            hear(self.pool, read_entry(kept.line))
 
     def lines(self) -> list[bytes]:
         """Everything that is booked, in the order of the feed."""
@@ -181,8 +222,12 @@ class Hub:
             case line.HELLO:
                 return self._hello(device, line.HelloQuestion.model_validate_json(body))
             case line.ENTRIES:
-                return self._take(device, line.unpack(body))
+                taken = self._take(device, line.unpack(body))
+                if not self.slow:
+                    self.act()
+                return taken
             case line.FEED:
+                self.act()
                 asked = {name: values[0] for name, values in parse_qs(query).items()}
                 return self._feed(device, int(asked["after"]), int(asked["limit"]), own=asked["own"] == "1")
             case line.COMPARE:
@@ -258,7 +303,7 @@ class Hub:
     def _only_carried(self, caller: str, bundle: Bundle) -> bool:
         till = self.tables.tills.get(bundle.device)
         if till is None:
-            if bundle.device == line.province_device(PROVINCE, SHOP) and bundle.epoch >= self.epoch:
+            if bundle.device == OURS and bundle.epoch >= self.epoch:
                 raise No("unknown_device")
             return True
         if bundle.signed_by(till.key):
@@ -271,8 +316,17 @@ class Hub:
     def _append(self, journal: Journal, kept: Kept) -> None:
         journal.held.append(kept)
         self.tables.feed.append(kept)
+        if kept.key[0] == OURS:
+            self.tables.pool.written.setdefault(read(kept.line).id, set()).add(kept.key[1])
         if not kept.flag:
-            self.heard(kept)
+            self._book(kept, is_own=kept.key == self.me)
+
+    def _book(self, kept: Kept, *, is_own: bool = False) -> None:
+        """It stands in the feed from now on; what calls for the province waits until it acts."""
+        self.tables.pool.hear_limits(read(kept.line))
+        if not is_own and _calls(kept):
+            self.tables.mail.append(kept)
+        self.heard(kept)
 
     def _vouch(self, journal: Journal, carried: Sequence[Kept]) -> int:
         for one in carried:
@@ -280,7 +334,7 @@ class Hub:
             journal.held[one.seq - 1] = now
             self.tables.feed[self.tables.feed.index(one)] = None
             self.tables.feed.append(now)
-            self.heard(now)
+            self._book(now)
         return len(carried)
 
     def _acknowledged(
@@ -294,17 +348,17 @@ class Hub:
 
     def _feed(self, device: str, after: int, limit: int, *, own: bool) -> line.FeedAnswer:
         newest = max((epoch for one, epoch in self.tables.journals if one == device), default=0)
-        ours, lines, heads = line.province_device(PROVINCE, SHOP), list[str](), dict[int, line.SignedHead]()
+        lines, heads = list[str](), dict[int, line.SignedHead]()
         cursor = min(after, len(self.tables.feed))
         for kept in self.tables.feed[after : after + limit]:
             cursor += 1
             if kept is None or kept.flag or (kept.key == (device, newest) and not own):
                 continue
             lines.append(kept.line.decode())
-            if kept.key[0] == ours:
+            if kept.key[0] == OURS:
                 signature = line.sign(PRIVATE, line.head_to_sign(*kept.key, kept.seq, kept.hash))
                 heads[kept.key[1]] = line.SignedHead(
-                    device=ours, epoch=kept.key[1], seq=kept.seq, hash=kept.hash, signature=signature
+                    device=OURS, epoch=kept.key[1], seq=kept.seq, hash=kept.hash, signature=signature
                 )
         return line.FeedAnswer(
             server_epoch=self.epoch, cursor=cursor, more=cursor < len(self.tables.feed), lines=lines,
@@ -334,5 +388,11 @@ def _hash_at(journal: Journal, seq: int) -> str:
 
 def _sales(text: bytes) -> int:
     """What a line adds to the sum of sales that both sides compare."""
-    entry: dict[str, Any] = json.loads(text)
-    return int(entry["body"]["total"]) if entry["kind"] == "sale" else 0
+    said = read(text)
+    return int(said.body["total"]) if said.kind == "sale" else 0
+
+
+def _calls(kept: Kept) -> bool:
+    """Whether the province has something to do about an entry: of a till what calls it, of an earlier life all."""
+    said = read(kept.line)
+    return kept.key[0] == OURS or calls(said.kind, said.body) in (OURS, ANYBODY)

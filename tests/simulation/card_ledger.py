@@ -242,6 +242,8 @@ class Expected:
     rights: Counter[tuple[str, Holder]] = field(default_factory=Counter)
     way: Counter[str] = field(default_factory=Counter)
     short: Counter[str] = field(default_factory=Counter)
+    open: dict[str, tuple[str, Holder, int]] = field(default_factory=dict)
+    """Transfer on its way → account, who may take it, how much."""
 
     def balance(self, account: str) -> int:
         """What every holder holds, and what is on its way."""
@@ -254,7 +256,9 @@ class File:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.lost: set[str] = set()
-        self.limits: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.limits: dict[str, tuple[tuple[int, str], dict[str, Any]]] = {}
+        self.heard: dict[str, frozenset[str]] = {}
+        """Every change of an account's limits that was heard of, in force or not."""
         self.frozen: dict[str, tuple[str, str]] = {}
         self.dead: set[Holder] = set()
         self.allowed: Counter[tuple[str, Holder]] = Counter()
@@ -263,8 +267,11 @@ class File:
         """One more line."""
         self.lines.append(line)
         body = line.body
-        if line.kind == "account_limits" and line.stamp > self.limits.get(body["account"], ("",))[0]:
-            self.limits[body["account"]] = (line.stamp, body)
+        if line.kind == "account_limits":
+            account, order = body["account"], (body.get("number", 0), line.stamp)
+            self.heard[account] = self.heard.get(account, frozenset()) | {line.id}
+            if account not in self.limits or order > self.limits[account][0]:
+                self.limits[account] = (order, body)
         if line.kind == "account_state" and line.stamp > self.frozen.get(body["account"], ("",))[0]:
             self.frozen[body["account"]] = (line.stamp, body["state"])
         if line.kind == "card_issued" and body.get("replaces"):
@@ -300,6 +307,7 @@ class File:
         for transfer, act in gone.items():
             if transfer not in came and transfer not in forced:
                 found.way[act.account] += act.amount
+                found.open[transfer] = (act.account, act.to, act.amount)
         for (account, holder), sum_ in flow.items():
             found.rights[account, holder] = max(sum_, 0)
             found.short[account] += max(-sum_, 0)

@@ -161,7 +161,7 @@ class Machine:
     def _kept(self, place: Path) -> Kept:
         file = copy(self.file)
         file.lines, file.lost, file.dead = list(file.lines), set(file.lost), set(file.dead)
-        file.limits, file.frozen = dict(file.limits), dict(file.frozen)
+        file.limits, file.frozen, file.heard = dict(file.limits), dict(file.frozen), dict(file.heard)
         return Kept(place, file, self.log, len(self.log.lines))
 
     def restore(self) -> None:
@@ -193,5 +193,5 @@ class Machine:
     def _go_on(self, kept: Kept) -> None:
         file = copy(kept.file)
         file.lines, file.lost, file.dead = list(file.lines), set(file.lost), set(file.dead)
-        file.limits, file.frozen = dict(file.limits), dict(file.frozen)
+        file.limits, file.frozen, file.heard = dict(file.limits), dict(file.frozen), dict(file.heard)
         self.file, self.position = file, len(file.lines)

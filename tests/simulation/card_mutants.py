@@ -17,6 +17,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import cards as card_book
+from koperasi_pos.store.books import editions
 from koperasi_pos.store.books import rights as rights_book
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade import card_limits
@@ -94,6 +95,30 @@ def limits_know_nothing_of_other_tills(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limit_verbs, "limits_for", alone)
     monkeypatch.setattr(card_payments, "limits_for", alone)
     monkeypatch.setattr(card_rights, "limits_for", alone)
+
+
+def old_allowances_stay_valid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a till was allowed under older limits counts on, each till capped by the new ones for itself."""
+    monkeypatch.setattr(card_book, "_ACCOUNT", card_book._ACCOUNT.replace(editions.EDITION, "0"))
+    monkeypatch.setattr(editions, "EDITION", "0")
+
+
+def who_has_not_heard_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The home allows anew at once, as if what it had allowed under older limits were gone already."""
+    outstanding = rights_book.outstanding
+
+    def under_these(connection: Connection, account: str, home: str) -> int:
+        row = card_book.account(connection, account)
+        assert row is not None
+        every = outstanding(connection, account, home)
+        old = connection.run(
+            """SELECT coalesce(sum(allowed), 0) FROM card_rights JOIN writer ON writer.key = holder
+            WHERE account = ? AND device <> ? AND edition <> ?""",
+            (account, home, row.edition),
+        ).fetchone()
+        return max(0, every - (old[0] if old else 0))
+
+    monkeypatch.setattr(rights_book, "outstanding", under_these)
 
 
 def an_answer_gives_what_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,12 +275,12 @@ def the_dead_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 IN_THE_MACHINE: tuple[Mutant, ...] = (
     a_floor_limit, a_transfer_is_taken_twice, anybody_takes, no_limit_is_asked, limits_know_nothing_of_other_tills,
-    an_answer_gives_what_is_asked, no_category_is_counted, blocks_are_forgotten, a_lost_card_lives_on,
-    a_restored_till_goes_on_spending, the_guarantee_forgets,
+    old_allowances_stay_valid, an_answer_gives_what_is_asked, no_category_is_counted, blocks_are_forgotten,
+    a_lost_card_lives_on, a_restored_till_goes_on_spending, the_guarantee_forgets,
 )  # fmt: skip
 """Those that two tills in a room see."""
 EVERY: tuple[Mutant, ...] = (
     *IN_THE_MACHINE, told_before_it_is_kept, a_second_press_is_another_act, nothing_is_sent_again,
     a_restored_province_gets_nothing_again, a_restored_till_goes_on_as_itself, a_timer_takes_over,
-    a_restored_province_says_nothing, a_frozen_account_pays, the_dead_go_on,
+    a_restored_province_says_nothing, a_frozen_account_pays, the_dead_go_on, who_has_not_heard_is_forgotten,
 )  # fmt: skip

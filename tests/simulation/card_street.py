@@ -104,10 +104,10 @@ def make_street(folder: Path) -> Street:
         machine = Machine(name, folder / name, SkewedClock(clock), dice, ledger, hub.ask)
         if name == NAMES[0]:
             machine.start()
-            machine.talk()
         else:
             assert fetch(machine, hub, "second")
-        begin_shift(machine.till, 5_000_000)
+        begin_shift(machine.till, 5_000_000)  # while the drawer is open a till keeps what it holds
+        machine.talk()
         machines.append(machine)
     for machine in machines * 2:
         machine.talk()

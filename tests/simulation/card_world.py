@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
-from koperasi_pos.journal.protocol import province_device
+from koperasi_pos.store.books import cards
 from tests.counter import Clock
 from tests.simulation.card_ending import Shop
-from tests.simulation.card_hub import PROVINCE, SHOP, Kept, Tables
+from tests.simulation.card_hub import OURS, Tables
 from tests.simulation.card_ledger import Log
 from tests.simulation.card_machines import Machine
 from tests.simulation.card_street import NAMES, fetch, limits_of
@@ -16,9 +16,12 @@ from tests.simulation.line_tills import SkewedClock
 
 STEPS = {
     "buys": 46, "brings_back": 3, "puts_on": 7, "takes_off": 4, "gives": 4, "sets_limits": 3, "loses_card": 2,
-    "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2, "refused_and_helped": 4, "time_passes": 6,
+    "limits_are_lowered": 3, "freezes": 2, "wali_sets_limits": 2, "talks": 24, "all_talk": 2,
+    "refused_and_helped": 4, "time_passes": 6,
     "clock_is_wrong": 2, "partition": 3, "late_packets": 3, "backup": 4, "restore": 2, "decides": 4,
     "restarts": 2, "tries_for_another": 2, "province_backup": 2, "province_comes_back_old": 1,
+    "drawer_is_counted": 4, "province_tops_up": 4, "province_decides": 2, "province_is_slow": 2,
+    "all_want_the_same": 2,
 }  # fmt: skip
 SELDOM = {
     "disk_goes_back": {"image": 4, "disk_goes_back": 3, "province_comes_back_old": 0},
@@ -26,7 +29,7 @@ SELDOM = {
     "burns": {"burns": 2, "decides": 6},
     "mistaken": {"declares_the_living_dead": 2},
     "grows": {"another_till": 3},
-    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3},
+    "restored_often": {"backup": 6, "restore": 6, "province_comes_back_old": 3, "all_want_the_same": 6},
 }
 """Steps of some schedules only. A disk and the province do not both go back behind each other's back: nobody would
 know then what was numbered twice."""
@@ -63,8 +66,7 @@ class World(Shop):
 
     def _begin(self) -> None:
         self.clock.moment = Clock().moment
-        self.hub.begin_anew(self.street.tables)
-        self.hub.heard = self._heard
+        self.province.begin(self.street.tables)
         shutil.rmtree(self.home, ignore_errors=True)
         for name in NAMES[: self.dice.randint(3, 4)]:
             shutil.copytree(self.street.folder / name, self.home / name)
@@ -74,11 +76,6 @@ class World(Shop):
             machine.look()
             machine.fresh.clear()
             self.machines.append(machine)
-
-    def _heard(self, kept: Kept) -> None:
-        """I4: what the province books is what some disk of this writer wrote under this number."""
-        if kept.key[0] != province_device(PROVINCE, SHOP):
-            self.booked.append(kept)
 
     def _machine(self, name: str) -> Machine:
         far = self.line.to(self.hub.ask, name)
@@ -101,11 +98,46 @@ class World(Shop):
     def _gives(self) -> None:
         self.acts.gives(self._one(), self._one())
 
+    def _drawer_is_counted(self) -> None:
+        """A shift is over: what the till does not need goes to the province with its next talk."""
+        one = self._one()
+        self.acts.counts_drawer(one)
+        if self.dice.random() < 0.7:
+            one.talk()
+
     def _tries_for_another(self) -> None:
         self.acts.tries_for_another(self._one())
 
     def _sets_limits(self) -> None:
         self.acts.sets_limits(self._one())
+
+    def _limits_are_lowered(self) -> None:
+        """Tills hold what generous limits allow, all or some hear of lower ones, and a card is used everywhere."""
+        account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0, 1.0))
+        self.acts.sets_limits(self._one(), account, (30, 40))
+        self._everybody_talks()
+        with self.machines[0].till.reading() as connection:
+            row = cards.account(connection, account)
+        for home in [one for one in self.machines if row is not None and one.me[0] == row.home]:
+            for one in self.machines:
+                self.acts.gives(home, one, account)
+        self._everybody_talks()
+        lowering = self._one()
+        self.acts.sets_limits(lowering, account, (4, 20))
+        if share == 1.0:
+            lowering.talk()
+            self._everybody_talks()
+        for one in self.dice.sample(self.machines, len(self.machines)):
+            if self.dice.random() < 0.3:
+                one.talk()
+            for _ in range(self.dice.randint(1, 3)):
+                self.acts.buys(one, account)
+
+    def _everybody_talks(self) -> None:
+        for one in self.machines * 2:
+            for _ in range(3):
+                if not one.talk():
+                    break
 
     def _loses_card(self) -> None:
         self.acts.loses_card(self._one())
@@ -234,10 +266,10 @@ class World(Shop):
 
     def _decides(self) -> None:
         """A person declares a holder dead that is."""
-        self._declare(lambda holder: holder not in {one.me for one in self.machines})
+        self._declare(lambda holder: holder not in self.living())
 
     def _declares_the_living_dead(self) -> None:
-        if self._declare(lambda holder: holder in {one.me for one in self.machines}):
+        if self._declare(lambda holder: holder in self.living()):
             self.done["mistaken"] += 1
 
     # The province.
@@ -246,5 +278,30 @@ class World(Shop):
         self.backups.append(self.hub.backup())
 
     def _province_comes_back_old(self) -> None:
-        self.hub.bring_back(self.dice.choice(self.backups))
-        self.done["province came back old"] += 1
+        self.province.comes_back_old(self.dice.choice(self.backups))
+
+    def _province_tops_up(self) -> None:
+        self.province.tops_up()
+
+    def _all_want_the_same(self) -> None:
+        """Money comes for a card, and everybody asks the province for all of it: most of them wait."""
+        account = self.dice.choice(self.street.people)
+        self.province.tops_up(account)
+        for one in self.dice.sample(self.machines, len(self.machines)):
+            one.talk()
+            self.acts.wants_all(one, account)
+        for one in self.machines:
+            one.talk()
+        self.done["waits at the province"] += any(ask.account == account for ask in self.hub.tables.pool.asks.values())
+        if self.dice.random() < 0.5:
+            self.backups.append(self.hub.backup())
+
+    def _province_decides(self) -> None:
+        """An officer takes for true what tills brought back of lives that are over, and decides about them."""
+        if self.dice.random() < 0.5:
+            self.hub.vouch(OURS)
+        self.hub.act()
+        self.province.decides()
+
+    def _province_is_slow(self) -> None:
+        self.hub.slow = not self.hub.slow

@@ -89,14 +89,16 @@ _BY_ID = {
     " JOIN product ON product.key = product JOIN journal USING (position)",
     "stock_counted": "SELECT stock_count, hex(journal.id), lines, shortage, surplus FROM stock_counted"
     " JOIN journal USING (position)",
-    "card_rights": "SELECT account, device, epoch, rights, allowed, taken, short FROM card_rights"
+    "card_rights": "SELECT account, device, epoch, rights, allowed, taken, short, edition FROM card_rights"
     " JOIN writer ON writer.key = holder",
     "card_transfer": "SELECT card_transfer.id, account, amount, allowed, home, giver.device, giver.epoch,"
-    " card_transfer.device, card_transfer.epoch, sent, accepted, forced FROM card_transfer"
+    " card_transfer.device, card_transfer.epoch, sent, accepted, forced, edition FROM card_transfer"
     " LEFT JOIN writer AS giver ON giver.key = giver",
     "card_ask": "SELECT card_ask.id, hex(journal.id), account, writer.device, writer.epoch, card_ask.device,"
-    " card_ask.epoch, amount, now, allowed, answered FROM card_ask LEFT JOIN journal USING (position)"
+    " card_ask.epoch, amount, now, allowed, edition, answered FROM card_ask LEFT JOIN journal USING (position)"
     " LEFT JOIN writer ON writer.key = asker",
+    "card_decided": "SELECT dead.device, dead.epoch, heir.device, heir.epoch, stamp FROM card_decided"
+    " JOIN writer AS dead ON dead.key = holder JOIN writer AS heir ON heir.key = heir",
     "card_dead": "SELECT device, epoch, amount FROM card_dead JOIN writer ON writer.key = holder",
     "card_movement": "SELECT hex(journal.id), n, account, device, epoch, card_movement.kind, way, amount, day, counted,"
     " at, reference FROM card_movement JOIN journal USING (position) JOIN writer ON writer.key = holder",

@@ -122,6 +122,8 @@ class RightsAsked(Document):
     device: str
     """Who is asked."""
     epoch: int
+    edition: int = 0
+    """Of the limits that the writer knows (`trade/limit_editions.py`); what it was allowed under others has lapsed."""
 
 
 class RightsOut(Document):
@@ -142,6 +144,8 @@ class RightsOut(Document):
     """Above 0: the home of the limits goes along; counts every step of it."""
     ask: str = ""
     """Id of the `RightsAsked` that this answers; the document's own id follows from it."""
+    edition: int = 0
+    """Of the limits under which `allowed` is given: it counts nowhere else."""
 
 
 class RightsIn(Document):
@@ -154,7 +158,10 @@ class RightsIn(Document):
     account: str
     amount: Rupiah
     allowed: Rupiah = ZERO
+    """Nothing where it was given under other limits than the writer knows."""
     home: int = 0
+    edition: int = 0
+    """Of the limits that the writer knows; what it was allowed under others has lapsed."""
 
 
 class ReclaimedTransfer(Part):
@@ -162,6 +169,8 @@ class ReclaimedTransfer(Part):
 
     transfer: str
     amount: Rupiah
+    home: int = 0
+    """Above 0: the home of the limits was on its way with them, and goes to the writer."""
 
 
 class ReclaimedLine(Part):

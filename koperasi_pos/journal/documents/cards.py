@@ -32,7 +32,7 @@ class Hours(Part):
 
 
 class CardRulesSaved(Document):
-    """What the pesantren lays down for every card; the last one saved is in force."""
+    """What the pesantren lays down for every card; the highest number is in force, of two the later."""
 
     kind: ClassVar[str] = "card_rules"
 
@@ -51,6 +51,10 @@ class CardRulesSaved(Document):
     blocked_categories: list[str] = Field(default_factory=list)
     hours: list[Hours] = Field(default_factory=list)
     """When cards are taken; always where none is named."""
+    number: int = 0
+    """One above the highest that the writer knew: later rules have a higher one, whatever a clock said."""
+    new_sums: bool = False
+    """The sums are others than the writer knew: what tills were allowed to spend before lapses where this is heard."""
 
 
 class AccountOpened(Document):
@@ -109,7 +113,7 @@ class PinLocked(Document):
 
 
 class LimitsSaved(Document):
-    """What the wali lays down for one account, beside the rules of the pesantren (last writer wins)."""
+    """What the wali lays down for one account, beside the rules of the pesantren; the highest number is in force."""
 
     kind: ClassVar[str] = "account_limits"
 
@@ -121,6 +125,25 @@ class LimitsSaved(Document):
     """Short ids of goods that must not be sold to this card."""
     wali: str = ""
     """Whose word it is."""
+    number: int = 0
+    """One above the highest that the writer knew; of two with the same number the later one is in force."""
+    new_sums: bool = False
+    """As in `CardRulesSaved`."""
+
+
+class HeardLimits(Part):
+    """An account, and the edition of its limits that is known now (`trade/limit_editions.py`)."""
+
+    account: str
+    edition: int
+
+
+class LimitsHeard(Document):
+    """The writer heard of other limits: what it was allowed to spend under older ones lapses."""
+
+    kind: ClassVar[str] = "limits_heard"
+
+    accounts: list[HeardLimits]
 
 
 class LimitRaised(Document):

@@ -11,7 +11,7 @@ from koperasi_pos.province.books.sums import LARGEST
 
 _HOME = """INSERT INTO card_account (shop, account, home, home_step) VALUES (%(shop)s, %(account)s, %(home)s, %(step)s)
     ON CONFLICT (shop, account) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
-    WHERE excluded.home_step > card_account.home_step"""
+    WHERE (excluded.home_step, excluded.home COLLATE "C") > (card_account.home_step, card_account.home COLLATE "C")"""
 
 
 def sound(figure: int) -> int:
@@ -68,6 +68,8 @@ def reclaimed(at: At) -> list[CardAct]:
                 held(done.device, done.epoch, line.account, int(part.amount), transfer=part.transfer, dead=True)
             )
             acts.append((FORCED, {"transfer": part.transfer}))
+            if part.home:
+                acts.append((_HOME, {"account": line.account, "home": at.entry.writer, "step": sound(part.home)}))
         acts.append(held(done.device, done.epoch, line.account, -int(line.amount)))
         acts.append(held(at.entry.writer, at.entry.epoch, line.account, int(line.amount)))
     return acts

@@ -26,6 +26,7 @@ from koperasi_pos.province.books import card_money, card_rights
 from koperasi_pos.province.books.batch import At, CardAct, day_of
 from koperasi_pos.province.books.card_acts import OPENED, PERSON, REFUSED
 from koperasi_pos.province.books.forgotten import FOR_EVER
+from koperasi_pos.trade.limit_editions import order_of, part_of
 
 _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""
@@ -50,6 +51,8 @@ _PIN = """INSERT INTO card_account (shop, account, pin_hash, pin_stamp)
     WHERE excluded.pin_stamp > card_account.pin_stamp COLLATE "C" """
 _PIN_RELEASED = """INSERT INTO card_account (shop, account, pin_released) VALUES (%(shop)s, %(account)s, 1)
     ON CONFLICT (shop, account) DO UPDATE SET pin_released = card_account.pin_released + 1"""
+_EDITION = """INSERT INTO card_account (shop, account, edition) VALUES (%(shop)s, %(account)s, %(edition)s)
+    ON CONFLICT (shop, account) DO UPDATE SET edition = card_account.edition # excluded.edition"""
 _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
     VALUES (%(shop)s, %(account)s, %(body)s::jsonb, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
@@ -62,9 +65,11 @@ _PROVED = """INSERT INTO card (shop, card, counter) VALUES (%(shop)s, %(card)s, 
     ON CONFLICT (shop, card) DO UPDATE SET counter = greatest(card.counter, excluded.counter)"""
 _CARD = f"""INSERT INTO card (shop, card, state, lost) VALUES (%(shop)s, %(card)s, %(state)s, %(lost)s)
     ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}, lost = least(card.lost, excluded.lost)"""  # noqa: S608
-_RULES = """INSERT INTO card_rule (shop, body, stamp) VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s)
-    ON CONFLICT (shop) DO UPDATE SET body = excluded.body, stamp = excluded.stamp
-    WHERE excluded.stamp > card_rule.stamp COLLATE "C" """
+_RULES = """INSERT INTO card_rule (shop, body, stamp, edition)
+    VALUES (%(shop)s, %(body)s::jsonb, %(stamp)s, %(edition)s)
+    ON CONFLICT (shop) DO UPDATE SET edition = card_rule.edition # excluded.edition,
+        body = CASE WHEN excluded.stamp > card_rule.stamp COLLATE "C" THEN excluded.body ELSE card_rule.body END,
+        stamp = greatest(excluded.stamp COLLATE "C", card_rule.stamp COLLATE "C")"""
 _RECLAIM = """INSERT INTO card_reclaim (shop, by_device, by_epoch, seq, device, epoch, accounts, amount, reason, staff,
         approvals, day, at)
     VALUES (%(shop)s, %(by_device)s, %(by_epoch)s, %(seq)s, %(device)s, %(epoch)s, %(accounts)s, %(amount)s,
@@ -126,7 +131,9 @@ def _state(at: At) -> list[CardAct]:
 def _limits(at: At) -> list[CardAct]:
     saved = cast(LimitsSaved, at.entry.document)
     body = saved.model_dump_json(exclude_defaults=True)
-    return [(_LIMITS, {"account": saved.account, "body": body, "stamp": stamp(at.entry)})]
+    told = {"account": saved.account, "body": body, "stamp": order_of(saved.number, stamp(at.entry))}
+    changed = {"account": saved.account, "edition": part_of(saved.id)}
+    return [*([(_EDITION, changed)] if saved.new_sums else []), (_LIMITS, told)]
 
 
 def _pin(at: At) -> list[CardAct]:
@@ -148,7 +155,10 @@ def _forgotten(at: At) -> list[CardAct]:
 
 def _rules(at: At) -> list[CardAct]:
     saved = cast(CardRulesSaved, at.entry.document)
-    return [(_RULES, {"body": saved.model_dump_json(exclude_defaults=True), "stamp": stamp(at.entry)})]
+    return [(_RULES, {
+        "body": saved.model_dump_json(exclude_defaults=True), "stamp": order_of(saved.number, stamp(at.entry)),
+        "edition": part_of(saved.id) if saved.new_sums else 0,
+    })]  # fmt: skip
 
 
 def _issued(at: At) -> list[CardAct]:

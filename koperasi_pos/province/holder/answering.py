@@ -6,30 +6,36 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from koperasi_pos.journal import Entry
-from koperasi_pos.journal.documents import RightsAsked, RightsIn, RightsOut, RightsReclaimed
-from koperasi_pos.province.holder.holding import Holding, moved
+from koperasi_pos.journal.documents import RightsAsked, RightsIn, RightsOut, RightsReclaimed, ToppedUp
+from koperasi_pos.province.holder.rights_pool import RightsPool, Stranded, WaitingAsk
 from koperasi_pos.trade.card_rights import answer_id, taking_id
 
-_ASK = """INSERT INTO holding_ask (shop, id, account, asker, epoch, amount, allowed) VALUES (%s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT DO NOTHING"""
-_OPEN = """SELECT id, account, asker, epoch, amount, allowed FROM holding_ask WHERE shop = %s AND account = %s
-    ORDER BY id"""
+
+def hear(pool: RightsPool, entry: Entry) -> bool:
+    """Do what an entry of the shop asks of the province as a holder; whether it asks for anything."""
+    if entry.writer == pool.device:
+        remembered(pool, entry)
+    elif entry.kind in ACTS:
+        ACTS[entry.kind](pool, entry)
+    else:
+        return False
+    return True
 
 
-def _given(holding: Holding, entry: Entry) -> None:
+def _given(pool: RightsPool, entry: Entry) -> None:
     """Somebody gave rights to the province: to the life of today, or to one that is over."""
     given = cast(RightsOut, entry.document)
-    if given.device != holding.device or given.epoch > holding.epoch:
+    if given.device != pool.device or given.epoch > pool.epoch:
         return
-    if given.epoch < holding.epoch or holding.is_dead(holding.device, holding.epoch):
-        strand(holding, given)
+    if given.epoch < pool.epoch or pool.is_dead(pool.device, pool.epoch):
+        strand(pool, given)
         return
-    if holding.is_written(taking_of(given)):
+    if pool.is_written(taking_of(given)):
         return
     if given.ask:
-        holding.connection.execute("DELETE FROM holding_asked WHERE shop = %s AND id = %s", (holding.shop, given.ask))
-    holding.take(given.id, given.account, int(given.amount), int(given.allowed))
-    answer_waiting(holding, given.account)
+        pool.drop_own_ask(given.ask)
+    pool.take(given.id, given.account, int(given.amount), int(given.allowed), edition=given.edition)
+    answer_waiting(pool, given.account)
 
 
 def taking_of(given: RightsOut) -> str:
@@ -37,85 +43,78 @@ def taking_of(given: RightsOut) -> str:
     return taking_id(given.id)
 
 
-def strand(holding: Holding, given: RightsOut) -> None:
+def strand(pool: RightsPool, given: RightsOut) -> None:
     """Keep a transfer to a life that is over for the person who decides about what that life held."""
-    taken = holding.connection.execute(
-        "SELECT 1 FROM entry WHERE shop = %s AND device = %s AND id = %s::uuid LIMIT 1",
-        (holding.shop, holding.device, taking_of(given)),
-    ).fetchone()
-    if taken is None:
-        holding.connection.execute(
-            "INSERT INTO holding_stranded (shop, id, epoch, account, amount) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
-            (holding.shop, given.id, given.epoch, given.account, int(given.amount)),
-        )
+    if not pool.is_written(taking_of(given), by_any_life=True):
+        pool.keep_stranded(Stranded(given.id, given.epoch, given.account, int(given.amount)))
 
 
-def _asked(holding: Holding, entry: Entry) -> None:
+def _asked(pool: RightsPool, entry: Entry) -> None:
     """A till asks the province; what cannot be answered now waits until something comes."""
     asked = cast(RightsAsked, entry.document)
-    if (asked.device, asked.epoch) != (holding.device, holding.epoch):
+    if (asked.device, asked.epoch) != (pool.device, pool.epoch):
         return
-    holding.connection.execute(
-        _ASK,
-        (
-            holding.shop, asked.id, asked.account, entry.writer, entry.epoch, int(asked.amount), int(asked.allowed),
-        ),
-    )  # fmt: skip
-    answer_waiting(holding, asked.account)
+    pool.keep_ask(WaitingAsk(asked.id, asked.account, entry.writer, entry.epoch, int(asked.amount), int(asked.allowed)))
+    answer_waiting(pool, asked.account)
 
 
-def answer_waiting(holding: Holding, account: str) -> int:
+def answer_waiting(pool: RightsPool, account: str) -> int:
     """Answer who asked for an account, the first one first, as far as it is there; how many were answered."""
     answered = 0
-    if holding.is_dead(holding.device, holding.epoch):
+    if pool.is_dead(pool.device, pool.epoch):
         return answered
-    for id, _account, asker, epoch, amount, allowed in holding.connection.execute(
-        _OPEN, (holding.shop, account)
-    ).fetchall():
-        held = holding.held(account)
-        part, may = min(held.rights, max(0, amount)), min(held.allowed, max(0, allowed))
-        lives = holding.is_living(asker, epoch)
+    pool.say_heard(account)
+    for ask in pool.asks_for(account):
+        held = pool.held(account)
+        part, may = min(held.rights, max(0, ask.amount)), min(pool.allowance(account), max(0, ask.allowed))
+        lives = pool.is_living(ask.asker, ask.epoch)
         if lives and not part and not may:
             continue
-        if lives and not holding.is_written(answer_id(id)):
-            holding.give(account, part, allowed=may, device=asker, epoch=epoch, id=answer_id(id), ask=id)
+        if lives and not pool.is_written(answer_id(ask.id)):
+            pool.give(
+                account, part, allowed=may, device=ask.asker, epoch=ask.epoch, id=answer_id(ask.id), ask=ask.id
+            )  # fmt: skip
             answered += 1
-        holding.connection.execute("DELETE FROM holding_ask WHERE shop = %s AND id = %s", (holding.shop, id))
+        pool.drop_ask(ask.id)
     return answered
 
 
-def _reclaimed(holding: Holding, entry: Entry) -> None:
-    """Somebody was declared dead: nothing is given to it, and what was on its way to the province went on."""
-    done = cast(RightsReclaimed, entry.document)
-    holding.connection.execute(
-        "INSERT INTO holding_dead (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (holding.shop, done.device, done.epoch),
-    )
-    forced = [part.transfer for line in done.lines for part in line.transfers]
-    holding.connection.execute("DELETE FROM holding_stranded WHERE shop = %s AND id = ANY(%s)", (holding.shop, forced))
+def _reclaimed(pool: RightsPool, entry: Entry) -> None:
+    """Somebody was declared dead: nothing is given to it, and what the province held in that life went on."""
+    pool.taken_over(cast(RightsReclaimed, entry.document))
 
 
-def remembered(holding: Holding, entry: Entry) -> None:
-    """An act of an earlier life came back that these tables had forgotten: it holds so much more or less than was
+def remembered(pool: RightsPool, entry: Entry) -> None:
+    """An act of an earlier life came back that these rows had forgotten: it holds so much more or less than was
     known, as long as nobody has decided about it.
     """
-    if entry.epoch >= holding.epoch or holding.is_dead(entry.writer, entry.epoch):
+    if entry.epoch >= pool.epoch:
+        return
+    if isinstance(entry.document, RightsReclaimed):
+        pool.taken_over(entry.document)
+    if isinstance(entry.document, RightsIn):
+        pool.settle_stranded(entry.document.transfer, entry.epoch, entry.document.account)
+    if pool.is_dead(entry.writer, entry.epoch):
         return
     for account, rights, allowed in moved(entry):
-        holding.connection.execute(
-            "INSERT INTO holding (shop, account, epoch, rights, allowed) VALUES (%s, %s, %s, greatest(0, %s),"
-            " greatest(0, %s)) ON CONFLICT (shop, account, epoch) DO UPDATE SET"
-            " rights = greatest(0, holding.rights + %s), allowed = greatest(0, holding.allowed + %s)",
-            (holding.shop, account, entry.epoch, rights, allowed, rights, allowed),
-        )
-    if isinstance(entry.document, RightsIn):
-        holding.connection.execute(
-            "DELETE FROM holding_stranded WHERE shop = %s AND id = %s", (holding.shop, entry.document.transfer)
-        )
+        pool.came_to_light(account, entry.epoch, rights, allowed)
 
 
-ACTS: dict[str, Callable[[Holding, Entry], Any]] = {
+def moved(entry: Entry) -> list[tuple[str, int, int]]:
+    """(account, rights, allowed) that an entry of the province adds to what it holds, or takes from it."""
+    match entry.document:
+        case ToppedUp() as done:
+            return [(line.account, int(line.amount), 0) for line in done.lines]
+        case RightsOut() as out:
+            return [(out.account, -int(out.amount), -int(out.allowed))]
+        case RightsIn() as taken:
+            return [(taken.account, int(taken.amount), int(taken.allowed))]
+        case RightsReclaimed() as done:
+            return [(line.account, int(line.amount), 0) for line in done.lines]
+    return []
+
+
+ACTS: dict[str, Callable[[RightsPool, Entry], Any]] = {
     "rights_out": _given,
     "rights_asked": _asked,
     "rights_reclaimed": _reclaimed,

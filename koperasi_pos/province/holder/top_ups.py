@@ -64,8 +64,7 @@ def top_up(
             raise Refusal("account_closed", name=name)
         check_ceiling(name, balance, amount, CardRulesSaved.model_validate({"id": "", **(rules or {})}))
         line = TopUpLine(account=account, name=name, amount=amount, balance=Rupiah(balance) + amount)
-        holding.more(account, int(amount))
-        holding.write(
+        holding.put_on(
             ToppedUp(
                 id=id, lines=[line], total=amount, way="transfer", reference=proof,
                 day=business_day(now).isoformat(), cashier=by.name, note=said,

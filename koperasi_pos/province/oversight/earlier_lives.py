@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from koperasi_pos.journal.documents import ReclaimedLine, ReclaimedTransfer, RightsReclaimed
+from koperasi_pos.journal.documents import RightsReclaimed
 from koperasi_pos.journal.protocol import province_device
 from koperasi_pos.province.announcements import new_id
 from koperasi_pos.province.database import Connection, Pool
@@ -17,10 +17,8 @@ from koperasi_pos.province.officers import audit
 from koperasi_pos.province.officers.rights import Officer
 from koperasi_pos.province.oversight.carried import take_in
 from koperasi_pos.province.visits.remembering import done_again
-from koperasi_pos.values import Refusal, Rupiah, business_day
+from koperasi_pos.values import Refusal, business_day
 
-_HELD = "SELECT account, rights FROM holding WHERE shop = %s AND epoch = %s AND rights > 0 ORDER BY account"
-_GIVEN = "SELECT id, account, amount FROM holding_stranded WHERE shop = %s AND epoch = %s ORDER BY id"
 _BROUGHT = """SELECT epoch, count(*)::int FROM entry WHERE shop = %s AND device = %s AND flag = %s
     GROUP BY epoch"""
 _UNHEARD = """SELECT code FROM till WHERE shop = %s AND state = 'active' AND NOT EXISTS (SELECT 1 FROM till_heard
@@ -47,7 +45,7 @@ def earlier(connection: Connection, shop: str) -> list[Earlier]:
     rows = connection.execute(
         "SELECT epoch, count(DISTINCT account)::int, sum(amount)::bigint FROM (SELECT epoch, account, rights AS amount"
         " FROM holding WHERE shop = %s AND rights > 0 UNION ALL SELECT epoch, account, amount FROM holding_stranded"
-        " WHERE shop = %s) AS held WHERE epoch < %s GROUP BY epoch ORDER BY epoch",
+        " WHERE shop = %s AND amount > 0) AS held WHERE epoch < %s GROUP BY epoch ORDER BY epoch",
         (shop, shop, epoch),
     ).fetchall()
     waits = [row[0] for row in connection.execute(_UNHEARD, (shop, epoch)).fetchall()] if rows else []
@@ -81,40 +79,8 @@ def decide(pool: Pool, by: Officer, shop: str, epoch: int, *, reason: str, now: 
         raise Refusal("reason_missing")
     with pool.writing() as connection:
         holding = hold(connection, shop, now)
-        holding.check_living()
-        if epoch == holding.epoch:
-            raise Refusal("rights_to_self")
-        lines = lines_of(connection, shop, epoch)
-        if not lines or epoch > holding.epoch:
-            raise Refusal("rights_none")
-        amount = sum(int(line.amount) for line in lines)
-        done = RightsReclaimed(
-            id=new_id(now), device=holding.device, epoch=epoch, lines=lines, amount=Rupiah(amount), reason=said,
-            day=business_day(now).isoformat(),
-        )  # fmt: skip
-        holding.write(done, staff=by.login)
-        connection.execute("UPDATE holding SET rights = 0, allowed = 0 WHERE shop = %s AND epoch = %s", (shop, epoch))
-        connection.execute("DELETE FROM holding_stranded WHERE shop = %s AND epoch = %s", (shop, epoch))
-        connection.execute(
-            "INSERT INTO holding_dead (shop, device, epoch) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            (shop, holding.device, epoch),
-        )
-        for line in lines:
-            holding.more(line.account, int(line.amount))
-        for line in lines:
+        done = holding.decide(epoch, reason=said, id=new_id(now), day=business_day(now).isoformat(), staff=by.login)
+        for line in done.lines:
             answer_waiting(holding, line.account)
-        audit.note(connection, by.login, "rights_reclaimed", shop, epoch=epoch, amount=amount, reason=said)
+        audit.note(connection, by.login, "rights_reclaimed", shop, epoch=epoch, amount=int(done.amount), reason=said)
         return done
-
-
-def lines_of(connection: Connection, shop: str, epoch: int) -> list[ReclaimedLine]:
-    """Account by account what a life held, and what was given to it and not taken."""
-    sums: dict[str, int] = {row[0]: row[1] for row in connection.execute(_HELD, (shop, epoch)).fetchall()}
-    parts: dict[str, list[ReclaimedTransfer]] = {}
-    for id, account, amount in connection.execute(_GIVEN, (shop, epoch)).fetchall():
-        parts.setdefault(account, []).append(ReclaimedTransfer(transfer=id, amount=Rupiah(amount)))
-        sums[account] = sums.get(account, 0) + amount
-    return [
-        ReclaimedLine(account=account, amount=Rupiah(sums[account]), transfers=parts.get(account, []))
-        for account in sorted(sums)
-    ]

@@ -107,7 +107,7 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
         pins.check(home, visitor, found.account, child.name, asked, entry.writer, proof.pin)
     held = home.held(found.account)
     if limits.bounded:
-        limits = replace(limits, allowed=held.allowed)
+        limits = replace(limits, allowed=home.allowance(found.account))
     try:
         if asked.lease:
             _check_lease(child, limits, held.rights, amount)
@@ -123,7 +123,14 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
         if amount > child.balance:
             missing = int(amount) - int(child.balance)
             raise Refusal("card_short", name=child.name, balance=child.balance, missing=missing) from None
-        ask_home(home, found.account, int(amount) - held.rights, int(amount) - held.allowed, limits, asked.id)
+        ask_home(
+            home,
+            found.account,
+            int(amount) - held.rights,
+            int(amount) - home.allowance(found.account),
+            limits,
+            asked.id,
+        )
         raise Refusal("visit_waits") from None
     allowed = int(amount) if limits.bounded else 0
     if found.medium == "sun" and proved is not None:
@@ -211,6 +218,6 @@ def ask_home(home: Holding, account: str, short: int, may_short: int, limits: Ca
         home.write(
             RightsAsked(
                 id=id, account=account, amount=Rupiah(amount), now=Rupiah(amount), allowed=Rupiah(allowed),
-                device=device, epoch=epoch,
+                device=device, epoch=epoch, edition=home.edition_of(account),
             )
         )  # fmt: skip

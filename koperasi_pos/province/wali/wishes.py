@@ -12,6 +12,7 @@ from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.wali.children import Child
 from koperasi_pos.province.wali.people import Wali
 from koperasi_pos.trade.card_limits import check_below, check_limits
+from koperasi_pos.trade.limit_editions import following
 from koperasi_pos.values import Refusal
 
 STAFF = "wali"
@@ -42,6 +43,7 @@ def save_limits(
         id=new_id(now), account=found.account, name=found.name, limits=list(limits),
         blocked_categories=list(blocked_categories), blocked_products=list(blocked_products), wali=wali.name,
     )  # fmt: skip
+    saved = following(saved, found.own)
     announce(connection, wali.shop, saved, now=now, staff=STAFF)
     return saved
 

@@ -24,6 +24,8 @@ class Ask:
     amount: int
     now: int
     allowed: int
+    edition: int
+    """Of the limits that the asking till knew."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ def apply_asked(connection: Connection, writer: int, position: int, entry: Entry
     """Somebody asks; the answer may have come here before."""
     asked = cast(RightsAsked, entry.document)
     connection.run(
-        """INSERT INTO card_ask (id, position, account, asker, device, epoch, amount, now, allowed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO card_ask (id, position, account, asker, device, epoch, amount, now, allowed, edition)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET position = excluded.position, account = excluded.account,
             asker = excluded.asker, device = excluded.device, epoch = excluded.epoch, amount = excluded.amount,
-            now = excluded.now, allowed = excluded.allowed""",
+            now = excluded.now, allowed = excluded.allowed, edition = excluded.edition""",
         (
             entry.id, position, asked.account, writer, asked.device, asked.epoch, int(asked.amount), int(asked.now),
-            int(asked.allowed),
+            int(asked.allowed), asked.edition,
         ),
     )  # fmt: skip
 
@@ -61,7 +63,7 @@ def answered(connection: Connection, ask: str) -> None:
 
 
 _ASK = """SELECT card_ask.id, position, account, writer.device, writer.epoch, card_ask.device, card_ask.epoch, amount,
-    now, allowed FROM card_ask JOIN writer ON writer.key = asker WHERE answered = 0"""
+    now, allowed, edition FROM card_ask JOIN writer ON writer.key = asker WHERE answered = 0"""
 
 
 def ask(connection: Connection, ask_id: str) -> Ask | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, cast
@@ -20,14 +19,15 @@ from koperasi_pos.journal.documents import (
     CardViewed,
     LimitRaised,
     LimitsSaved,
-    PinLocked,
 )
-from koperasi_pos.store.books import forgotten
+from koperasi_pos.store.books import card_pins, forgotten
 from koperasi_pos.store.books.card_payments import When, move
+from koperasi_pos.store.books.editions import EDITION, mixed
 from koperasi_pos.store.books.rights import home_of
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
+from koperasi_pos.trade.limit_editions import order_of, part_of
 
 _CARD_STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
     WHEN card.state = 'active' OR excluded.state = 'active' THEN 'active' ELSE 'inactive' END"""
@@ -47,6 +47,8 @@ class AccountRow:
     reason: str
     pin_hash: str
     limits: str
+    edition: int
+    """Of all limits that hold for it."""
     name: str
     number: str
     member: int
@@ -67,13 +69,15 @@ class CardRow:
 
 
 def apply_rules(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The last saved rules count."""
+    """The highest number counts, of two the later; every change of the sums makes another edition."""
     rules = cast(CardRulesSaved, entry.document)
+    edition = part_of(rules.id) if rules.new_sums else 0
     connection.run(
-        """INSERT INTO card_rule (only, body, stamp) VALUES (1, ?, ?)
-        ON CONFLICT (only) DO UPDATE SET body = excluded.body, stamp = excluded.stamp
-        WHERE excluded.stamp > card_rule.stamp""",
-        (rules.model_dump_json(exclude_defaults=True), stamp(entry)),
+        f"""INSERT INTO card_rule (only, body, stamp, edition) VALUES (1, ?, ?, ?)
+        ON CONFLICT (only) DO UPDATE SET
+            body = CASE WHEN excluded.stamp > stamp THEN excluded.body ELSE body END,
+            stamp = max(excluded.stamp, stamp), edition = {mixed("edition", "excluded.edition")}""",  # noqa: S608
+        (rules.model_dump_json(exclude_defaults=True), order_of(rules.number, stamp(entry)), edition),
     )
 
 
@@ -133,44 +137,25 @@ def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) 
         WHERE excluded.pin_stamp > pin_stamp""",
         (saved.account, saved.pin_hash, stamp(entry)),
     )
-    _release_pin(connection, saved.releases)
-
-
-def apply_pin_locked(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """Elsewhere too many wrong PINs were typed, or somebody here let it go on, in whatever order it is heard."""
-    said = cast(PinLocked, entry.document)
-    _release_pin(connection, said.releases)
-    if said.locked:
-        connection.run(
-            """INSERT INTO card_pin_lock (id, account) VALUES (?, ?)
-            ON CONFLICT (id) DO UPDATE SET account = excluded.account""",
-            (said.id, said.account),
-        )
-
-
-def _release_pin(connection: Connection, locks: Sequence[str]) -> None:
-    connection.run_many(
-        "INSERT INTO card_pin_lock (id, released) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET released = 1",
-        [(lock,) for lock in locks],
-    )
-
-
-def pin_locks(connection: Connection, account_id: str) -> list[str]:
-    """Ids of the words by which the PIN of an account is locked, and which nobody let go on."""
-    rows = connection.run("SELECT id FROM card_pin_lock WHERE account = ? AND released = 0 ORDER BY id", (account_id,))
-    return [row[0] for row in rows]
+    card_pins.release(connection, saved.releases)
 
 
 def apply_limits(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The last limits count."""
+    """The highest number counts, of two the later; every change of the sums makes another edition."""
     saved = cast(LimitsSaved, entry.document)
+    if saved.new_sums:
+        connection.run(
+            f"""INSERT INTO card_account (id, edition) VALUES (?, ?)
+            ON CONFLICT (id) DO UPDATE SET edition = {mixed("edition", "excluded.edition")}""",  # noqa: S608
+            (saved.account, part_of(saved.id)),
+        )
     if forgotten.token_of(connection, saved.account):
         return
     connection.run(
         """INSERT INTO card_account (id, limits, limits_stamp) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET limits = excluded.limits, limits_stamp = excluded.limits_stamp
         WHERE excluded.limits_stamp > limits_stamp""",
-        (saved.account, saved.model_dump_json(exclude_defaults=True), stamp(entry)),
+        (saved.account, saved.model_dump_json(exclude_defaults=True), order_of(saved.number, stamp(entry))),
     )
 
 
@@ -271,9 +256,10 @@ def limits_of(row: AccountRow) -> LimitsSaved:
     return LimitsSaved.model_validate_json(row.limits)
 
 
-_ACCOUNT = """SELECT card_account.id, card_account.person, sort, home, home_step, state, reason, pin_hash, limits,
+_ACCOUNT = f"""SELECT card_account.id, card_account.person, sort, home, home_step, state, reason, pin_hash, limits,
+    {EDITION},
     coalesce(person.name, ''), coalesce(person.number, ''), coalesce(person.member, 0), coalesce(person.body, '')
-    FROM card_account LEFT JOIN person ON person.id = card_account.person"""
+    FROM card_account LEFT JOIN person ON person.id = card_account.person"""  # noqa: S608 - our own words
 
 
 _FIELDS = tuple(field.name for field in fields(AccountRow))

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import cast
 
 from koperasi_pos.journal import Entry, read_entry
-from koperasi_pos.journal.documents import ReclaimSettled, RightsIn, RightsOut, RightsReclaimed
+from koperasi_pos.journal.documents import (
+    LimitsHeard,
+    RightsAsked,
+    RightsIn,
+    RightsOut,
+    RightsReclaimed,
+)
 from koperasi_pos.store.books import card_asks, reclaims
+from koperasi_pos.store.books.holder_rows import change, holder_key, taken_by_another_life
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
-
-_NEW = """INSERT INTO card_rights (account, holder, rights, allowed, taken, short)
-    VALUES (?3, ?4, max(0, ?1), max(0, ?2), ?5, max(0, -?1))"""
-_CHANGE = """UPDATE card_rights SET rights = max(0, rights - short + ?1), short = max(0, short - rights - ?1),
-    allowed = max(0, allowed + ?2), taken = taken + ?5 WHERE account = ?3 AND holder = ?4"""
-"""What a holder may still spend is what its own journal says (it is never below nothing), less what was taken from it
-when it was declared dead. Where it had spent more than anybody knew, the rest is `short`: the guarantee account's."""
 
 _UNDER_WAY = "sent = 1 AND accepted = 0 AND forced = 0"
 _LEFT = "sum(sent * amount - paid)"
@@ -39,6 +39,8 @@ class Held:
     allowed: int
     taken: int
     short: int
+    edition: int = 0
+    """Of the limits that it was allowed under; nothing of it counts where others are in force and it knows."""
 
 
 @dataclass(frozen=True)
@@ -53,26 +55,22 @@ class Transfer:
     giver: int
     device: str
     epoch: int
-
-
-def change(connection: Connection, account: str, holder: int, net: int, *, allowed: int = 0, taken: int = 0) -> None:
-    """Add to what a holder holds of an account; the file itself refuses a living holder below nothing."""
-    values = (net, allowed, account, holder, taken)
-    if not connection.run(_CHANGE, values).rowcount:
-        connection.run(_NEW, values)
+    edition: int
 
 
 def apply_out(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Rights leave their holder and are on their way."""
     out = cast(RightsOut, entry.document)
-    change(connection, out.account, writer, -int(out.amount), allowed=-int(out.allowed))
+    change(connection, out.account, writer, -int(out.amount), allowed=-int(out.allowed), edition=out.edition)
     connection.run(
-        """INSERT INTO card_transfer (id, account, amount, allowed, home, giver, device, epoch, sent)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+        """INSERT INTO card_transfer (id, account, amount, allowed, home, giver, device, epoch, edition, sent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         ON CONFLICT (id) DO UPDATE SET sent = sent + 1, amount = excluded.amount, giver = excluded.giver,
-            device = excluded.device, epoch = excluded.epoch, allowed = excluded.allowed, home = excluded.home""",
+            device = excluded.device, epoch = excluded.epoch, allowed = excluded.allowed, home = excluded.home,
+            edition = excluded.edition""",
         (
             out.id, out.account, int(out.amount), int(out.allowed), out.home, writer, out.device, out.epoch,
+            out.edition,
         ),
     )  # fmt: skip
     if out.home:
@@ -84,7 +82,7 @@ def apply_out(connection: Connection, writer: int, position: int, entry: Entry) 
 def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Rights arrive, each transfer once; those of a dead holder went on already when it was declared dead."""
     taken = cast(RightsIn, entry.document)
-    if _taken_by_another_life(connection, writer, taken):
+    if taken_by_another_life(connection, writer, taken):
         return
     forced = _forced(connection, taken.transfer)
     connection.run(
@@ -92,39 +90,36 @@ def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -
         ON CONFLICT (id) DO UPDATE SET accepted = accepted + 1, taker = excluded.taker""",
         (taken.transfer, taken.account, int(taken.amount), writer),
     )
-    change(connection, taken.account, writer, 0 if forced else int(taken.amount), allowed=int(taken.allowed))
+    net = 0 if forced else int(taken.amount)
+    change(connection, taken.account, writer, net, allowed=int(taken.allowed), edition=taken.edition)
     if taken.home:
         _move_home(connection, taken.account, entry.writer, taken.home)
 
 
-def _taken_by_another_life(connection: Connection, writer: int, taken: RightsIn) -> bool:
-    """A province that was restored took once more what its earlier life had taken: the later life holds it."""
-    row = connection.run(
-        """SELECT taker, mine.epoch > other.epoch FROM card_transfer JOIN writer AS other ON other.key = taker
-        JOIN writer AS mine ON mine.key = ?1 AND mine.device = other.device AND mine.key <> other.key
-        WHERE id = ?2 AND accepted = 1""",
-        (writer, taken.transfer),
-    ).fetchone()
-    if row is None:
-        return False
-    earlier, later = (row[0], writer) if row[1] else (writer, row[0])
-    done_again(connection, taken.account, int(taken.amount), earlier, later, second=writer)
-    connection.run("UPDATE card_transfer SET taker = ? WHERE id = ?", (later, taken.transfer))
-    return True
+def apply_heard(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """A holder heard of other limits: what it was allowed under older ones lapses."""
+    for one in cast(LimitsHeard, entry.document).accounts:
+        _lapse(connection, one.account, writer, one.edition)
 
 
-def done_again(connection: Connection, account: str, amount: int, earlier: int, later: int, *, second: int) -> None:
-    """Two lives of the province say that they got the same money: it goes over to the later one, in whatever order
-    the news comes (`second` is whose entry came second). What the earlier one had given away is the guarantee's.
-    """
-    change(connection, account, second, amount)
-    change(connection, account, earlier, -amount, taken=amount)
+def apply_asked(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """Somebody asks, and says so under which limits."""
+    card_asks.apply_asked(connection, writer, position, entry)
+    asked = cast(RightsAsked, entry.document)
+    _lapse(connection, asked.account, writer, asked.edition)
+
+
+def _lapse(connection: Connection, account: str, holder: int, edition: int) -> None:
+    connection.run(
+        "UPDATE card_rights SET allowed = 0, edition = ?3 WHERE account = ?1 AND holder = ?2 AND edition <> ?3",
+        (account, holder, edition),
+    )
 
 
 def apply_reclaimed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A holder is dead, its rights go over to the writer by a person's decision."""
     done = cast(RightsReclaimed, entry.document)
-    dead = _holder(connection, done.device, done.epoch)
+    dead = holder_key(connection, done.device, done.epoch)
     for line in done.lines:
         for part in line.transfers:
             row = connection.run(
@@ -137,6 +132,8 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
             )
             if not (row and row[0]):
                 change(connection, line.account, dead, int(part.amount))
+            if part.home:
+                _move_home(connection, line.account, entry.writer, part.home)
         change(connection, line.account, dead, -int(line.amount), taken=int(line.amount))
         change(connection, line.account, writer, int(line.amount))
     reclaims.keep(connection, writer, dead, entry, done)
@@ -145,22 +142,15 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
         ON CONFLICT (holder) DO UPDATE SET amount = amount + excluded.amount""",
         (dead, position, int(done.amount)),
     )
+    connection.run(
+        "INSERT OR IGNORE INTO card_decided (holder, heir, stamp) VALUES (?, ?, ?)", (dead, writer, stamp(entry))
+    )
     # Two people may have decided without hearing of each other: the first of them counts, in every file.
     row = connection.run(
         "SELECT line FROM card_dead JOIN journal USING (position) WHERE holder = ?", (dead,)
     ).fetchone()
     if row is not None and stamp(entry) < stamp(read_entry(row[0].encode())):
         connection.run("UPDATE card_dead SET position = ? WHERE holder = ?", (position, dead))
-
-
-def apply_reclaim_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """What was taken over a second time goes back to where it was taken from: the guarantee bears so much less."""
-    done = cast(ReclaimSettled, entry.document)
-    reclaims.settle(connection, done)
-    dead = _holder(connection, done.device, done.epoch)
-    for line in done.lines:
-        change(connection, line.account, writer, -int(line.amount))
-        change(connection, line.account, dead, int(line.amount), taken=-int(line.amount))
 
 
 def pay_from(connection: Connection, transfer: str, account: str, amount: int) -> None:
@@ -176,7 +166,7 @@ def _move_home(connection: Connection, account: str, device: str, step: int) -> 
     connection.run(
         """INSERT INTO card_account (id, home, home_step) VALUES (?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET home = excluded.home, home_step = excluded.home_step
-        WHERE excluded.home_step > home_step""",
+        WHERE (excluded.home_step, excluded.home) > (home_step, home)""",
         (account, device, step),
     )
 
@@ -186,8 +176,17 @@ _DEAD = """SELECT card_dead.position FROM writer JOIN card_dead ON card_dead.hol
 _DECIDED = "SELECT device FROM journal JOIN writer ON writer.key = journal.writer WHERE position = ?"
 
 
+_LATER = """SELECT heir.device FROM card_decided JOIN writer AS dead ON dead.key = holder
+    JOIN writer AS heir ON heir.key = heir WHERE dead.device = ? AND heir NOT IN (SELECT holder FROM card_dead)
+    ORDER BY stamp LIMIT 1"""
+
+
 def home_of(connection: Connection, device: str) -> str:
-    """Who answers for limits whose home is a device: itself while it lives, else whoever took over its rights."""
+    """Who answers for limits whose home is a device: itself while it lives, else whoever took over its rights.
+
+    Where people declared one another's tills dead, it is who decided about one of them and lives; a dead one is named
+    where nobody did yet.
+    """
     seen = set[str]()
     while device not in seen:
         seen.add(device)
@@ -196,23 +195,28 @@ def home_of(connection: Connection, device: str) -> str:
         if heir is None:
             return device
         device = str(heir[0])
-    return device
+    found = sorted({str(row[0]) for one in seen for row in connection.run(_LATER, (one,)) if row[0] not in seen})
+    return found[0] if found else device
+
+
+def answering(connection: Connection) -> list[tuple[str, int, int]]:
+    """(device, its newest life, of how many accounts) of everybody who answers for limits today."""
+    counts: dict[str, int] = {}
+    for home, count in connection.run(
+        "SELECT home, count(*) FROM card_account WHERE opened <> '' AND home <> '' AND state <> 'closed' GROUP BY home"
+    ).fetchall():
+        now = home_of(connection, home)
+        counts[now] = counts.get(now, 0) + count
+    found = []
+    for device, count in sorted(counts.items()):
+        row = connection.run("SELECT max(epoch) FROM writer WHERE device = ?", (device,)).fetchone()
+        found.append((device, row[0] if row and row[0] else 1, count))
+    return found
 
 
 def _forced(connection: Connection, transfer: str) -> bool:
     row = connection.run("SELECT forced FROM card_transfer WHERE id = ?", (transfer,)).fetchone()
     return bool(row and row[0])
-
-
-def _holder(connection: Connection, device: str, epoch: int) -> int:
-    """The key of a writer; made where a holder never wrote anything that came here."""
-    row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
-    if row is None:
-        row = connection.run(
-            "INSERT INTO writer (device, epoch) VALUES (?, ?) RETURNING key", (device, epoch)
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def of_holder(connection: Connection, account: str, holder: int) -> tuple[int, int]:
@@ -221,6 +225,14 @@ def of_holder(connection: Connection, account: str, holder: int) -> tuple[int, i
         "SELECT rights, allowed FROM card_rights WHERE account = ? AND holder = ?", (account, holder)
     ).fetchone()
     return (row[0], row[1]) if row else (0, 0)
+
+
+def allowance(connection: Connection, account: str, holder: int, edition: int) -> int:
+    """What a holder may spend without asking the home of the limits, where the limits of this edition are in force."""
+    row = connection.run(
+        "SELECT allowed FROM card_rights WHERE account = ? AND holder = ? AND edition = ?", (account, holder, edition)
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def balance(connection: Connection, account: str) -> int:
@@ -255,6 +267,18 @@ def outstanding(connection: Connection, account: str, home: str) -> int:
     return int(row[0]) if row else 0
 
 
+def unheard(connection: Connection, account: str, device: str, edition: int) -> int:
+    """What others than a device were allowed under other limits than these, as far as they have not said they heard."""
+    row = connection.run(
+        f"""SELECT (SELECT coalesce(sum(min(rights, allowed)), 0) FROM card_rights JOIN writer ON writer.key = holder
+                WHERE account = ?1 AND device <> ?2 AND edition <> ?3 AND holder NOT IN (SELECT holder FROM card_dead))
+            + (SELECT coalesce(sum(min(amount, allowed)), 0) FROM card_transfer
+                WHERE account = ?1 AND {_UNDER_WAY} AND device <> ?2 AND edition <> ?3)""",  # noqa: S608
+        (account, device, edition),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 _HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE till.writer = holder), ''),
     holder IN (SELECT holder FROM card_dead), {sums} FROM card_rights JOIN writer ON writer.key = holder"""
 
@@ -262,7 +286,8 @@ _HELD = """SELECT holder, device, epoch, coalesce((SELECT code FROM till WHERE t
 def holders_of(connection: Connection, account: str) -> list[Held]:
     """Who holds how much of an account."""
     rows = connection.run(
-        _HELD.format(sums="rights, allowed, taken, short") + " WHERE account = ? ORDER BY holder", (account,)
+        _HELD.format(sums="rights, allowed, taken, short, card_rights.edition") + " WHERE account = ? ORDER BY holder",
+        (account,),
     )
     return [Held(row[0], row[1], row[2], row[3], bool(row[4]), *row[5:]) for row in rows]
 
@@ -286,7 +311,7 @@ def totals(connection: Connection, holder: int) -> tuple[int, int, int, int]:
     return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)
 
 
-_TRANSFER = "SELECT id, account, amount - paid, allowed, home, giver, device, epoch FROM card_transfer"
+_TRANSFER = "SELECT id, account, amount - paid, allowed, home, giver, device, epoch, edition FROM card_transfer"
 
 
 def under_way(connection: Connection, device: str = "", epoch: int = 0) -> list[Transfer]:
@@ -302,17 +327,17 @@ def under_way(connection: Connection, device: str = "", epoch: int = 0) -> list[
 def transfer(connection: Connection, transfer_id: str) -> tuple[Transfer, bool] | None:
     """(a transfer, whether it was taken already)."""
     row = connection.run(
-        "SELECT id, account, amount, allowed, home, giver, device, epoch, accepted + forced, sent FROM card_transfer"
-        " WHERE id = ?", (transfer_id,),
+        "SELECT id, account, amount, allowed, home, giver, device, epoch, edition, accepted + forced, sent"
+        " FROM card_transfer WHERE id = ?", (transfer_id,),
     ).fetchone()  # fmt: skip
-    return (Transfer(*row[:8]), bool(row[8])) if row and row[9] else None
+    return (Transfer(*row[:9]), bool(row[9])) if row and row[10] else None
 
 
 def held_by(connection: Connection, device: str, epoch: int) -> list[tuple[str, int]]:
-    """(account, rights) of everything that one holder holds."""
+    """(account, rights) of everything that one holder holds, or was allowed while nobody declared it dead."""
     rows = connection.run(
-        """SELECT account, rights FROM card_rights JOIN writer ON writer.key = holder
-        WHERE device = ? AND epoch = ? AND rights > 0 ORDER BY account""",
+        """SELECT account, rights FROM card_rights JOIN writer ON writer.key = holder WHERE device = ? AND epoch = ?
+            AND (rights > 0 OR (allowed > 0 AND holder NOT IN (SELECT holder FROM card_dead))) ORDER BY account""",
         (device, epoch),
     )
     return [(row[0], row[1]) for row in rows]

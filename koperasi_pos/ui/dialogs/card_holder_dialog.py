@@ -36,6 +36,7 @@ class DeadHolderDialog(Dialog):
             [
                 TableColumn(_("Till"), _till),
                 TableColumn(_("Accounts"), lambda row: str(row.accounts), True, 100),
+                TableColumn(_("Answers for limits of"), lambda row: str(row.homes) if row.homes else "", True, 170),
                 TableColumn(_("At most"), lambda row: rupiah(row.amount), True, 150),
             ],
         )
@@ -56,6 +57,8 @@ class DeadHolderDialog(Dialog):
             self.reason.setFocus()
             return
         question = _("{till} is dead for good, and what it held ({amount}) may be spent here?")
+        if not row.amount:
+            question = _("{till} is dead for good, and this till answers for the limits that it answered for?")
         ask_yes(
             self, _("A till is dead"), question.format(till=_till(row), amount=rupiah(row.amount)),
             lambda: self._take(row, reason), yes=_("It is dead"), safe=True,
@@ -66,7 +69,8 @@ class DeadHolderDialog(Dialog):
 
         def done(_reclaimed: object) -> None:
             self.accept()
-            self._desk.tell(_("{amount} can be spent here now.").format(amount=rupiah(row.amount)))
+            told = _("{amount} can be spent here now.") if row.amount else _("This till answers for the limits now.")
+            self._desk.tell(told.format(amount=rupiah(row.amount)))
 
         self._desk.do(
             lambda: card_rights.reclaim_rights(till, row.device, row.epoch, reason=reason, id=new_id, by=actor),

@@ -213,7 +213,7 @@ class CardsPage(Page):
                 card_reports.account_lines(till, account) if may or here else None,
                 accounts.cards_of(till, account), limits, card_limits.card_rules(till),
                 [products.product(till, id).name for id in limits.blocked_products],
-                card_rights.exposure_of(till, account),
+                card_rights.exposure_of(till, account), card_rights.unheard_of(till, account),
             )  # fmt: skip
 
         self.desk.do(read, self._show)

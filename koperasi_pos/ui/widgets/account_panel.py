@@ -42,6 +42,8 @@ class WholeAccount:
     """Names of the goods that the wali does not want."""
     exposure: Rupiah = ZERO
     """What other tills may still spend before they hear of a block."""
+    unheard: Rupiah = ZERO
+    """What they may still spend under older limits, before they hear of those in force."""
 
 
 class AccountPanel(QWidget):
@@ -183,6 +185,9 @@ def limit_lines(whole: WholeAccount) -> list[str]:
         found.append(
             _("PIN: {rule}").format(rule=f"{word} {rupiah(rules.pin_above)}" if rules.pin == "above" else word)
         )
+    if whole.unheard:
+        told = _("Until the other tills hear of these limits, at most {amount} can be spent there under older ones.")
+        found.append(told.format(amount=rupiah(whole.unheard)))
     return found or [_("No limits.")]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from koperasi_pos.operations import card_rights, upkeep
+from koperasi_pos.operations import card_asks, card_money, card_rights, upkeep
 from koperasi_pos.operations.till import Till
 from koperasi_pos.province import turns
 from koperasi_pos.province.app import build_app
@@ -20,6 +20,7 @@ from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.values import Refusal
 from tests.card_holders import buy
 from tests.conftest import ExpectedLog
+from tests.counter import HEAD
 from tests.province.asking import MovedClock, Serving
 from tests.province.holder.conftest import OWNER, HolderWorld
 
@@ -142,3 +143,50 @@ def _decided(world: HolderWorld, first: Till, again: Serving) -> None:
     assert world.held() + world.here(first) == 20_000 == held_by_all(first, world.santri.account)
     buy(first, world.santri, (world.goods, 1))  # the till asked for some by itself
     assert world.balance(first) == 15_000
+
+
+@pytest.fixture
+def waiting(world: HolderWorld) -> HolderWorld:
+    """Ahmad's 5.000 went to K2; K1 asked for them too and waits."""
+    world.top_up(5_000)
+    second = world.another()
+    for till in world.tills:
+        with pytest.raises(Refusal):
+            buy(till, world.santri, (world.goods, 1))
+    world.rest(second, world.first)
+    assert len(card_asks.open_asks(world.first)) == 1
+    return world
+
+
+def test_a_new_life_answers_no_ask_to_the_one_before(waiting: HolderWorld) -> None:
+    """That one may have answered it after the backup was made: the same transfer would be given by two lives."""
+    world = waiting
+    next_epoch(world.pool)
+    world.top_up(20_000)
+    assert world.held() == 20_000
+    world.settle()
+    with pytest.raises(Refusal):
+        buy(world.first, world.santri, (world.goods, 1))
+    world.settle()
+    assert (world.here(world.first), world.held()) == (5_000, 15_000)
+    buy(world.first, world.santri, (world.goods, 1))
+
+
+def test_what_a_till_decided_about_an_earlier_life_is_not_there_for_an_officer(waiting: HolderWorld) -> None:
+    world, first, who = waiting, waiting.first, waiting.santri
+    world.top_up(30_000)
+    world.settle()
+    next_epoch(world.pool)
+    world.settle()
+    with world.pool.reading() as connection:
+        (life,) = lives.earlier(connection, "toko-1")
+    (found,) = [one for one in card_rights.exposures(first) if one.province == "earlier"]
+    assert int(found.amount) == life.amount
+    card_rights.reclaim_rights(first, found.device, found.epoch, reason="Dipulihkan", id=first.new_id(), by=HEAD)
+    world.settle()
+    with world.pool.reading() as connection:
+        assert lives.earlier(connection, "toko-1") == []
+    with pytest.raises(Refusal, match="rights_none"):
+        lives.decide(world.pool, OWNER, "toko-1", 1, reason="Sekali lagi", now=world.clock())
+    assert card_money.float_state(first).guarantee == 0
+    assert held_by_all(first, who.account) == world.balance(first) == 35_000
