@@ -216,8 +216,9 @@ def refused(said: VisitAnswered) -> Refusal:
         "visit_restored",
         "card_unknown",
     ):
-        code = "visit_not_known" if said.code == "card_unknown" else said.code
-        return Refusal(code, name=said.name, **({"left": said.pin_left} if said.pin_left else {}))
+        return Refusal(
+            "visit_not_known" if said.code == "card_unknown" else said.code, name=said.name, left=said.pin_left
+        )
     return Refusal("visit_refused", name=said.name, home=said.home_name, card_refusal=said.code, goods=list(said.goods))
 
 
