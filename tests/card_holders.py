@@ -9,6 +9,7 @@ from koperasi_pos.journal.documents import (
     Limit,
     LimitsSaved,
     PersonSaved,
+    PinLocked,
     ProductSaved,
     RightsAsked,
     SettlementPaid,
@@ -137,6 +138,7 @@ def some_of_every_card(till: Till, product: ProductSaved) -> None:
         till, santri(till, "Zaid", nis="2024901").person, word="Wali minta", id=till.new_id(), by=HEAD
     )
     told = (
+        PinLocked(id=till.new_id(), account=who.account, name=who.name, shop_name="Koperasi lain"),
         VisitsAgreed(id=till.new_id(), partner="toko-lain", name="Koperasi lain"),
         VisitAsked(id=till.new_id(), token_hash="0" * 64, amount=Rupiah(1_000), day=till.today()),
         VisitsSettled(id=till.new_id(), partner="toko-lain", name="Koperasi lain", day=till.today()),

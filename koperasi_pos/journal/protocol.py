@@ -35,6 +35,7 @@ ENTRIES = "/v1/entries"
 FEED = "/v1/feed"
 COMPARE = "/v1/compare"
 ROTATE = "/v1/key"
+VISIT_PROOF = "/v1/visit-proof"
 
 
 class Message(BaseModel):
@@ -218,6 +219,19 @@ class RotateQuestion(Message):
 
     public_key: str
     proof: str
+
+
+class VisitProof(Message):
+    """What goes ahead of an ask that comes with the next entries, and stands in no journal: the proof of a PIN
+    (`trade/pin_proofs.py`; the PIN is never told), the message that a signed card made for this tap.
+    """
+
+    visit: str
+    proof: str = ""
+    token: str = ""
+    """Hash of what stands on the card, as in the ask; with `message`."""
+    uid: str = ""
+    message: str = ""
 
 
 class Trouble(Message):

@@ -12,6 +12,7 @@ from koperasi_pos.journal.documents import (
     AccountStateSaved,
     Approval,
     PersonSaved,
+    PinLocked,
     SaleCustomer,
 )
 from koperasi_pos.operations import pins
@@ -20,7 +21,7 @@ from koperasi_pos.operations.forgetting import refuse_forgotten
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection
-from koperasi_pos.store.books import cards, persons, rights
+from koperasi_pos.store.books import card_pins, cards, persons, rights
 from koperasi_pos.store.books import staff as attempts
 from koperasi_pos.store.books.cards import AccountRow, CardRow
 from koperasi_pos.trade.card_limits import left_today
@@ -177,7 +178,9 @@ def set_card_pin(till: Till, account_id: str, pin: str, *, id: str, by: Actor) -
 
     def make(connection: Connection) -> AccountPinSaved:
         row = needed(connection, account_id)
-        return AccountPinSaved(id=id, account=row.id, name=row.name, pin_hash=pin_hash)
+        return AccountPinSaved(
+            id=id, account=row.id, name=row.name, pin_hash=pin_hash, releases=card_pins.locks_of(connection, row.id)
+        )
 
     done = till.post_once(
         id, make, by=by, topics=("cards",),
@@ -191,6 +194,19 @@ def release_card_pin(till: Till, account_id: str, *, by: Actor, approvals: Seque
     require(by, "card_freeze", approvals)
     with till.writing() as connection:
         attempts.clear_attempts(connection, _tries_of(account_id))
+    id = till.new_id()
+
+    def make(connection: Connection) -> PinLocked:
+        row = needed(connection, account_id)
+        return PinLocked(
+            id=id, account=row.id, name=row.name, locked=False, releases=card_pins.locks_of(connection, row.id),
+            approvals=list(approvals),
+        )  # fmt: skip
+
+    with till.reading() as connection:
+        told = bool(card_pins.locks_of(connection, account_id))
+    if told:  # elsewhere it is locked too: the province hears that it goes on
+        till.post_once(id, make, by=by, topics=("cards",))
     return Done(None)
 
 
@@ -206,7 +222,7 @@ def check_card_pin(till: Till, account_id: str, pin: str) -> str:
         if not pin:
             raise Refusal("card_pin_needed", name=row.name)
         failures, _last = attempts.failures(connection, _tries_of(account_id))
-        if failures >= PIN_TRIES:
+        if failures >= PIN_TRIES or card_pins.locks_of(connection, account_id):
             raise Refusal("card_pin_locked", name=row.name)
         attempts.count_attempt(connection, _tries_of(account_id), till.now())
     if not pins.matches(row.pin_hash, pin):

@@ -73,6 +73,7 @@ TOPICS = {
     "rights_asked": ("cards",),
     "rights_reclaimed": ("cards",),
     "reclaim_settled": ("cards",),
+    "pin_locked": ("cards",),
     "visits_agreed": ("visits",),
     "visit_asked": ("visits",),
     "visit_answered": ("visits",),

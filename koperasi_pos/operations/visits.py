@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from koperasi_pos.journal.documents import Approval, Payment, VisitAnswered, VisitAsked, VisitEnded, VisitGoods
+from koperasi_pos.journal.protocol import VisitProof
+from koperasi_pos.operations import visit_pins
 from koperasi_pos.operations.line import needed as needed_line
 from koperasi_pos.operations.outcome import Done
 from koperasi_pos.operations.till import Till
@@ -16,6 +18,7 @@ from koperasi_pos.store.books.visits import Partner, SettledDay, Visit
 from koperasi_pos.trade.baskets import PricedBasket
 from koperasi_pos.trade.card_limits import check_hours
 from koperasi_pos.trade.cards import canonical_token, check_amount, shared_allergens, token_hash
+from koperasi_pos.trade.pin_proofs import proof_of
 from koperasi_pos.trade.staff import Actor, require
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.values import Refusal, Rupiah
@@ -23,6 +26,7 @@ from koperasi_pos.values import Refusal, Rupiah
 __all__ = [
     "Partner",
     "SettledDay",
+    "TypedPin",
     "Visit",
     "VisitView",
     "ask",
@@ -55,6 +59,8 @@ class VisitView:
     lease: bool = False
     sale: str = ""
     refusal: Refusal | None = None
+    pin_challenge: str = ""
+    """Where the PIN is wanted: how it is to be proved."""
 
 
 def partners(till: Till) -> list[Partner]:
@@ -71,7 +77,17 @@ def token_of(tap: Tap) -> str:
     return token_hash(token)
 
 
-def ask(till: Till, tap: Tap, amount: Rupiah, priced: PricedBasket, sale: str, *, by: Actor) -> Done[VisitView]:
+@dataclass(frozen=True)
+class TypedPin:
+    """A PIN as the santri typed it for an ask that was answered with how to prove it; never shown, never written."""
+
+    pin: str = field(repr=False)
+    challenge: str = ""
+
+
+def ask(
+    till: Till, tap: Tap, amount: Rupiah, priced: PricedBasket, sale: str, *, by: Actor, pin: TypedPin | None = None
+) -> Done[VisitView]:
     """Ask the province for so much of this card for a basket; the answer comes by the line.
 
     Asked again for the same basket and amount it is the same ask; for another amount the first one is given back.
@@ -84,20 +100,20 @@ def ask(till: Till, tap: Tap, amount: Rupiah, priced: PricedBasket, sale: str, *
         )
         for line in priced.lines
     ]  # fmt: skip
-    return _ask(till, tap, amount, goods, sale, by)
+    return _ask(till, tap, amount, goods, sale, by, pin=pin)
 
 
 def draw_lease(
-    till: Till, tap: Tap, amount: Rupiah, *, by: Actor, approvals: Sequence[Approval] = ()
+    till: Till, tap: Tap, amount: Rupiah, *, by: Actor, approvals: Sequence[Approval] = (), pin: TypedPin | None = None
 ) -> Done[VisitView]:
     """Ask for a sum to be spent from this card later, without a line; a head says yes to it. `Refusal` as `ask`."""
     require(by, "card_rights", approvals)
-    return _ask(till, tap, amount, [], "", by, approvals)
+    return _ask(till, tap, amount, [], "", by, approvals, pin=pin)
 
 
 def _ask(
     till: Till, tap: Tap, amount: Rupiah, goods: list[VisitGoods], sale: str, by: Actor,
-    approvals: Sequence[Approval] = (),
+    approvals: Sequence[Approval] = (), pin: TypedPin | None = None,
 ) -> Done[VisitView]:  # fmt: skip
     check_amount(amount)
     token = token_of(tap)
@@ -117,11 +133,22 @@ def _ask(
         _check_takes(connection, token)
         return VisitAsked(
             id=id, token_hash=token, amount=amount, goods=goods, sale=sale, lease=not sale, cashier=by.name,
-            day=till.today(), approvals=list(approvals),
+            day=till.today(), approvals=list(approvals), pin=pin is not None,
         )  # fmt: skip
 
+    _prove(till, tap, token, id, pin)
     till.post_once(id, make, by=by, topics=("visits",))
     return Done(look(till, id))
+
+
+def _prove(till: Till, tap: Tap, token: str, visit: str, pin: TypedPin | None) -> None:
+    """What proves the ask goes ahead of it by the line: the typed PIN, the message that a signed card made."""
+    if pin is None and not tap.message:
+        return
+    with till.reading() as connection:
+        device = till.writer(connection).device
+    proof = proof_of(pin.pin, pin.challenge, device, visit) if pin is not None else ""
+    visit_pins.keep(till, VisitProof(visit=visit, proof=proof, token=token, uid=tap.uid, message=tap.message))
 
 
 def _check_takes(connection: Connection, token: str) -> None:
@@ -159,7 +186,16 @@ def _view(found: Visit) -> VisitView:
     else:
         state = RESERVED if found.left else OVER
     return VisitView(
-        found.id, state, Rupiah(found.left), said.name, said.group, said.home_name, found.lease, found.sale, refusal
+        found.id,
+        state,
+        Rupiah(found.left),
+        said.name,
+        said.group,
+        said.home_name,
+        found.lease,
+        found.sale,
+        refusal,
+        said.pin_challenge,
     )
 
 
@@ -168,13 +204,21 @@ def refused(said: VisitAnswered) -> Refusal:
     if said.code in (
         "visit_waits",
         "visit_pin",
+        "visit_pin_locked",
+        "visit_pin_unset",
+        "visit_pin_wrong",
         "visit_signed",
+        "visit_signed_lease",
+        "visit_tap_again",
+        "visit_unproved",
         "visit_limit",
         "visit_lease_most",
         "visit_restored",
         "card_unknown",
     ):
-        return Refusal("visit_not_known" if said.code == "card_unknown" else said.code, name=said.name)
+        return Refusal(
+            "visit_not_known" if said.code == "card_unknown" else said.code, name=said.name, left=said.pin_left
+        )
     return Refusal("visit_refused", name=said.name, home=said.home_name, card_refusal=said.code, goods=list(said.goods))
 
 

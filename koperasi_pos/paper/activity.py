@@ -80,6 +80,7 @@ GROUPS: dict[str, frozenset[str]] = {
             "account_opened",
             "account_state",
             "account_pin",
+            "pin_locked",
             "account_limits",
             "limit_raised",
             "card_issued",

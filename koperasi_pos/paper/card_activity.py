@@ -22,6 +22,7 @@ from koperasi_pos.journal.documents import (
     LimitsHeard,
     LimitsSaved,
     PersonForgotten,
+    PinLocked,
     ReclaimSettled,
     RightsAsked,
     RightsIn,
@@ -150,6 +151,13 @@ def _reclaimed(document: Document) -> str:
     return told.format(amount=rupiah(done.amount), reason=done.reason)
 
 
+def _pin_locked(document: Document) -> str:
+    said = cast(PinLocked, document)
+    if not said.locked:
+        return _("{name} may type the PIN again").format(name=said.name)
+    return _("Too many wrong PINs of {name} at {shop}").format(name=said.name, shop=said.shop_name)
+
+
 def _given_back(document: Document) -> str:
     done = cast(ReclaimSettled, document)
     if not done.lines:
@@ -177,6 +185,7 @@ CARD_SENTENCES: dict[str, Callable[[Any], str]] = {
     "account_state": _state,
     "account_pin": _pin,
     "account_limits": _limits,
+    "pin_locked": _pin_locked,
     "limit_raised": _raised,
     "card_issued": _issued,
     "card_state": _card,

@@ -56,7 +56,8 @@ def build_app(settings: ProvinceSettings, pool: Pool, *, clock: Clock = utc_cloc
     app.state.server = server
     for router in ROUTERS:
         app.include_router(router)
-    join_pages(app, WebSettings(pool, settings.name, clock, settings.address, vault=vault), server.ledger)
+    server.vault = vault
+    join_pages(app, WebSettings(pool, settings.name, clock, settings.address, vault=server.vault), server.ledger)
     add_trouble_answers(app)
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = frozenset(route.path for route in routes if "{" not in route.path)

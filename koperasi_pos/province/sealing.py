@@ -12,7 +12,7 @@ from koperasi_pos.province.database import Connection, Pool
 from koperasi_pos.province.officers import audit
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.signing import Signer, begin_anew, open_signer, seal_signing_key
-from koperasi_pos.province.vault import FILE, FORM, KEY_BYTES, NEW, Vault, key_here, make_key, mark
+from koperasi_pos.province.vault import CARD_KEYS, FILE, FORM, KEY_BYTES, NEW, Vault, key_here, make_key, mark
 from koperasi_pos.values import Refusal
 
 _log = logging.getLogger(__name__)
@@ -102,7 +102,8 @@ def renew(settings: ProvinceSettings, pool: Pool, *, new_signing_key: bool = Fal
         else:
             begin_anew(connection, vault)
         connection.execute("UPDATE province SET sealed_with = %s", (mark(fresh),))
-        done = Renewed(len(kept - lost), len(lost), not readable)
+        officers = {owner for owner in kept | lost if not owner.startswith(CARD_KEYS)}
+        done = Renewed(len(officers - lost), len(officers & lost), not readable)
         audit.note(
             connection, "server", "secrets_renewed", kept=done.kept, forgotten=done.forgotten,
             **({"signing_key": "new"} if done.new_signing_key else {}),
@@ -131,7 +132,7 @@ def _officers_again(connection: Connection, old: Vault, new: Vault) -> tuple[set
 
 
 def _again(connection: Connection, change: Callable[[str, str], str]) -> None:
-    """Write every secret of every officer anew."""
+    """Write every secret of every officer anew, and the keys of cards that shops deposited; what is lost is gone."""
     for column in _COLUMNS:
         rows = connection.execute(
             f"SELECT id, {column} FROM officer WHERE {column} <> '' ORDER BY id FOR UPDATE"  # noqa: S608
@@ -143,6 +144,14 @@ def _again(connection: Connection, change: Callable[[str, str], str]) -> None:
                     f"UPDATE officer SET {column} = %s WHERE id = %s",  # noqa: S608 - our own column names
                     (after, officer),
                 )
+    for shop, before in connection.execute(
+        "SELECT shop, sealed FROM visit_card_key ORDER BY shop FOR UPDATE"
+    ).fetchall():
+        after = change(before, f"{CARD_KEYS}{shop}")
+        if not after:
+            connection.execute("DELETE FROM visit_card_key WHERE shop = %s", (shop,))
+        elif after != before:
+            connection.execute("UPDATE visit_card_key SET sealed = %s WHERE shop = %s", (after, shop))
 
 
 def _sealed_with(connection: Connection) -> str:

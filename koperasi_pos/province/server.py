@@ -11,6 +11,7 @@ from koperasi_pos.province.database import Pool
 from koperasi_pos.province.limits import Ledger, Limiter
 from koperasi_pos.province.settings import ProvinceSettings
 from koperasi_pos.province.signing import Signer
+from koperasi_pos.province.vault import Vault
 from koperasi_pos.province.watch import Watch
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class ProvinceServer:
     ledger: Ledger
     """What was asked for, counted for all workers and servers together."""
     clock: Clock = field(default=utc_clock)
+    vault: Vault = field(default_factory=lambda: Vault(None))
+    """Reads what lies sealed: keys of signed cards that shops deposited."""
 
 
 def make_server(

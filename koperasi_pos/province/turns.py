@@ -84,11 +84,10 @@ def _act_on(holdings: Mapping[str, Holding], holding: Holding, line: bytes) -> N
     try:
         entry = read_entry(line)
         with holding.connection.transaction():
-            is_known = answering.hear(holding, entry)
+            if not answering.hear(holding, entry) and entry.kind in _VISITS:
+                _VISITS[entry.kind](holdings, holding, entry)
             if entry.writer == holding.device:
                 remembering.recalled(holding, entry)
-            elif not is_known and entry.kind in _VISITS:
-                _VISITS[entry.kind](holdings, holding, entry)
     except _UNFIT as error:
         # One entry that says what cannot be holds up nobody; it stays in the journal, and nothing was done.
         _log.error("nothing is done about an entry that calls: %s", type(error).__name__)

@@ -19,6 +19,8 @@ NEW = f"{FILE}.new"
 """A key that is about to take the place of the other one."""
 KEY_BYTES = 32
 _NONCE = 12
+CARD_KEYS = "card-keys/"
+"""Before a shop's id: whose the keys of signed cards are that it deposited."""
 FORM = "1:"
 """Before what is sealed in today's form. No secret that lies plain has a colon in it."""
 

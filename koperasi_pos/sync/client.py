@@ -22,6 +22,7 @@ from koperasi_pos.journal.protocol import (
     PushAnswer,
     RotateQuestion,
     Trouble,
+    VisitProof,
     pack,
     sign,
     to_sign,
@@ -113,6 +114,10 @@ class Client:
     def rotate(self, question: RotateQuestion) -> None:
         """Give the province a new public key."""
         self._ask("POST", protocol.ROTATE, question, protocol.Message)
+
+    def prove_visit(self, question: VisitProof) -> None:
+        """Send the proof of a PIN or a tap ahead of the ask that it belongs to."""
+        self._ask("POST", protocol.VISIT_PROOF, question, protocol.Message)
 
     def _ask(
         self, method: str, target: str, question: BaseModel | bytes, form: type[A], *, timeout: float = TIMEOUT

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from koperasi_pos import __version__
 from koperasi_pos.journal.protocol import MOST_ENTRIES, CompareAnswer, FeedAnswer, WriterPoint
-from koperasi_pos.operations import card_asks, card_spares, clock, line_codes, line_receiving, line_sending
+from koperasi_pos.operations import card_asks, card_spares, clock, line_codes, line_receiving, line_sending, visit_pins
 from koperasi_pos.operations.line import LineRow, enrolled
 from koperasi_pos.operations.line_enrolment import schema_version
 from koperasi_pos.operations.line_receiving import Forged, OtherEpoch
@@ -144,6 +144,7 @@ class Exchange:
         bundle = line_sending.next_bundle(self.till, self.private, most=self.most, but=self.stuck)
         if bundle is None:
             return None
+        self._show_pins(client)
         try:
             answer = client.push(bundle)
         except Refused as refused:
@@ -170,6 +171,16 @@ class Exchange:
             self.stuck[key] = heard.code or "line_no_progress"
             self.offered[key] = max(bundle.last, self.head)
         return Step("push", more=True, code=heard.code, entries=heard.moved)
+
+    def _show_pins(self, client: Client) -> None:
+        """Proofs go ahead of the asks that they belong to; a province that is too old for them asks again."""
+        for visit, proof in visit_pins.in_hand(self.till).items():
+            try:
+                client.prove_visit(proof)
+            except Refused as refused:
+                if refused.code not in (*_POISON, "not_found"):
+                    raise
+            visit_pins.forget(self.till, visit)
 
     def _carry(self, client: Client, above: WriterPoint) -> Step:
         """Offer what the province lacks of another till; whoever lives brings it himself, and then it says no."""

@@ -60,8 +60,17 @@ CARD_REFUSALS: dict[str, str] = {
     "visit_waits": N_(
         "The money is at a till of the card's home, which was asked for it. Try again in a minute, or take cash."
     ),
-    "visit_pin": N_("For this sum {name} would have to type the PIN, which works only at home. Take less, or cash."),
-    "visit_signed": N_("The card of {name} signs its taps, and only its home can check that. Take cash."),
+    "visit_pin": N_("For this sum {name} types the PIN."),
+    "visit_pin_wrong": N_("The PIN is not right. {name} has {left} tries left."),
+    "visit_pin_locked": N_("Too many wrong PINs of {name}. Only the pesantren at home can let it go on. Take cash."),
+    "visit_pin_unset": N_("For this sum {name} needs a PIN, and has none. It is set at home. Take less, or cash."),
+    "visit_signed": N_(
+        "The card of {name} signs its taps, and its home has not deposited the keys at the province. Its owner does so"
+        " at Other pesantren. Take cash."
+    ),
+    "visit_signed_lease": N_("The card of {name} signs each tap, so that no sum is drawn ahead. It pays with a line."),
+    "visit_unproved": N_("Hold the card of {name} itself to the reader; its number or a copy is not enough."),
+    "visit_tap_again": N_("That tap of the card of {name} was used already. Tap it once more."),
     "visit_restored": N_("The province was restored meanwhile. Tap the card again."),
     "visit_limit": N_("The limits at home do not leave so much for {name}."),
     "visit_lease_most": N_("So much cannot be drawn at once for {name}."),

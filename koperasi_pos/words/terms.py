@@ -264,6 +264,8 @@ TERMS: dict[str, dict[str, str]] = {
         "visits_confirmed": N_("Cards of another pesantren confirmed"),
         "visits_ended": N_("Cards of another pesantren ended"),
         "visit_given_back": N_("Reservation given back"),
+        "card_keys_deposited": N_("Keys of signed cards deposited"),
+        "card_keys_taken_away": N_("Keys of signed cards taken away"),
         "settlement_said": N_("Payment between pesantren written down"),
         "settlement_confirmed": N_("Payment between pesantren confirmed"),
         "settlement_withdrawn": N_("Payment between pesantren withdrawn"),

@@ -25,7 +25,7 @@ from tests.province.shops import ShopTill
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 40
-TILLS = ("/v1/enrol", "/v1/hello", "/v1/entries", "/v1/feed", "/v1/compare", "/v1/key")
+TILLS = ("/v1/enrol", "/v1/hello", "/v1/entries", "/v1/feed", "/v1/compare", "/v1/key", "/v1/visit-proof")
 
 
 @pytest.fixture

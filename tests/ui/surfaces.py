@@ -25,6 +25,7 @@ from koperasi_pos.operations.card_doubles import Double, FoundDouble
 from koperasi_pos.operations.card_reclaims import DoubleReclaim, DoubleRow
 from koperasi_pos.operations.card_rights import Exposure
 from koperasi_pos.operations.till import Till
+from koperasi_pos.operations.visits import VisitView
 from koperasi_pos.trade.baskets import Basket
 from koperasi_pos.trade.tenders import TenderPart
 from koperasi_pos.ui.dialogs import ask_dialog, selling_dialogs
@@ -60,9 +61,10 @@ from koperasi_pos.ui.dialogs.self_check_dialog import SelfCheckDialog
 from koperasi_pos.ui.dialogs.start_dialog import StartDialog, WayOut
 from koperasi_pos.ui.dialogs.tiles_dialog import TilesDialog
 from koperasi_pos.ui.dialogs.top_up_dialog import TopUpDialog
+from koperasi_pos.ui.dialogs.visit_pin_dialog import VisitPinDialog
 from koperasi_pos.ui.main_window import HIDDEN_PAGES, PAGES
 from koperasi_pos.ui.widgets.account_panel import WholeAccount
-from koperasi_pos.values import Quantity, Refusal, Rupiah
+from koperasi_pos.values import ZERO, Quantity, Refusal, Rupiah
 from tests.card_holders import limits
 from tests.counter import HEAD, sell
 from tests.ui.card_hands import ahmad, day_limit, with_photo
@@ -295,6 +297,10 @@ CARD_DIALOGS: dict[str, Callable[[Hands, QWidget], Dialog]] = {
             Double("d", "a", "Ahmad Fauzi Nur Rahmatullah", 150_000, "Uang saku November minggu 4", 20261124, "ab" * 8,
                    "K2", "November pekan ke-4", 20261123, "K1"), Rupiah(150_000), True,
         )], window,
+    ),
+    "visit_pin": lambda hands, window: VisitPinDialog(
+        VisitView("v", "refused", ZERO, "Siti Aisyah Nur Rahmatullah", "9A", "Pesantren Al-Hikmah"), Rupiah(75_000),
+        _nothing, lambda: None, window,
     ),
     "double_reclaims": lambda hands, window: DoubleReclaimsDialog(
         hands.running.desk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,15 +12,19 @@ from PySide6.QtWidgets import QApplication
 
 from koperasi_pos.app import Running
 from koperasi_pos.journal.documents import Approval, Document, VisitAnswered, VisitsAgreed
-from koperasi_pos.operations import receipts, visits
+from koperasi_pos.operations import receipts, visit_pins, visits
 from koperasi_pos.operations.line import Enrolling, LineState
+from koperasi_pos.operations.pins import hashed
 from koperasi_pos.operations.till import Till
+from koperasi_pos.store import journal
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.line import LineRow
+from koperasi_pos.trade.pin_proofs import challenge_of, fits
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.lease_dialog import LeaseDialog
 from koperasi_pos.ui.dialogs.payment_dialog import PaymentDialog
 from koperasi_pos.ui.dialogs.visit_dialog import VisitDialog
+from koperasi_pos.ui.dialogs.visit_pin_dialog import VisitPinDialog
 from koperasi_pos.ui.pages.sell_page import SellPage
 from koperasi_pos.values import Rupiah
 from tests.counter import HEAD
@@ -112,6 +117,68 @@ def test_its_home_is_asked_and_it_pays(
     sale = receipts.find_receipts(till)[0]
     assert sale.total == 5_600
     assert visits.open_visits(till) == []
+
+
+def test_the_pin_is_typed_on_a_hidden_pad_and_told_to_nobody(
+    hands: Hands, sell: SellPage, till: Till, known: KnownLine, take_picture: Callable[..., Path]
+) -> None:
+    challenge = challenge_of(hashed("314159"))
+    dialog = begin(hands)
+    tap(hands)
+    for code, left in (("visit_pin", 0), ("visit_pin_wrong", 4)):
+        said = {"name": "Siti Aisyah", "group": "9A", "home": "s2", "home_name": "Al-Hikmah", "pin_left": left}
+        newest = visits.last_asks(till)[0]
+        told(
+            till, lambda id, newest=newest, code=code, said=said: VisitAnswered.model_validate(  # type: ignore[misc]
+                {"id": id, "visit": newest.id, "code": code, "pin_challenge": challenge, **said}
+            ),
+        )  # fmt: skip
+        hands.settle()
+        pad = hands.dialog()
+        assert isinstance(pad, VisitPinDialog)
+        assert "Siti Aisyah" in pad.who.text()
+        assert ("4" in pad.wrong.text()) == bool(left)
+        take_picture(pad, f"visit-pin-{left}")
+        hands.type("314159")
+        hands.settle()
+    asked = visits.last_asks(till)[0]
+    proof = visit_pins.in_hand(till)[asked.id].proof
+    with till.reading() as connection:
+        device = till.writer(connection).device
+        written = b"".join(line for _position, line in journal.lines(connection))
+    assert fits(hashed_with(challenge, "314159"), proof, device, asked.id)
+    assert b"314159" not in written
+    assert proof.encode() not in written
+    told(
+        till, lambda id: VisitAnswered(
+            id=id, visit=asked.id, amount=Rupiah(5_600), name="Siti Aisyah", home="s2", home_name="Al-Hikmah"
+        ),
+    )  # fmt: skip
+    hands.settle()
+    assert hands.dialog() is dialog
+    assert dialog.ok_button.isEnabled()
+
+
+def hashed_with(challenge: str, pin: str) -> str:
+    """The hash that a challenge is of."""
+    from argon2.low_level import Type, hash_secret
+
+    salt = challenge.rsplit("$", 1)[1]
+    raw = base64.b64decode(salt + "=" * (-len(salt) % 4))
+    return hash_secret(pin.encode(), raw, 2, 19 * 1024, 1, 32, Type.ID).decode()
+
+
+def test_nobody_types_the_pin(hands: Hands, sell: SellPage, till: Till, known: KnownLine) -> None:
+    dialog = begin(hands)
+    tap(hands)
+    answer(till, code="visit_pin", name="Siti", home_name="Al-Hikmah", pin_challenge=challenge_of(hashed("314159")))
+    hands.settle()
+    assert isinstance(hands.dialog(), VisitPinDialog)
+    hands.press(KEY.Key_Escape)
+    hands.settle()
+    assert hands.dialog() is dialog
+    assert "PIN" in dialog.wrong.text()
+    assert not dialog.ok_button.isEnabled()
 
 
 def test_without_a_line_it_says_so_in_words(hands: Hands, sell: SellPage, till: Till, known: KnownLine) -> None:

@@ -36,6 +36,7 @@ from koperasi_pos.journal.documents.cards import (
     LimitRaised,
     LimitsHeard,
     LimitsSaved,
+    PinLocked,
 )
 from koperasi_pos.journal.documents.categories import CategorySaved
 from koperasi_pos.journal.documents.consignment import (
@@ -161,6 +162,7 @@ KINDS: dict[str, type[Document]] = {
         AccountOpened,
         AccountStateSaved,
         AccountPinSaved,
+        PinLocked,
         LimitsHeard,
         LimitsSaved,
         LimitRaised,
@@ -268,6 +270,7 @@ __all__ = [
     "PersonForgotten",
     "PersonSaved",
     "PictureSaved",
+    "PinLocked",
     "PlacedLine",
     "Price",
     "PriceRecommended",

@@ -93,6 +93,23 @@ class AccountPinSaved(Document):
     account: str
     name: str
     pin_hash: str = ""
+    releases: list[str] = Field(default_factory=list)
+    """Ids of the `PinLocked` that are over with it."""
+
+
+class PinLocked(Document):
+    """Too many wrong PINs at another pesantren's shop: it counts nowhere now; or somebody at home let it go on."""
+
+    kind: ClassVar[str] = "pin_locked"
+
+    account: str
+    name: str = ""
+    locked: bool = True
+    shop_name: str = ""
+    """Where the wrong ones were typed."""
+    releases: list[str] = Field(default_factory=list)
+    """Ids of the `PinLocked` that are over; no clock decides which was first."""
+    approvals: list[Approval] = Field(default_factory=list)
 
 
 class LimitsSaved(Document):

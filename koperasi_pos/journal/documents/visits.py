@@ -50,6 +50,8 @@ class VisitAsked(Document):
     cashier: str = ""
     day: str
     approvals: list[Approval] = Field(default_factory=list)
+    pin: bool = False
+    """The PIN was typed; its proof goes ahead of this by the line and stands nowhere."""
 
 
 class VisitEnded(Document):
@@ -84,6 +86,10 @@ class VisitAnswered(Document):
     hours: list[Hours] = Field(default_factory=list)
     most: Rupiah | None = None
     """In one purchase. Of a lease: what it must never pay, and when, also without a line."""
+    pin_challenge: str = ""
+    """With a refusal that asks for the PIN: how it is to be proved (`trade/pin_proofs.py`)."""
+    pin_left: int = 0
+    """Tries that are left after a wrong one."""
 
 
 class VisitStopped(Document):

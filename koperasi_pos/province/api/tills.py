@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
@@ -26,6 +27,7 @@ from koperasi_pos.journal.protocol import (
     NotABundle,
     PushAnswer,
     RotateQuestion,
+    VisitProof,
     acknowledgement,
     unpack,
 )
@@ -39,7 +41,7 @@ from koperasi_pos.province.records import facts
 from koperasi_pos.province.refused import Refused
 from koperasi_pos.province.server import ProvinceServer, server_of
 from koperasi_pos.province.signatures import CLOSED, Asked, Caller, caller_of, check_once, is_device, read_request
-from koperasi_pos.province.visits import paying
+from koperasi_pos.province.visits import paying, pins
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +142,18 @@ async def compare(request: Request) -> CompareAnswer:
 async def rotate(request: Request) -> protocol.Message:
     """A till changes its key; the request is signed with the old one."""
     await _once(request, RotateQuestion, greeting.rotate)
+    return protocol.Message()
+
+
+@router.post(protocol.VISIT_PROOF, responses=troubles(*_SIGNED), openapi_extra=_described(VisitProof))
+async def visit_proof(request: Request) -> protocol.Message:
+    """What goes ahead of an ask for a card of another pesantren: the proof of a PIN, the message of a signed card."""
+    vault = server_of(request).vault
+
+    def keep(connection: Connection, caller: Caller, question: VisitProof, *, now: datetime) -> None:
+        pins.keep(connection, vault, caller, question)
+
+    await _once(request, VisitProof, keep)
     return protocol.Message()
 
 

@@ -7,8 +7,10 @@ from typing import cast
 
 from koperasi_pos.journal.documents import (
     AccountOpened,
+    AccountPinSaved,
     AccountStateSaved,
     CardIssued,
+    CardProved,
     CardRefused,
     CardRulesSaved,
     CardStateSaved,
@@ -16,6 +18,7 @@ from koperasi_pos.journal.documents import (
     PersonForgotten,
     PersonSaved,
     PictureSaved,
+    PinLocked,
     RightsReclaimed,
 )
 from koperasi_pos.journal.stamps import stamp
@@ -32,7 +35,8 @@ _STATE = """CASE WHEN card.state = 'lost' OR excluded.state = 'lost' THEN 'lost'
 _FORGOTTEN = """INSERT INTO card_person (shop, person, name, stamp) VALUES (%(shop)s, %(person)s, %(name)s, %(stamp)s)
     ON CONFLICT (shop, person) DO UPDATE SET name = excluded.name, nis = '', class = '', room = '', wali = '',
         photo = '', allergens = '{}', stamp = excluded.stamp"""
-_NAMELESS = "UPDATE card_account SET name = %(name)s, limits = NULL WHERE shop = %(shop)s AND account = %(account)s"
+_NAMELESS = """UPDATE card_account SET name = %(name)s, limits = NULL, pin_hash = ''
+    WHERE shop = %(shop)s AND account = %(account)s"""
 _SET_STATE = """INSERT INTO card_account (shop, account, state, reason, state_stamp)
     VALUES (%(shop)s, %(account)s, %(state)s, %(reason)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET state = excluded.state, reason = excluded.reason,
@@ -41,6 +45,12 @@ _SET_WALI = """INSERT INTO card_account (shop, account, wali_frozen, wali_stamp)
     VALUES (%(shop)s, %(account)s, %(frozen)s, %(stamp)s)
     ON CONFLICT (shop, account) DO UPDATE SET wali_frozen = excluded.wali_frozen, wali_stamp = excluded.wali_stamp
     WHERE excluded.wali_stamp > card_account.wali_stamp COLLATE "C" """
+_PIN = """INSERT INTO card_account (shop, account, pin_hash, pin_stamp)
+    VALUES (%(shop)s, %(account)s, %(hash)s, %(stamp)s)
+    ON CONFLICT (shop, account) DO UPDATE SET pin_hash = excluded.pin_hash, pin_stamp = excluded.pin_stamp
+    WHERE excluded.pin_stamp > card_account.pin_stamp COLLATE "C" """
+_PIN_RELEASED = """INSERT INTO card_account (shop, account, pin_released) VALUES (%(shop)s, %(account)s, 1)
+    ON CONFLICT (shop, account) DO UPDATE SET pin_released = card_account.pin_released + 1"""
 _EDITION = """INSERT INTO card_account (shop, account, edition) VALUES (%(shop)s, %(account)s, %(edition)s)
     ON CONFLICT (shop, account) DO UPDATE SET edition = card_account.edition # excluded.edition"""
 _LIMITS = """INSERT INTO card_account (shop, account, limits, limits_stamp)
@@ -51,6 +61,8 @@ _ISSUED = f"""INSERT INTO card (shop, card, account, medium, state, issued, toke
     VALUES (%(shop)s, %(card)s, %(account)s, %(medium)s, %(state)s, %(at)s, %(token)s)
     ON CONFLICT (shop, card) DO UPDATE SET account = excluded.account, medium = excluded.medium,
         token = excluded.token, issued = excluded.issued, state = {_STATE}"""  # noqa: S608 - our own words
+_PROVED = """INSERT INTO card (shop, card, counter) VALUES (%(shop)s, %(card)s, %(counter)s)
+    ON CONFLICT (shop, card) DO UPDATE SET counter = greatest(card.counter, excluded.counter)"""
 _CARD = f"""INSERT INTO card (shop, card, state, lost) VALUES (%(shop)s, %(card)s, %(state)s, %(lost)s)
     ON CONFLICT (shop, card) DO UPDATE SET state = {_STATE}, lost = least(card.lost, excluded.lost)"""  # noqa: S608
 _RULES = """INSERT INTO card_rule (shop, body, stamp, edition)
@@ -124,6 +136,17 @@ def _limits(at: At) -> list[CardAct]:
     return [*([(_EDITION, changed)] if saved.new_sums else []), (_LIMITS, told)]
 
 
+def _pin(at: At) -> list[CardAct]:
+    """The hash alone, for shops that the card visits; the PIN is nowhere."""
+    saved = cast(AccountPinSaved, at.entry.document)
+    return [(_PIN, {"account": saved.account, "hash": saved.pin_hash, "stamp": stamp(at.entry)})]
+
+
+def _pin_locked(at: At) -> list[CardAct]:
+    said = cast(PinLocked, at.entry.document)
+    return [] if said.locked else [(_PIN_RELEASED, {"account": said.account})]
+
+
 def _forgotten(at: At) -> list[CardAct]:
     gone = cast(PersonForgotten, at.entry.document)
     acts: list[CardAct] = [(_FORGOTTEN, {"person": gone.person, "name": gone.token, "stamp": FOR_EVER})]
@@ -158,6 +181,12 @@ def _card(at: At) -> list[CardAct]:
 
 def _became(at: At, card: str, state: str) -> CardAct:
     return _CARD, {"card": card, "state": state, "lost": at.moment if state == "lost" else None}
+
+
+def _proved(at: At) -> list[CardAct]:
+    """How often a signed card was read, for taps of it elsewhere."""
+    done = cast(CardProved, at.entry.document)
+    return [(_PROVED, {"card": done.card, "counter": card_rights.sound(done.counter)})]
 
 
 def _refused(at: At) -> list[CardAct]:
@@ -201,9 +230,12 @@ _ACTS: dict[str, Callable[[At], list[CardAct]]] = {
     "card_rules": _rules,
     "account_opened": _opened,
     "account_state": _state,
+    "account_pin": _pin,
+    "pin_locked": _pin_locked,
     "account_limits": _limits,
     "card_issued": _issued,
     "card_state": _card,
+    "card_proved": _proved,
     "card_refused": _refused,
     "cashed_out": _cashed_out,
     "rights_out": card_rights.given,

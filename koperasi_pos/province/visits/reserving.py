@@ -11,6 +11,7 @@ from koperasi_pos.journal.documents import RightsAsked, VisitAnswered, VisitAske
 from koperasi_pos.province.database import Connection
 from koperasi_pos.province.holder import mail
 from koperasi_pos.province.holder.holding import Holding
+from koperasi_pos.province.visits import pins, taps
 from koperasi_pos.province.visits.agreements import partners
 from koperasi_pos.province.wali import children
 from koperasi_pos.province.wali.children import Child
@@ -70,6 +71,8 @@ def answer(holdings: Mapping[str, Holding], visitor: Holding, entry: Entry) -> N
         goods = refusal.facts.get("goods", ())
         named = [goods] if isinstance(goods, str) else [str(one) for one in cast(list[object], goods)]
         said = VisitAnswered(id=id, visit=asked.id, code=refusal.code, goods=named)
+        if isinstance(refusal, pins.PinWanted):
+            said = said.model_copy(update={"pin_challenge": refusal.challenge, "pin_left": refusal.left})
     visitor.write(said.model_copy(update=_named(visitor, found)))
 
 
@@ -94,12 +97,14 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
     check_card(child.name, found.state)
     check_state(child.name, child.state, child.reason)
     _check_block_list(connection, child, found, asked.token_hash)
+    proof = pins.take(visitor, asked.id, entry.writer)
+    proved = proof.of_card(found.card)
     if found.medium == "sun":
-        raise Refusal("visit_signed", name=child.name)
+        taps.check(home, found.card, child.name, asked, proved)
     amount = check_amount(asked.amount)
     limits = children.limits_of(connection, child, home.now.astimezone(WIB).date())
     if asks_pin(limits.rules, amount):
-        raise Refusal("visit_pin", name=child.name)
+        pins.check(home, visitor, found.account, child.name, asked, entry.writer, proof.pin)
     held = home.held(found.account)
     if limits.bounded:
         limits = replace(limits, allowed=home.allowance(found.account))
@@ -128,6 +133,8 @@ def _reserved(home: Holding, visitor: Holding, found: Shown, asked: VisitAsked, 
         )
         raise Refusal("visit_waits") from None
     allowed = int(amount) if limits.bounded else 0
+    if found.medium == "sun" and proved is not None:
+        taps.use_up(home, found.account, found.card, child.name, asked, proved[1])
     home.give(found.account, int(amount), allowed=allowed, device=entry.writer, epoch=entry.epoch, id=asked.id)
     connection.execute(
         "INSERT INTO visit (shop, id, visitor, device, epoch, account, card, name, lease, reserved, allowed, at)"

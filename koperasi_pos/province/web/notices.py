@@ -36,6 +36,8 @@ NOTICES = {
     "visits-confirmed": N_("It was confirmed. Once both have, the tills of both shops hear of it."),
     "visits-ended": N_("It was ended. The tills of both shops hear of it as soon as they are online."),
     "visit-given-back": N_("It went back onto the card."),
+    "keys-deposited": N_("The keys lie sealed here. Signed cards of this shop can pay at the other pesantren."),
+    "keys-taken-away": N_("The keys were forgotten here. Signed cards of this shop pay at home alone."),
     "settlement-booked": N_("It counts. The tills of both shops hear of it as soon as they are online."),
     "settlement-said": N_("Written down. It counts once the other pesantren, or the province, has confirmed it."),
     "settlement-withdrawn": N_("It was withdrawn. What it had covered is owed again."),

@@ -6,7 +6,7 @@ from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import BalanceMoved, CashedOut, ToppedUp
-from koperasi_pos.store.books import card_allowances, cards, forgotten, rights, shifts, visits
+from koperasi_pos.store.books import card_allowances, cards, forgotten, holder_rows, shifts, visits
 from koperasi_pos.store.books.card_payments import When, move
 from koperasi_pos.store.books.sales import day_number
 from koperasi_pos.store.connections import Connection
@@ -26,7 +26,7 @@ def apply_topped_up(connection: Connection, writer: int, position: int, entry: E
             what = f"back/{done.note}/{done.reference}/{line.account}"
             known = visits.told_before(connection, what, writer, entry.epoch)
             if known is not None:
-                rights.done_again(connection, line.account, int(line.amount), *known, second=writer)
+                holder_rows.done_again(connection, line.account, int(line.amount), *known, second=writer)
                 continue
         move(connection, when, n, line.account, writer, "top_up", int(line.amount), way=done.way, reference=proof)
     if done.way == "allowance":

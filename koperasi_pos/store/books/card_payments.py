@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from koperasi_pos.journal.documents import CategoryPart, Payment
-from koperasi_pos.store.books import rights
+from koperasi_pos.store.books import holder_rows
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.card_figures import CardWay, Spending
 
@@ -55,7 +55,7 @@ def move(
     """Money comes onto an account (+) or leaves it (−), and with it the holder's right to spend it."""
     take(connection, when, n, account, holder, kind, amount, way=way, reference=reference)
     spent = amount if kind == "sale" else 0
-    rights.change(connection, account, holder, amount, allowed=spent)
+    holder_rows.change(connection, account, holder, amount, allowed=spent)
 
 
 def take(

@@ -20,7 +20,7 @@ from koperasi_pos.journal.documents import (
     LimitRaised,
     LimitsSaved,
 )
-from koperasi_pos.store.books import forgotten
+from koperasi_pos.store.books import card_pins, forgotten
 from koperasi_pos.store.books.card_payments import When, move
 from koperasi_pos.store.books.editions import EDITION, mixed
 from koperasi_pos.store.books.rights import home_of
@@ -137,6 +137,7 @@ def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) 
         WHERE excluded.pin_stamp > pin_stamp""",
         (saved.account, saved.pin_hash, stamp(entry)),
     )
+    card_pins.release(connection, saved.releases)
 
 
 def apply_limits(connection: Connection, writer: int, position: int, entry: Entry) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from koperasi_pos.journal import Entry
 from koperasi_pos.journal.documents import ReclaimSettled, RightsReclaimed
-from koperasi_pos.store.books.sales import day_number
+from koperasi_pos.store.books.holder_rows import change, holder_key
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
 from koperasi_pos.trade.card_doubles import Decision
@@ -57,14 +58,14 @@ def keep(connection: Connection, writer: int, dead: int, entry: Entry, done: Rig
             (
                 done.id, line.account, dead, writer, int(line.amount),
                 json.dumps({part.transfer: int(part.amount) for part in line.transfers}, sort_keys=True), before,
-                day_number(done.day), mark,
+                int(done.day.replace("-", "")), mark,
             )
             for line in done.lines
         ],
     )  # fmt: skip
 
 
-def settle(connection: Connection, done: ReclaimSettled) -> None:
+def _settle(connection: Connection, done: ReclaimSettled) -> None:
     """A person gave something back, or left the rest as it is. Raises `KeyError` before the decision is known here."""
     if (
         connection.run("SELECT 1 FROM card_reclaim WHERE document = ? AND writer > 0", (done.document,)).fetchone()
@@ -78,6 +79,16 @@ def settle(connection: Connection, done: ReclaimSettled) -> None:
     )
     if not done.lines:
         connection.run("UPDATE card_reclaim SET settled = 1 WHERE document = ?", (done.document,))
+
+
+def apply_reclaim_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
+    """What was taken over a second time goes back to where it was taken from: the guarantee bears so much less."""
+    done = cast(ReclaimSettled, entry.document)
+    _settle(connection, done)
+    dead = holder_key(connection, done.device, done.epoch)
+    for line in done.lines:
+        change(connection, line.account, writer, -int(line.amount))
+        change(connection, line.account, dead, int(line.amount), taken=-int(line.amount))
 
 
 def of_dead_twice(connection: Connection) -> list[Reclaim]:

@@ -8,23 +8,15 @@ from typing import cast
 from koperasi_pos.journal import Entry, read_entry
 from koperasi_pos.journal.documents import (
     LimitsHeard,
-    ReclaimSettled,
     RightsAsked,
     RightsIn,
     RightsOut,
     RightsReclaimed,
 )
 from koperasi_pos.store.books import card_asks, reclaims
+from koperasi_pos.store.books.holder_rows import change, holder_key, taken_by_another_life
 from koperasi_pos.store.books.stamps import stamp
 from koperasi_pos.store.connections import Connection
-
-_NEW = """INSERT INTO card_rights (account, holder, rights, allowed, taken, short, edition)
-    VALUES (?3, ?4, max(0, ?1), max(0, ?2), ?5, max(0, -?1), coalesce(?6, 0))"""
-_CHANGE = """UPDATE card_rights SET rights = max(0, rights - short + ?1), short = max(0, short - rights - ?1),
-    allowed = max(0, CASE WHEN edition = coalesce(?6, edition) THEN allowed ELSE 0 END + ?2), taken = taken + ?5,
-    edition = coalesce(?6, edition) WHERE account = ?3 AND holder = ?4"""
-"""What a holder may still spend is what its own journal says (it is never below nothing), less what was taken from it
-when it was declared dead. Where it had spent more than anybody knew, the rest is `short`: the guarantee account's."""
 
 _UNDER_WAY = "sent = 1 AND accepted = 0 AND forced = 0"
 _LEFT = "sum(sent * amount - paid)"
@@ -66,26 +58,6 @@ class Transfer:
     edition: int
 
 
-def change(
-    connection: Connection,
-    account: str,
-    holder: int,
-    net: int,
-    *,
-    allowed: int = 0,
-    taken: int = 0,
-    edition: int | None = None,
-) -> None:
-    """Add to what a holder holds of an account; the file itself refuses a living holder below nothing.
-
-    Where the holder names another `edition` of the limits than before, what it was allowed until then has lapsed. Only
-    its own entries say so: what it is allowed follows from its journal alone, whenever that comes.
-    """
-    values = (net, allowed, account, holder, taken, edition)
-    if not connection.run(_CHANGE, values).rowcount:
-        connection.run(_NEW, values)
-
-
 def apply_out(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Rights leave their holder and are on their way."""
     out = cast(RightsOut, entry.document)
@@ -110,7 +82,7 @@ def apply_out(connection: Connection, writer: int, position: int, entry: Entry) 
 def apply_in(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """Rights arrive, each transfer once; those of a dead holder went on already when it was declared dead."""
     taken = cast(RightsIn, entry.document)
-    if _taken_by_another_life(connection, writer, taken):
+    if taken_by_another_life(connection, writer, taken):
         return
     forced = _forced(connection, taken.transfer)
     connection.run(
@@ -144,34 +116,10 @@ def _lapse(connection: Connection, account: str, holder: int, edition: int) -> N
     )
 
 
-def _taken_by_another_life(connection: Connection, writer: int, taken: RightsIn) -> bool:
-    """A province that was restored took once more what its earlier life had taken: the later life holds it."""
-    row = connection.run(
-        """SELECT taker, mine.epoch > other.epoch FROM card_transfer JOIN writer AS other ON other.key = taker
-        JOIN writer AS mine ON mine.key = ?1 AND mine.device = other.device AND mine.key <> other.key
-        WHERE id = ?2 AND accepted = 1""",
-        (writer, taken.transfer),
-    ).fetchone()
-    if row is None:
-        return False
-    earlier, later = (row[0], writer) if row[1] else (writer, row[0])
-    done_again(connection, taken.account, int(taken.amount), earlier, later, second=writer)
-    connection.run("UPDATE card_transfer SET taker = ? WHERE id = ?", (later, taken.transfer))
-    return True
-
-
-def done_again(connection: Connection, account: str, amount: int, earlier: int, later: int, *, second: int) -> None:
-    """Two lives of the province say that they got the same money: it goes over to the later one, in whatever order
-    the news comes (`second` is whose entry came second). What the earlier one had given away is the guarantee's.
-    """
-    change(connection, account, second, amount)
-    change(connection, account, earlier, -amount, taken=amount)
-
-
 def apply_reclaimed(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """A holder is dead, its rights go over to the writer by a person's decision."""
     done = cast(RightsReclaimed, entry.document)
-    dead = _holder(connection, done.device, done.epoch)
+    dead = holder_key(connection, done.device, done.epoch)
     for line in done.lines:
         for part in line.transfers:
             row = connection.run(
@@ -203,16 +151,6 @@ def apply_reclaimed(connection: Connection, writer: int, position: int, entry: E
     ).fetchone()
     if row is not None and stamp(entry) < stamp(read_entry(row[0].encode())):
         connection.run("UPDATE card_dead SET position = ? WHERE holder = ?", (position, dead))
-
-
-def apply_reclaim_settled(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """What was taken over a second time goes back to where it was taken from: the guarantee bears so much less."""
-    done = cast(ReclaimSettled, entry.document)
-    reclaims.settle(connection, done)
-    dead = _holder(connection, done.device, done.epoch)
-    for line in done.lines:
-        change(connection, line.account, writer, -int(line.amount))
-        change(connection, line.account, dead, int(line.amount), taken=-int(line.amount))
 
 
 def pay_from(connection: Connection, transfer: str, account: str, amount: int) -> None:
@@ -279,17 +217,6 @@ def answering(connection: Connection) -> list[tuple[str, int, int]]:
 def _forced(connection: Connection, transfer: str) -> bool:
     row = connection.run("SELECT forced FROM card_transfer WHERE id = ?", (transfer,)).fetchone()
     return bool(row and row[0])
-
-
-def _holder(connection: Connection, device: str, epoch: int) -> int:
-    """The key of a writer; made where a holder never wrote anything that came here."""
-    row = connection.run("SELECT key FROM writer WHERE device = ? AND epoch = ?", (device, epoch)).fetchone()
-    if row is None:
-        row = connection.run(
-            "INSERT INTO writer (device, epoch) VALUES (?, ?) RETURNING key", (device, epoch)
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def of_holder(connection: Connection, account: str, holder: int) -> tuple[int, int]:

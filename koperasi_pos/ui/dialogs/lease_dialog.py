@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QWidget
 from koperasi_pos.journal.documents import Approval
 from koperasi_pos.operations import visits
 from koperasi_pos.operations.outcome import Done
-from koperasi_pos.operations.visits import VisitView
+from koperasi_pos.operations.visits import TypedPin, VisitView
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.ui.dialogs.dialog import Dialog
 from koperasi_pos.ui.dialogs.visit_dialog import is_online
+from koperasi_pos.ui.dialogs.visit_pin_dialog import VisitPinDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.buttons import SecondaryButton, press_by_keys
 from koperasi_pos.ui.widgets.fields import MoneyField, form_row
 from koperasi_pos.ui.widgets.tables import Table, TableColumn
-from koperasi_pos.values import Refusal, Rupiah
+from koperasi_pos.values import ZERO, Refusal, Rupiah
 from koperasi_pos.words import _
 from koperasi_pos.words.numbers import rupiah
 from koperasi_pos.words.refusals import refusal_sentence
@@ -38,6 +39,9 @@ class LeaseDialog(Dialog):
             ),
         )  # fmt: skip
         self._desk, self._approvals = desk, approvals
+        self._tap: Tap | None = None
+        self._asked_for = ZERO
+        self._pin_asked = ""
         self.ok_button.hide()
         self.amount = MoneyField(_("Amount"))
         self.amount.set_amount(USUAL)
@@ -61,18 +65,34 @@ class LeaseDialog(Dialog):
 
     def tapped(self, tap: Tap) -> bool:
         """The card that the sum is drawn for."""
-        amount, desk, till, actor = self.amount.rupiah(), self._desk, self._desk.till, self._desk.by
-        approvals = self._approvals
+        amount, desk = self.amount.rupiah(), self._desk
         if amount is None or amount <= 0:
             self.tell_wrong(_("Please type an amount in rupiah."))
         elif not is_online(desk):
             self.tell_wrong(refusal_sentence(Refusal("visit_offline")))
         else:
-            desk.do(
-                lambda: visits.draw_lease(till, tap, Rupiah(amount), by=actor, approvals=approvals), self._asked,
-                self.while_open(self._refused),
-            )  # fmt: skip
+            self._tap, self._asked_for = tap, Rupiah(amount)
+            self._draw(tap, Rupiah(amount), None)
         return True
+
+    def _draw(self, tap: Tap, amount: Rupiah, pin: TypedPin | None) -> None:
+        desk, till, actor, approvals = self._desk, self._desk.till, self._desk.by, self._approvals
+        desk.do(
+            lambda: visits.draw_lease(till, tap, amount, by=actor, approvals=approvals, pin=pin), self._asked,
+            self.while_open(self._refused),
+        )  # fmt: skip
+
+    def _ask_pin(self, visit: VisitView) -> None:
+        """Its home wants the PIN before a sum is drawn, once for all of it."""
+        tap, amount = self._tap, self._asked_for
+        if tap is None or self._pin_asked == visit.id or visit.refusal is None:
+            return
+        self._pin_asked = visit.id
+        wrong = refusal_sentence(visit.refusal) if visit.refusal.code == "visit_pin_wrong" else ""
+        VisitPinDialog(
+            visit, amount, lambda pin: self._draw(tap, amount, TypedPin(pin, visit.pin_challenge)), lambda: None, self,
+            wrong=wrong,
+        ).open()  # fmt: skip
 
     def _asked(self, done: Done[VisitView]) -> None:
         self._desk.line.send_now()
@@ -89,13 +109,15 @@ class LeaseDialog(Dialog):
 
     def _show(self) -> None:
         found = visits.open_visits(self._desk.till)
-        refused = next((one.refusal for one in visits.last_asks(self._desk.till) if one.refusal is not None), None)
+        newest = next((one for one in visits.last_asks(self._desk.till) if one.refusal is not None), None)
         self.table.set_rows(found)
         self.back_button.setEnabled(bool(found))
         if found:
             self.table.selectRow(0)
-        if refused is not None:
-            self._refused(refused)
+        if newest is not None and newest.refusal is not None:
+            self._refused(newest.refusal)
+            if newest.pin_challenge:
+                self._ask_pin(newest)
 
     def give_back(self) -> None:
         """What is left of the chosen one goes back to its home."""

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from koperasi_pos.operations import line, visits
 from koperasi_pos.operations.outcome import Done
-from koperasi_pos.operations.visits import RESERVED, VisitView
+from koperasi_pos.operations.visits import RESERVED, TypedPin, VisitView
 from koperasi_pos.trade.taps import Tap
 from koperasi_pos.trade.tenders import TenderPart
 from koperasi_pos.ui.dialogs.dialog import Dialog
+from koperasi_pos.ui.dialogs.visit_pin_dialog import VisitPinDialog
 from koperasi_pos.ui.runner import Desk
 from koperasi_pos.ui.widgets.cards import Card, quiet
 from koperasi_pos.ui.widgets.counter_basket import CounterBasket
@@ -41,6 +42,9 @@ class VisitDialog(Dialog):
         )  # fmt: skip
         self._desk, self._counter, self._amount, self._then = desk, counter, amount, then
         self.visit: VisitView | None = None
+        self._tap: Tap | None = None
+        self._pin_asked = ""
+        """The ask whose answer wants the PIN, so that it is asked for once."""
         box = Card(kind="total")
         self.state = QLabel()
         self.state.setProperty("kind", "large")
@@ -66,12 +70,17 @@ class VisitDialog(Dialog):
         elif not is_online(desk):
             self._refused(Refusal("visit_offline"))
         else:
-            amount, priced, sale, actor = self._amount, self._counter.priced, self._counter.basket.id, desk.by
-            desk.do(
-                lambda: visits.ask(till, tap, amount, priced, sale, by=actor), self._asked,
-                self.while_open(self._refused),
-            )  # fmt: skip
+            self._tap = tap
+            self._ask(tap, None)
         return True
+
+    def _ask(self, tap: Tap, pin: TypedPin | None) -> None:
+        desk, till = self._desk, self._desk.till
+        amount, priced, sale, actor = self._amount, self._counter.priced, self._counter.basket.id, desk.by
+        desk.do(
+            lambda: visits.ask(till, tap, amount, priced, sale, by=actor, pin=pin), self._asked,
+            self.while_open(self._refused),
+        )  # fmt: skip
 
     def _asked(self, done: Done[VisitView]) -> None:
         if self.over:
@@ -89,11 +98,27 @@ class VisitDialog(Dialog):
             self._show()
 
     def _told(self, visit: VisitView) -> None:
+        if self.visit is None or visit.id != self.visit.id:
+            return
         self.visit = visit
-        if visit.refusal is not None:
+        if visit.pin_challenge and visit.refusal is not None:
+            self._ask_pin(visit, visit.refusal)
+        elif visit.refusal is not None:
             self._refused(visit.refusal)
         else:
             self._show()
+
+    def _ask_pin(self, visit: VisitView, refusal: Refusal) -> None:
+        """Its home wants the PIN: typed here by the santri, proved there."""
+        tap = self._tap
+        if tap is None or self._pin_asked == visit.id:
+            return
+        self._pin_asked = visit.id
+        wrong = refusal_sentence(refusal) if refusal.code == "visit_pin_wrong" else ""
+        VisitPinDialog(
+            visit, self._amount, lambda pin: self._ask(tap, TypedPin(pin, visit.pin_challenge)),
+            lambda: self._refused(refusal), self, wrong=wrong,
+        ).open()  # fmt: skip
 
     def _refused(self, refusal: Refusal) -> None:
         self.visit = None

@@ -66,6 +66,7 @@ WRITE: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None]] = {
     "/shops/{shop}/other-shops": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/other-shops/{reserved}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/owed": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
+    "/shops/{shop}/card-keys": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/shops/{shop}/owed/{payment}": ((REFUSED, NO, REFUSED), (REFUSED, NO, ABSENT)),
     "/tills/{device}/{act}": ((REFUSED, REFUSED, NO), (REFUSED, ABSENT, NO)),
     "/enrolment": ((REFUSED, REFUSED, NO), None),

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from koperasi_pos.paper.reports import Column
 from koperasi_pos.province.oversight import shops
-from koperasi_pos.province.visits import agreements, paying, repaying, settling
+from koperasi_pos.province.visits import agreements, paying, repaying, settling, taps
 from koperasi_pos.province.visits.paying import Reserved
 from koperasi_pos.province.visits.settling import Settled, Unpaid
 from koperasi_pos.province.web.asking import Asked, page_router
@@ -52,6 +52,23 @@ def confirm(visit: Asked, shop: str) -> Response:
     return visit.go(f"/shops/{shop}/other-shops", "visits-ended" if ends else "visits-confirmed")
 
 
+@router.post("/shops/{shop}/card-keys")
+def deposit_keys(visit: Asked, shop: str) -> Response:
+    """The keys of this shop's signed cards are deposited sealed, or forgotten."""
+    visit.who.check("visits")
+    known, away = visible_shop(visit, shop), visit.typed("act", most=10) == "away"
+    try:
+        with visit.pool.writing() as connection:
+            if away:
+                taps.take_away(connection, visit.who, known.id)
+            else:
+                keys = visit.typed("keys", most=200)
+                taps.deposit(connection, visit.web.vault, visit.who, known.id, keys, now=visit.web.clock())
+    except Refusal as refusal:
+        return _shown(visit, shop, refusal)
+    return visit.go(f"/shops/{shop}/other-shops", "keys-taken-away" if away else "keys-deposited")
+
+
 @router.post("/shops/{shop}/other-shops/{reserved}")
 def give_back(visit: Asked, shop: str, reserved: str) -> Response:
     """A reservation that nobody ended goes back: a person's decision."""
@@ -82,6 +99,7 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         reserved = paying.listed(connection, known.id)
         unpaid = settling.unpaid(connection, known.id)
         names = shops.names(connection)
+        keys = taps.deposited(connection, known.id)
     if visit.form_of_file:
         return visit.file(day_listing(done, rests), _("Settlements with other pesantren"))
     taken = {one.partner for one in found if one.agreement.state != "ended"} | {known.id}
@@ -90,7 +108,7 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         shop=known, found=found, others=[(id, name) for id, name in names.items() if id not in taken],
         table=day_listing(done[:PAGE], rests), paging=visit.paging(len(done)), waiting=_waiting(open_claims),
         reserved=_reserved(reserved, known.id, names), unpaid=_unpaid(unpaid), wib=wib,
-        open_ones=[one for one in reserved if one.state == "open"], names=names,
+        open_ones=[one for one in reserved if one.state == "open"], names=names, keys=keys,
     )  # fmt: skip
 
 

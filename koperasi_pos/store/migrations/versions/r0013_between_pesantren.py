@@ -1,4 +1,4 @@
-"""Payments between pesantren, who took a transfer, decisions about dead holders row by row, PINs asked for a lease."""
+"""Payments between pesantren, who took a transfer, decisions about dead holders row by row, locked PINs."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ STATEMENTS = (
         settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
         PRIMARY KEY (document, account)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE visit_pin (
-        visit TEXT PRIMARY KEY,
-        pin_hash TEXT NOT NULL,
-        tries INTEGER NOT NULL DEFAULT 0
+    """CREATE TABLE card_pin_lock (
+        id TEXT PRIMARY KEY,
+        account TEXT NOT NULL DEFAULT '',
+        released INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1))
     ) STRICT, WITHOUT ROWID""",
 )
 
