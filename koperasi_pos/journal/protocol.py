@@ -16,8 +16,7 @@ from koperasi_pos.journal.packing import squeeze, unsqueeze
 
 PROTO = 1
 """The version that this program speaks; a province takes this one and all older ones."""
-MOST_ENTRIES = 500
-MOST_BYTES = 1 << 20
+MOST_ENTRIES, MOST_BYTES = 500, 1 << 20
 """A bundle holds at most this many entries and this many bytes of them, unpacked."""
 CODE_HOURS = 24
 
@@ -222,14 +221,11 @@ class RotateQuestion(Message):
 
 
 class VisitProof(Message):
-    """What goes ahead of an ask that comes with the next entries, and stands in no journal: the proof of a PIN
-    (`trade/pin_proofs.py`; the PIN is never told), the message that a signed card made for this tap.
-    """
+    """Goes ahead of an ask and stands in no journal: the proof of a PIN (`trade/pin_proofs.py`), or a signed tap."""
 
     visit: str
     proof: str = ""
-    token: str = ""
-    """Hash of what stands on the card, as in the ask; with `message`."""
+    token: str = ""  # hash of what stands on the card, as in the ask
     uid: str = ""
     message: str = ""
 

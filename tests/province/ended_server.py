@@ -57,7 +57,7 @@ def main() -> int:
     ending = Ending(int(sys.argv.pop(1)), int(sys.argv.pop(1)))
     listening, tell = serve._listening, Session.tell
 
-    def begun(settings: ProvinceSettings) -> object:
+    def begun(settings: ProvinceSettings) -> Any:
         ending.begin()
         return listening(settings)
 

@@ -17,7 +17,7 @@ from koperasi_pos.operations.till import Till
 from koperasi_pos.store import Connection, journal
 from koperasi_pos.store import line as line_state
 from koperasi_pos.store.books import cards as card_book
-from koperasi_pos.store.books import editions
+from koperasi_pos.store.books import editions, holder_rows
 from koperasi_pos.store.books import rights as rights_book
 from koperasi_pos.store.journal import Posted
 from koperasi_pos.trade import card_limits
@@ -32,13 +32,14 @@ def a_floor_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A till lets everybody spend what is on the account, whoever holds it; the file's own check is off as well."""
     monkeypatch.setattr(card_payments, "check_rights", lambda name, here, balance, payment: None)
     monkeypatch.setattr(card_money, "_check_here", lambda till, connection, row, amount, balance: None)
-    change = rights_book.change
+    change = holder_rows.change
 
     def without_check(connection: Connection, *given: Any, **named: Any) -> None:
         connection.run("PRAGMA ignore_check_constraints = ON")
         change(connection, *given, **named)
 
-    monkeypatch.setattr(rights_book, "change", without_check)
+    for module in (rights_book, holder_rows):
+        monkeypatch.setattr(module, "change", without_check)
 
 
 def a_transfer_is_taken_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +54,7 @@ def a_transfer_is_taken_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def taken(connection: Connection, writer: int, position: int, entry: Any) -> None:
         done: RightsIn = entry.document
-        rights_book.change(connection, done.account, writer, int(done.amount))
+        holder_rows.change(connection, done.account, writer, int(done.amount))
 
     from koperasi_pos.store import books
 
