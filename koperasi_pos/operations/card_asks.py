@@ -147,7 +147,9 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        elif ask.now and _is_of_today(till, ask):  # what others were allowed is asked back for whoever stands elsewhere
+        elif ask.now and _is_waited_for(
+            till, ask
+        ):  # what others were allowed is asked back for whoever stands elsewhere
             done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
@@ -353,11 +355,12 @@ def _agree(ask: Ask, row: AccountRow) -> bool:
     return ask.edition in (0, row.edition)
 
 
-def _is_of_today(till: Till, ask: Ask) -> bool:
-    """The same, looked up; nobody waits for an ask about limits that are over: who asked has asked anew."""
+def _is_waited_for(till: Till, ask: Ask) -> bool:
+    """Whether whoever asked lives, and asked under the limits in force; else the same would be asked back for ever."""
     with till.reading() as connection:
-        row = cards.account(connection, ask.account)
-    return row is not None and _agree(ask, row)
+        row, living = cards.account(connection, ask.account), _living(connection, till.writer(connection).device)
+        lives = (ask.asker, ask.asker_epoch) in {*living, province_point(connection)}
+    return row is not None and _agree(ask, row) and lives
 
 
 def _allows(here: Standing, ask: Ask, amount: int) -> int:

@@ -112,25 +112,27 @@ class World(Shop):
         self.acts.sets_limits(self._one())
 
     def _limits_are_lowered(self) -> None:
-        """Tills hold what generous limits allow, all or some hear of lower ones, and a card is used everywhere."""
-        account, share = self.dice.choice(self.street.people), self.dice.choice((0.3, 1.0, 1.0))
+        """Tills hold what generous limits allow, all or one hear of other ones, and a card is used everywhere."""
+        account, all_hear = self.dice.choice(self.street.people), self.dice.random() < 0.5
         self.acts.sets_limits(self._one(), account, (30, 40))
         self._everybody_talks()
         with self.machines[0].till.reading() as connection:
             row = cards.account(connection, account)
-        for home in [one for one in self.machines if row is not None and one.me[0] == row.home]:
+        homes = [one for one in self.machines if row is not None and one.me[0] == row.home]
+        for home in homes:
             for one in self.machines:
                 self.acts.gives(home, one, account)
         self._everybody_talks()
-        lowering = self._one()
-        self.acts.sets_limits(lowering, account, (4, 20))
-        if share == 1.0:
-            lowering.talk()
+        if all_hear:
+            self.acts.sets_limits(self._one(), account, (4, 20))
             self._everybody_talks()
+        else:  # only the home knows: what the others were allowed counts there until they have heard
+            for home in homes:
+                self.acts.sets_limits(home, account, (24, 40))
         for one in self.dice.sample(self.machines, len(self.machines)):
-            if self.dice.random() < 0.3:
+            if all_hear and self.dice.random() < 0.3:
                 one.talk()
-            for _ in range(self.dice.randint(1, 3)):
+            for _ in range(self.dice.randint(2, 4)):
                 self.acts.buys(one, account)
 
     def _everybody_talks(self) -> None:
