@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,10 +51,12 @@ def what_was_given_is_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_restored_pool_goes_on_giving(monkeypatch: pytest.MonkeyPatch) -> None:
     """What earlier lives held counts as the pool's own."""
+    held = MemoryPool.held
 
     def every_life(pool: MemoryPool, account: str) -> Held:
-        sums = [held for (one, _life), held in pool.rows.held.items() if one == account]
-        return Held(account, sum(one[0] for one in sums), sum(one[1] for one in sums))
+        now = held(pool, account)
+        earlier = sum(sums[0] for (one, life), sums in pool.rows.held.items() if one == account and life < pool.epoch)
+        return replace(now, rights=now.rights + earlier)
 
     def less(pool: MemoryPool, account: str, rights: int) -> None:
         for life in range(pool.epoch, 0, -1):
