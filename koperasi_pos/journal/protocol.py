@@ -222,14 +222,11 @@ class RotateQuestion(Message):
 
 
 class VisitProof(Message):
-    """What goes ahead of an ask that comes with the next entries, and stands in no journal: the proof of a PIN
-    (`trade/pin_proofs.py`; the PIN is never told), the message that a signed card made for this tap.
-    """
+    """Goes ahead of an ask: the proof of a PIN (`trade/pin_proofs.py`), the message of a card and its hash (`token`)."""
 
     visit: str
     proof: str = ""
     token: str = ""
-    """Hash of what stands on the card, as in the ask; with `message`."""
     uid: str = ""
     message: str = ""
 
