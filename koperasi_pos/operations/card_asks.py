@@ -147,10 +147,9 @@ def settle_rights(till: Till, *, after: int = 0) -> Settled:
     for ask in asks:
         if _tried(_answer, till, ask):
             done.answered += 1
-        elif ask.now and _is_waited_for(
-            till, ask
-        ):  # what others were allowed is asked back for whoever stands elsewhere
-            done.asked += _ask(till, ask.account, 0, allow=ask.allowed)
+        elif ask.now and _is_waited_for(till, ask):
+            # What others were allowed is asked back for whoever stands elsewhere.
+            done.asked += _ask(till, ask.account, 0, behalf=ask)
     for account in elsewhere:
         done.given_back += _tried(_give_back, till, account)
     for account in dict.fromkeys([*low, *lapsed]):
@@ -210,15 +209,15 @@ def _living(connection: Connection, device: str) -> dict[Point, str]:
 # -- asking
 
 
-def _ask(till: Till, account_id: str, now: int, *, allow: int = 0) -> int:
+def _ask(till: Till, account_id: str, now: int, *, behalf: Ask | None = None) -> int:
     with till.reading() as connection:
         if rights.is_dead_holder(connection, till.writer(connection).key):
             return 0
-        wanted = _plan(connection, till, account_id, now, allow)
-    return sum(_tried(_write_ask, till, account_id, point, now, allow) for point in wanted)
+        wanted = _plan(connection, till, account_id, now, behalf)
+    return sum(_tried(_write_ask, till, account_id, point, now, behalf) for point in wanted)
 
 
-def _write_ask(till: Till, account_id: str, point: Point, now: int, allow: int) -> bool:
+def _write_ask(till: Till, account_id: str, point: Point, now: int, behalf: Ask | None) -> bool:
     """Write one ask down, if it is still wanted when the file is ours."""
     with till.reading() as connection:
         number = card_asks.asked_so_often(connection, account_id, till.writer(connection).key)
@@ -226,7 +225,7 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int, allow: int) 
     id = hashlib.sha256(f"rights-asked/{device}/{epoch}/{account_id}/{number}".encode()).hexdigest()[:32]
 
     def make(connection: Connection) -> RightsAsked:
-        part = _plan(connection, till, account_id, now, allow).get(point)
+        part = _plan(connection, till, account_id, now, behalf).get(point)
         if part is None:
             raise Refusal("rights_none")
         return RightsAsked(
@@ -237,8 +236,8 @@ def _write_ask(till: Till, account_id: str, point: Point, now: int, allow: int) 
     return till.post_once(id, make, by=THE_TILL, topics=("cards",)).changed
 
 
-def _plan(connection: Connection, till: Till, account_id: str, now: int, allow: int) -> dict[Point, _Wanted]:
-    """Whom to ask for how much of an account; `allow`: what the home of the limits is to let somebody else spend."""
+def _plan(connection: Connection, till: Till, account_id: str, now: int, behalf: Ask | None) -> dict[Point, _Wanted]:
+    """Whom to ask for how much of an account; `behalf`: whom the home of the limits is to let spend, and how much."""
     here = standing(connection, till, account_id)
     if here is None or not (here.living or here.province):
         return {}
@@ -266,8 +265,9 @@ def _plan(connection: Connection, till: Till, account_id: str, now: int, allow: 
     for point, part in parts(now - has, [(one.amount, point) for point, one in plan.items()]):
         plan[point].now = part
     if here.limits.bounded:
-        wanted = max(now, allow) if here.row.home == here.me[0] else now
-        _plan_limits(here, wanted, {point: one.allowed for point, one in held.items()}, asked, plan)
+        wanted = max(now, behalf.allowed if behalf else 0) if here.row.home == here.me[0] else now
+        asker = (behalf.asker, behalf.asker_epoch) if behalf else None  # it gets nothing by giving up what it has
+        _plan_limits(here, wanted, {point: one.allowed for point, one in held.items() if point != asker}, asked, plan)
     return plan
 
 
