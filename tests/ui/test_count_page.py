@@ -119,6 +119,7 @@ def test_scanned_at_walking_speed_with_undo(page: CountPage, hands: Hands, take_
     hands.settle()
     assert found(page) == {"Sabun mandi 110 g": "14 pcs", "Mi Goreng Sedap 85 g": "0 pcs"}
     hands.scan(WATER)
+    hands.settle()
     hands.press(Key.Key_F5)
     hands.type("88")
     hands.press(Key.Key_Return)
@@ -126,7 +127,7 @@ def test_scanned_at_walking_speed_with_undo(page: CountPage, hands: Hands, take_
     assert found(page)["Air Minum Santri 600 ml"] == "88 btl" or found(page)["Air Minum Santri 600 ml"] == "88 pcs"
     assert hands.focus() is page.tally.search, hands.focus()
     hands.scan("8990000000999")
-    assert "8990000000999" in hands.said()
+    hands.wait(lambda: "8990000000999" in hands.said())
 
 
 def test_sold_while_it_is_counted_and_booked_with_a_reason(
