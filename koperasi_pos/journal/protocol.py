@@ -222,7 +222,7 @@ class RotateQuestion(Message):
 
 
 class VisitProof(Message):
-    """Goes ahead of an ask: the proof of a PIN (`trade/pin_proofs.py`), the message of a card and its hash (`token`)."""
+    """Goes ahead of an ask: proof of a PIN (`trade/pin_proofs.py`), message and hash (`token`) of a signed card."""
 
     visit: str
     proof: str = ""
@@ -394,8 +394,7 @@ def _unpack_1(packed: bytes) -> Bundle:
     text = reading.decompress(packed, _MOST_UNPACKED + 1)
     if len(text) > _MOST_UNPACKED or not reading.eof:
         raise NotABundle("too large or cut off")
-    head_line, *lines = text.split(b"\n")
-    head = _Head.model_validate_json(head_line)
+    head, lines = _Head.model_validate_json(text.split(b"\n")[0]), text.split(b"\n")[1:]
     if len(lines) != head.count:
         raise NotABundle("another number of entries than it says")
     return Bundle(head.device, head.epoch, head.first, tuple(lines), head.hash, head.signature)
