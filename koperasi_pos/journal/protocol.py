@@ -393,8 +393,7 @@ def _unpack_1(packed: bytes) -> Bundle:
     text = reading.decompress(packed, _MOST_UNPACKED + 1)
     if len(text) > _MOST_UNPACKED or not reading.eof:
         raise NotABundle("too large or cut off")
-    head_line, *lines = text.split(b"\n")
-    head = _Head.model_validate_json(head_line)
+    head, lines = _Head.model_validate_json(text.split(b"\n")[0]), text.split(b"\n")[1:]
     if len(lines) != head.count:
         raise NotABundle("another number of entries than it says")
     return Bundle(head.device, head.epoch, head.first, tuple(lines), head.hash, head.signature)
