@@ -32,7 +32,8 @@ from tests.simulation.line_world import World, Wrong
 
 SCHEDULES, SOAK_SCHEDULES, STEPS = 40, 10_000, 60
 KEPT_SEED, KEPT = "901", 40
-"""`make test` plays so many schedules of this seed every time and others beside them, `make soak` always other ones.
+"""`make test` plays so many schedules of this seed (fewer than `SCHEDULES`: others of a fresh seed beside them),
+`make soak` always other ones.
 Mutants are looked for in kept ones: whether they are found says something of the schedules."""
 ONCE_BROKEN = ("99/0", "417867949/6", "1365712594/13")
 """Schedules that found something: what both sides had lost comes late, a code that a forgotten till had is given away,
