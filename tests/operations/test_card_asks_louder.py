@@ -63,6 +63,20 @@ def test_who_stands_here_asks_the_home_once_more_though_an_ask_about_running_low
     assert refused(third, who, tea, 2) in ("card_limit", "card_limit_elsewhere")
 
 
+def test_nobody_is_asked_back_for_its_own_greater_need(tills: MANY) -> None:
+    (first, second, third), tea, who = tills
+    lend(first, second, who, 25_000)
+    assert refused(second, who, tea, 4) == "card_limit"
+    everybody_hears([first, second, third])
+    assert [(ask.asker, bool(ask.allowed)) for ask in card_asks.open_asks(first)] == [(who_is(second), True)]
+    # All that the limit leaves is at the asking till already: giving it up and getting it again would go on for ever.
+    assert settle_rights(first).asked == 0
+    for _round in range(3):
+        everybody_hears([first, second, third])
+        assert [settle_rights(till).asked for till in (first, second, third)] == [0, 0, 0]
+    buy(second, who, (tea, 3))
+
+
 def lend(first: Till, other: Till, who: AccountView, amount: int) -> None:
     """The home, with a limit of 15.000 a day, gives another till so much, and lets it spend what the limit leaves."""
     if not card_limits.wali_limits(first, who.account).limits:
