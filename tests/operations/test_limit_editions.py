@@ -129,10 +129,13 @@ def test_a_till_is_bound_at_the_moment_it_hears(shop: Shop) -> None:
     assert shop.everywhere() == 18_000
 
 
-def test_who_is_cut_off_spends_what_it_was_allowed_and_the_home_counts_it(shop: Shop) -> None:
+@pytest.mark.parametrize("taken_is_heard_of", [False, True])
+def test_who_is_cut_off_spends_what_it_was_allowed_and_the_home_counts_it(shop: Shop, taken_is_heard_of: bool) -> None:
     shop.limit(0, 40_000)
     shop.give(1, 15_000)
     shop.give(2, 10_000)
+    if taken_is_heard_of:
+        send(shop.tills[2], shop.tills[0])
     shop.limit(0, 20_000)
     send(shop.tills[0], shop.tills[1])
     card_asks.settle_rights(shop.tills[1])

@@ -112,12 +112,7 @@ def who_has_not_heard_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
         row = card_book.account(connection, account)
         assert row is not None
         every = outstanding(connection, account, home)
-        old = connection.run(
-            """SELECT coalesce(sum(allowed), 0) FROM card_rights JOIN writer ON writer.key = holder
-            WHERE account = ? AND device <> ? AND edition <> ?""",
-            (account, home, row.edition),
-        ).fetchone()
-        return max(0, every - (old[0] if old else 0))
+        return max(0, every - rights_book.unheard(connection, account, home, row.edition))
 
     monkeypatch.setattr(rights_book, "outstanding", under_these)
 
