@@ -42,7 +42,7 @@ checks: setup ## the checks that read the code: ruff, mypy, import contracts
 	$(BIN)/lint-imports --no-logo
 
 test: checks ## everything that must pass before a change is kept
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n $(WORKERS) --benchmark-skip --cov --cov-report=term \
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --benchmark-skip --cov --cov-report=term \
 		--cov-fail-under=$(COVERAGE_FLOOR) $(PYTEST)
 
 bench: setup ## measure what the budgets speak of
