@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from typing import cast
 
+from koperasi_pos.journal import read_entry
+from koperasi_pos.journal.documents import LimitsSaved
 from koperasi_pos.store.books import cards
+from koperasi_pos.trade.limit_editions import following, order_of
 from tests.counter import Clock
 from tests.simulation.card_ending import Shop
 from tests.simulation.card_hub import OURS, Tables
-from tests.simulation.card_ledger import Log
+from tests.simulation.card_ledger import Log, read
 from tests.simulation.card_machines import Machine
 from tests.simulation.card_street import NAMES, fetch, limits_of
 from tests.simulation.line_tills import SkewedClock
@@ -150,9 +154,18 @@ class World(Shop):
     def _wali_sets_limits(self) -> None:
         sums = (self.dice.randint(4, 30) * 1_000, self.dice.randint(2, 8) * 1_000, self.dice.randint(20, 70) * 1_000)
         till, account = self._one().till, self.dice.choice(self.street.people)
-        self.hub.write(limits_of(till, account, sums, smokes=self.dice.random() < 0.5))
+        wanted = limits_of(till, account, sums, smokes=self.dice.random() < 0.5)
+        self.hub.write(following(wanted, self._limits_at_the_province(account)))
         self.watch.changed.add(account)
         self.done["limits of a wali"] += 1
+
+    def _limits_at_the_province(self, account: str) -> LimitsSaved:
+        said = [one for one in map(read, self.hub.lines()) if one.kind == "account_limits"]
+        of_it = [one for one in said if one.body["account"] == account]
+        latest = max(of_it, key=lambda one: order_of(one.body.get("number", 0), one.stamp), default=None)
+        if latest is None:
+            return LimitsSaved(id="0" * 32, account=account, name="")
+        return cast(LimitsSaved, read_entry(latest.raw).document)
 
     # The line.
 

@@ -114,7 +114,7 @@ def test_messages_prices_and_block_lists_reach_people(
     province.says(BlockListSaved(id=till.new_id(), what="goods", blocked=blocked))
     hands.press(Qt.Key.Key_F5)
     hands.wait(lambda: len(page._mail) == 1)
-    assert "✉ 1" in hands.running.window.head.line.text()
+    hands.wait(lambda: "✉ 1" in hands.running.window.head.line.text())
     page.shown()
     assert page.subject.text() == "Rapat"
     hands.press(Qt.Key.Key_F4)
