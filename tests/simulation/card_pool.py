@@ -31,7 +31,7 @@ class Rows:
 
     def hear_limits(self, line: Line) -> None:
         """An entry stands in the feed; where it changes the sums of an account, another edition is in force."""
-        if line.kind == "account_limits" and line.body.get("new_sums"):
+        if line.kind == "account_limits" and line.body.get("lapses"):
             self.editions[line.body["account"]] ^= part_of(line.id)
 
     def copy(self) -> Rows:

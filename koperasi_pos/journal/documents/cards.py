@@ -53,8 +53,8 @@ class CardRulesSaved(Document):
     """When cards are taken; always where none is named."""
     number: int = 0
     """One above the highest that the writer knew: later rules have a higher one, whatever a clock said."""
-    new_sums: bool = False
-    """The sums are others than the writer knew: what tills were allowed to spend before lapses where this is heard."""
+    lapses: bool = False
+    """What tills were allowed to spend before lapses where this is heard; not so only of what older programs wrote."""
 
 
 class AccountOpened(Document):
@@ -127,7 +127,7 @@ class LimitsSaved(Document):
     """Whose word it is."""
     number: int = 0
     """One above the highest that the writer knew; of two with the same number the later one is in force."""
-    new_sums: bool = False
+    lapses: bool = False
     """As in `CardRulesSaved`."""
 
 

@@ -133,7 +133,7 @@ def _limits(at: At) -> list[CardAct]:
     body = saved.model_dump_json(exclude_defaults=True)
     told = {"account": saved.account, "body": body, "stamp": order_of(saved.number, stamp(at.entry))}
     changed = {"account": saved.account, "edition": part_of(saved.id)}
-    return [*([(_EDITION, changed)] if saved.new_sums else []), (_LIMITS, told)]
+    return [*([(_EDITION, changed)] if saved.lapses else []), (_LIMITS, told)]
 
 
 def _pin(at: At) -> list[CardAct]:
@@ -157,7 +157,7 @@ def _rules(at: At) -> list[CardAct]:
     saved = cast(CardRulesSaved, at.entry.document)
     return [(_RULES, {
         "body": saved.model_dump_json(exclude_defaults=True), "stamp": order_of(saved.number, stamp(at.entry)),
-        "edition": part_of(saved.id) if saved.new_sums else 0,
+        "edition": part_of(saved.id) if saved.lapses else 0,
     })]  # fmt: skip
 
 

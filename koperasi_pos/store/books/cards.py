@@ -69,9 +69,9 @@ class CardRow:
 
 
 def apply_rules(connection: Connection, writer: int, position: int, entry: Entry) -> None:
-    """The highest number counts, of two the later; every change of the sums makes another edition."""
+    """The highest number counts, of two the later; every save makes another edition."""
     rules = cast(CardRulesSaved, entry.document)
-    edition = part_of(rules.id) if rules.new_sums else 0
+    edition = part_of(rules.id) if rules.lapses else 0
     connection.run(
         f"""INSERT INTO card_rule (only, body, stamp, edition) VALUES (1, ?, ?, ?)
         ON CONFLICT (only) DO UPDATE SET
@@ -143,7 +143,7 @@ def apply_pin(connection: Connection, writer: int, position: int, entry: Entry) 
 def apply_limits(connection: Connection, writer: int, position: int, entry: Entry) -> None:
     """The highest number counts, of two the later; every change of the sums makes another edition."""
     saved = cast(LimitsSaved, entry.document)
-    if saved.new_sums:
+    if saved.lapses:
         connection.run(
             f"""INSERT INTO card_account (id, edition) VALUES (?, ?)
             ON CONFLICT (id) DO UPDATE SET edition = {mixed("edition", "excluded.edition")}""",  # noqa: S608

@@ -97,7 +97,7 @@ class InMemory(Keeper):
 
     def limits_change(self, id: str) -> None:
         """Limits with other sums came into the feed."""
-        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", new_sums=True)
+        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", lapses=True)
         self.rows.hear_limits(read(entry_of(saved, TILLS[0], 1).line))
 
 
@@ -133,7 +133,7 @@ class InTables(Keeper):
 
     def limits_change(self, id: str) -> None:
         """Limits with other sums came into the books."""
-        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", new_sums=True)
+        saved = LimitsSaved(id=id, account=ACCOUNTS[0], name="", lapses=True)
         with self._pool.writing() as connection:
             for statement, values in acts_of(At(entry_of(saved, TILLS[0], 1), NOW, False, NOW)):
                 connection.execute(statement, {**values, "shop": SHOP})
