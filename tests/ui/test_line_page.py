@@ -100,7 +100,7 @@ def test_a_line_that_is_away_is_told_with_what_waits(
     hands.wait(lambda: page.chip.property("kind") == "chip-red")
     page.show_state()
     assert "Wi-Fi" in page.sentence.text()
-    assert hands.running.window.head.line.text().startswith("Jaringan: lihat")
+    hands.wait(lambda: hands.running.window.head.line.text().startswith("Jaringan: lihat"))
 
 
 def test_messages_prices_and_block_lists_reach_people(
