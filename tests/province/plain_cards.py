@@ -98,9 +98,9 @@ class PlainCardBooks:
             self.days[body["day"], "refused", body["code"]] += 1
             self.amounts[body["day"], "refused", body["code"]] += body.get("amount", 0)
         elif kind == "account_limits":
-            mark = (body.get("number", 0), entry["time"], entry["writer"], entry["epoch"], entry["seq"])
-            if body["account"] not in self.limits or mark > self.limits[body["account"]][0]:
-                self.limits[body["account"]] = (mark, body)
+            order = (body.get("number", 0), entry["time"], entry["writer"], entry["epoch"], entry["seq"])
+            if body["account"] not in self.limits or order > self.limits[body["account"]][0]:
+                self.limits[body["account"]] = (order, body)
 
     @property
     def held(self) -> int:
