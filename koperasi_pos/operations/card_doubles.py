@@ -35,6 +35,11 @@ class FoundDouble:
     here: Rupiah
     mine: bool
 
+    @property
+    def till(self) -> str:
+        """The till that was second."""
+        return self.double.till
+
 
 def allowance_doubles(till: Till) -> list[FoundDouble]:
     """Allowances that were put on a second time and nobody decided about, the oldest first."""

@@ -102,6 +102,7 @@ def test_a_till_that_two_took_over_is_flagged_and_given_back(
     hands.press(KEY.Key_Return)
     assert dialog.wrong.text()
     hands.type("bendahara tahu")
+    assert not dialog.wrong.text(), "who is writing the reason is not told to write one"
     take_picture(dialog, "reclaims-dialog")
     hands.press(KEY.Key_Return)
     hands.no_dialog()

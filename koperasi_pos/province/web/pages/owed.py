@@ -12,7 +12,7 @@ from koperasi_pos.province.visits import repaying, settling
 from koperasi_pos.province.visits.repaying import Owing, Repayment
 from koperasi_pos.province.visits.settling import Settled
 from koperasi_pos.province.web.asking import Asked, page_router
-from koperasi_pos.province.web.listings import Line, Listing
+from koperasi_pos.province.web.listings import PAGE, Line, Listing
 from koperasi_pos.province.web.pages.shop import visible_shop
 from koperasi_pos.province.web.times import wib
 from koperasi_pos.province.web.visit import Visit
@@ -25,8 +25,6 @@ from koperasi_pos.words.refusals import refusal_sentence
 from koperasi_pos.words.terms import term
 
 router = page_router()
-
-MOST_DAYS = 50_000
 
 
 @router.get("/shops/{shop}/owed")
@@ -87,13 +85,15 @@ def _amount(text: str) -> Rupiah:
 
 def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
     known = visible_shop(visit, shop)
+    limit, offset = visit.room
     with visit.pool.reading() as connection:
         owing = repaying.owing(connection, known.id)
-        days = settling.settlements(connection, known.id, limit=MOST_DAYS)
+        days = settling.settlements(connection, known.id, limit=limit, offset=offset)
         paid = repaying.of_shop(connection, known.id)[::-1]
         names = shops.names(connection)
     rests = {key: rest for one in owing for key, rest in one.rests.items()}
-    listings = {"days": day_listing(days, rests), "payments": _payments(paid, known.id, names), "owing": _owing(owing)}
+    shown = days if visit.form_of_file else days[:PAGE]
+    listings = {"days": day_listing(shown, rests), "payments": _payments(paid, known.id, names), "owing": _owing(owing)}
     if visit.form_of_file:
         wanted = listings.get(visit.asked("list", most=20), listings["owing"])
         return visit.file(wanted, wanted.title)
@@ -103,7 +103,8 @@ def _shown(visit: Visit, shop: str, refusal: Refusal | None = None) -> Response:
         shop=known, listings=listings, typed=typed, owing=[one for one in owing if one.rest],
         said=[one for one in paid if one.state == "said"], booked=[one for one in paid if one.state == "booked"][:20],
         ways=[(way, term("settlement_way", way)) for way in WAYS], names=names, wib=wib,
-        payer=_payer(names, known.id), days=days, may_confirm=lambda one: visit.who.shop in ("", one.payee),
+        payer=_payer(names, known.id), paging=visit.paging(len(days)),
+        may_confirm=lambda one: visit.who.shop in ("", one.payee),
     )  # fmt: skip
 
 
